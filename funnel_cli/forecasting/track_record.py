@@ -145,10 +145,16 @@ class PastQuestion(NamedTuple):
     has_calls: bool = True
 
 
-def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str = MONTH) -> Accuracy:
+def accuracy(
+    question: PastQuestion,
+    periods: Sequence[Period] = (),
+    kind: str = MONTH,
+    horizons: Sequence[Horizon] = tuple(Horizon),
+) -> Accuracy:
     """Every whole period of the kind that is over, or those asked for, as they were foretold.
 
     A period asked for that holds several of the kind is replayed as these; one that holds none, as itself.
+    From the day before it (`AHEAD`) each is looked at in any case.
     """
     book = question.book
     first = known_from(question.deals, book)
@@ -157,7 +163,8 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
     known = [each for each in over if first is not None and first < each.start]
     past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
     replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
-    looks = sorted(_looks(replay, known, first, begun(question.deals, book)), key=lambda look: look.period)
+    habit = begun(question.deals, book)
+    looks = sorted(_looks(replay, known, first, habit, horizons), key=lambda look: look.period)
     return Accuracy(
         kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
         first=first,
@@ -174,15 +181,18 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
     )
 
 
-def _looks(replay: Replay, periods: Iterable[Period], first: Day | None, habit: Day) -> Iterator[Look]:
+def _looks(
+    replay: Replay, periods: Iterable[Period], first: Day | None, habit: Day, horizons: Iterable[Horizon]
+) -> Iterator[Look]:
     """Each period from each horizon since the first day, in the order of the days.
 
     The shock of each is the one that the periods taught which were over by then; `habit` is as `begun` says.
     """
+    from_each = {Horizon.AHEAD, *horizons}
     if first is None:
         return
     misses: dict[Period, Miss] = {}
-    for day, period, horizon in sorted((h.day(each), each, h.value) for each in periods for h in Horizon):
+    for day, period, horizon in sorted((h.day(each), each, h.value) for each in periods for h in from_each):
         if day < first:
             continue
         over = [misses[each] for each in sorted(misses) if each.last <= day and has_habit(each, habit)]

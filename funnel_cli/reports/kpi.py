@@ -9,6 +9,7 @@ from typing import NamedTuple
 from funnel_cli.finding.cuts import NEW
 from funnel_cli.finding.parties import TEAM, belongs, is_team, members_of
 from funnel_cli.forecasting.passage import Cycle, WinRate
+from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.score import ENOUGH
 from funnel_cli.forecasting.targets import owners
 from funnel_cli.forecasting.track_record import BasisScore, PastQuestion, accuracy
@@ -179,4 +180,5 @@ def _new(own: Iterable[Standing], book: Book, period: Period) -> tuple[Standing,
 
 def _score(question: PastQuestion, book: Book) -> BasisScore | None:
     """How far the forecasts missed that the settings call the forecast."""
-    return accuracy(question).score(Basis(book.method.settings.forecast))
+    found = accuracy(question, horizons=(Horizon.AHEAD,))
+    return found.score(Basis(book.method.settings.forecast))

@@ -42,6 +42,14 @@ def test_histories_count_from_the_day_they_are_complete() -> None:
     assert (found.first, seen(found)) == (Day(2026, 9, 1), ["2026-10"])
 
 
+def test_what_is_seen_from_the_day_before_is_the_same_where_nothing_else_is_asked() -> None:
+    deals = [win(f"acme-{month}", f"2026-{month:02}-20") for month in range(1, 11)]
+    whole, some = replayed(*deals), replayed(*deals, horizons=(Horizon.AHEAD,))
+    assert {look.horizon for look in some.looks} == {Horizon.AHEAD}
+    assert some.looks == tuple(look for look in whole.looks if look.horizon is Horizon.AHEAD) != ()
+    assert some.score(Basis.WALK) == whole.score(Basis.WALK) is not None
+
+
 def test_a_month_is_over_when_its_last_day_is_past() -> None:
     acme = deal("acme 100", "09-15 stage=verify")
     assert seen(replayed(acme, on=Day(2026, 10, 31))) == []

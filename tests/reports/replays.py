@@ -7,6 +7,7 @@ from typing import Any
 
 from arrange import day, deal, written
 
+from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -32,11 +33,19 @@ def replayed(*deals: Opportunity, on: Day = DAY, **more: Any) -> Accuracy:
     periods = more.pop("periods", ())
     kind = more.pop("kind", "month")
     owner = more.pop("owner", None)
+    horizons = more.pop("horizons", tuple(Horizon))
     known = written(*deals, **more)
-    return of(known, on, periods, kind, owner)
+    return of(known, on, periods, kind, owner, horizons)
 
 
-def of(known: Book, on: Day, periods: Any = (), kind: str = "month", owner: str | None = None) -> Accuracy:
+def of(
+    known: Book,
+    on: Day,
+    periods: Any = (),
+    kind: str = "month",
+    owner: str | None = None,
+    horizons: Any = tuple(Horizon),
+) -> Accuracy:
     today = book_on(known, on)
     question = PastQuestion(known, today, standings(today), lambda _: True, owner)
-    return accuracy(question, [named(name) for name in periods], kind)
+    return accuracy(question, [named(name) for name in periods], kind, horizons)
