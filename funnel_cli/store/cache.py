@@ -30,7 +30,7 @@ _Signature = tuple[int, int, int, int]
 _DOUBT = 2_000_000_000
 """Nanoseconds for which a second change may not show in the times of a file."""
 
-_DECIDING = (".", "store", "store/reading")
+DECIDING = (".", "finding", "records", "store", "store/patching", "store/reading", "time", "values")
 """The folders of the program that decide what a record is."""
 
 
@@ -204,7 +204,7 @@ def _program() -> int:
 
 
 def _sources() -> Iterator[tuple[str, str, int, int]]:
-    for place in _DECIDING:
+    for place in DECIDING:
         with suppress(OSError), os.scandir(Path(funnel_cli.__file__).parent / place) as found:
             for file in found:
                 if file.name.endswith(".py"):

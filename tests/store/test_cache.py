@@ -21,7 +21,7 @@ from running import ACME, BETA, METHOD, new_book
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.store.cache import Cache, cache_file, is_usable
+from funnel_cli.store.cache import DECIDING, Cache, cache_file, is_usable
 from funnel_cli.store.methods import BrokenMethod
 from funnel_cli.store.read import read_book, read_deal, record_in
 
@@ -402,6 +402,14 @@ def test_a_cache_of_another_version_is_read_as_none(root: Path) -> None:
     name, _, checksum = head.rpartition(b" ")
     file.write_bytes(name[:-8] + b"00000000 " + checksum + b"\n" + rest)
     assert not is_usable(file_of(root))
+
+
+def test_all_that_decides_what_a_file_holds_decides_whether_its_cache_is_taken() -> None:
+    """A class of records that is another one now would be made of what was kept of the old one."""
+    line = "import sys, funnel_cli.store.decoding, funnel_cli.store.methods; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout
+    modules = [name.split(".")[1:-1] for name in found.split() if name.startswith("funnel_cli.")]
+    assert {"/".join(folders) or "." for folders in modules} == set(DECIDING)
 
 
 def test_a_cache_that_others_may_write_is_not_trusted(root: Path) -> None:
