@@ -119,7 +119,7 @@ def whole_reports(question: str, written: Book, day: Day) -> tuple[Document, ...
     some = Money(Decimal(2), "CNY")
     full = answer_of(asked, "anna", written, day, period)
     if question == "range":
-        told = replace(full.rows[0], target=some, reach=Decimal("0.5"))
+        told = full.rows[0]._replace(target=some, reach=Decimal("0.5"))
         full = full._replace(rows=(told._replace(target=None, reach=None), told))
     if question == "plan":
         full = full._replace(
