@@ -17,6 +17,7 @@ from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.fact_engines import QUESTIONS
 from funnel_cli.finding.cuts import GROUPINGS
+from funnel_cli.finding.query import Query
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
@@ -407,8 +408,8 @@ def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tu
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked
-    orders = [Order(deals, LATER, Calendar(LATER.day), (month_of(DAY),), "", None)]
-    orders += [Order(standings(BOOK), BOOK, Calendar(DAY), (quarter_of(DAY),), "", None)]
+    orders = [Order(deals, LATER, LATER, Calendar(LATER.day), Query("", ()), (month_of(DAY),))]
+    orders += [Order(standings(BOOK), BOOK, BOOK, Calendar(DAY), Query("", ()), (quarter_of(DAY),))]
     yield "funnel export month", tuple(export(MONTH, each) for each in orders)
     scores = call_scores(deals, TEAMED)
     yield "funnel accuracy", (accuracy_document(past, LATER, calls=scores),)

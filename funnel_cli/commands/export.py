@@ -12,9 +12,11 @@ from funnel_cli.commands.options import session_of
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
+from funnel_cli.wishes import OnePeriodAtATime
 
 if TYPE_CHECKING:
     from funnel_cli.session import Session
+    from funnel_cli.values.period import Period
 
 
 _RECORDS = "records"
@@ -44,7 +46,16 @@ def export(
     the last whole month, or PERIOD, as of its last day: deals, forecast, waterfall, accuracy, all into
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
-    from funnel_cli.reports.exports import FACT_EXPORT, MONTH, PAST, Order, export, report_named
+    from funnel_cli.reports.exports import (
+        FACT_EXPORT,
+        MONTH,
+        PAST,
+        PERIODLESS,
+        SEVERAL,
+        Order,
+        export,
+        report_named,
+    )
     from funnel_cli.reports.record_export import with_records
 
     session = session_of(ctx)
@@ -61,20 +72,16 @@ def export(
         return
     if report == _RECORDS and session.wishes.is_masked:
         raise RecordsAsTheyStand
-    periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
+    periods: tuple[Period, ...] = ()
+    if report in PERIODLESS:
+        query, deals = session.query(words or (), only_open=False)
+    else:
+        periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
+    if len(periods) > 1 and report not in SEVERAL:
+        raise OnePeriodAtATime
     files = {each.deal.file for each in deals} if words else None
-    order = Order(
-        deals,
-        session.book,
-        session.calendar,
-        periods,
-        query.text,
-        query.owner,
-        query.matches,
-        _contents(session, files),
-        is_only_owner=query.is_only_owner,
-        whose=query.whose,
-    )
+    contents = _contents(session, files)
+    order = Order(deals, session.book, session.written, session.calendar, query, periods, contents)
     document, piped = export(report, order), "jsonl" if report == _RECORDS else "csv"
     is_whole = session.output(piped=piped).format == "jsonl" and not session.wishes.is_masked
     if report == "deals" and is_whole:

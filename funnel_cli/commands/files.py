@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,9 +22,6 @@ from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.read import read_book
 from funnel_cli.values.table import Document
 from funnel_cli.wishes import NoSuchFile
-
-if TYPE_CHECKING:
-    from funnel_cli.session import Session
 
 
 def paths_in_book(session: Session, files: Iterable[Path]) -> tuple[str, ...]:

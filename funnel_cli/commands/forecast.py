@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of
-from funnel_cli.wishes import OnePeriodAtATime, TeamsAlone
+from funnel_cli.wishes import TeamsAlone
 
 if TYPE_CHECKING:
     from funnel_cli.session import Session
@@ -137,7 +137,7 @@ def accuracy(
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
     from funnel_cli.finding.names import choice_named
-    from funnel_cli.forecasting.teams import call_scores
+    from funnel_cli.forecasting.teams import calls_asked
     from funnel_cli.forecasting.track_record import PERIOD_KINDS, PastQuestion, accuracy
     from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
     from funnel_cli.reports.explanation import with_explanation
@@ -155,11 +155,7 @@ def accuracy(
         has_calls=query.is_only_owner,
     )
     found = accuracy(question, periods, kind)
-    calls = [
-        score
-        for score in call_scores(deals, session.book, found.periods)
-        if not query.text or (query.is_only_owner and score.party.name == query.owner)
-    ]
+    calls = calls_asked(deals, session.book, found.periods, query)
     document = accuracy_document(found, session.book, query.text, calls, has_all=has_all)
     if explain:
         figures = accuracy_figures(found, question)
@@ -191,13 +187,11 @@ def waterfall(
     from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
 
     session = session_of(ctx)
-    spans, query, _ = session.periods_and_deals(words or (), is_past=True)
-    if len(spans) > 1:
-        raise OnePeriodAtATime
+    span, query, _ = session.period_and_deals(words or (), is_past=True)
     calendar = session.calendar
     result = waterfall(
         session.book,
-        spans[0] if spans else month_so_far(session.day),
+        span or month_so_far(session.day),
         calendar.period(window) if window else calendar.quarter(),
         query.matches,
     )

@@ -40,17 +40,7 @@ def export_month(session: Session, words: Sequence[str]) -> None:
     period = session.calendar.back.period(asked[0]) if asked else last_whole_month(session.calendar)
     session.look_back(period.last)
     query, deals = session.query([word for word in words if is_query_word(word)], only_open=False)
-    order = Order(
-        deals,
-        session.book,
-        session.calendar,
-        (period,),
-        query.text,
-        query.owner,
-        query.matches,
-        is_only_owner=query.is_only_owner,
-        whose=query.whose,
-    )
+    order = Order(deals, session.book, session.written, session.calendar, query, (period,))
     document = export(MONTH, order)
     place = session.wishes.output
     if place is None or (place.suffix and not place.is_dir()):

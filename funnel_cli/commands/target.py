@@ -12,7 +12,6 @@ from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.period import Period
-from funnel_cli.wishes import OnePeriodAtATime
 
 if TYPE_CHECKING:
     from funnel_cli.records.lists import Goal
@@ -240,10 +239,8 @@ def plan(
     from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
-    periods, query, deals = session.periods_and_deals(words or ())
-    if len(periods) > 1:
-        raise OnePeriodAtATime
-    book, period = session.book, periods[0] if periods else session.calendar.quarter()
+    asked, query, deals = session.period_and_deals(words or ())
+    book, period = session.book, asked or session.calendar.quarter()
     made = plan_for(
         deals,
         book,

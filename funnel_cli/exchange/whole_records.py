@@ -23,8 +23,7 @@ from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.json_text import json_value
-from funnel_cli.store.reading.plain import as_text, read_bytes
-from funnel_cli.store.reading.plain import read_bytes as read_record
+from funnel_cli.store.reading.plain import read_bytes, text_of_any_size
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
 from funnel_cli.values.errors import DataRefused, FunnelError, Problem, UsageRefused, system_reason
@@ -52,7 +51,7 @@ def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, 
     taken = {deal.id: deal.file for deal in book.opportunities.values()}
     pairs: dict[str, FilePair] = {}
     faults: list[Message] = []
-    for number, line in _lines(read_import(path)):
+    for number, line in _lines(path):
         try:
             file, tree = _record(line, pairs)
             pairs[file] = _pair(root, file, tree, book, taken)
@@ -73,12 +72,12 @@ class _Fault(Exception):
         self.said = said
 
 
-def _lines(data: bytes) -> Iterator[tuple[int, str]]:
-    """The lines that say something, with their numbers."""
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their numbers; a book of many records is a large file."""
     try:
-        text = as_text(data)
+        text = text_of_any_size(read_import(path))
     except Unreadable as refusal:
-        raise BadRecords(count=1, path="", details=[refusal.said]) from None
+        raise BadRecords(count=1, path=str(path), details=[refusal.said]) from None
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
@@ -116,7 +115,7 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
         if tree_of(file, new) != tree:
             raise _Fault(message("{file} would not hold what was meant.", file=file))
         if target.exists():
-            return _same(file, read_record(target), tree)
+            return _same(file, read_bytes(target), tree)
     except Unreadable as refusal:
         raise _Fault(refusal.said) from None
     if taken.get(target.stem, file) != file:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.parties import TEAM, is_team, members_of, team_choices
+from funnel_cli.finding.query import Query
 from funnel_cli.forecasting.calls import amount_of, calls_in_force, period_of, won_in
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
@@ -109,6 +110,16 @@ def call_scores(
 ) -> tuple[CallScore, ...]:
     """The score of each party's calls; of these periods alone where they are given."""
     return tuple(_score(party, deals, book, periods) for party in parties(deals, book))
+
+
+def calls_asked(
+    deals: Sequence[Standing], book: Book, periods: Collection[Period], query: Query
+) -> tuple[CallScore, ...]:
+    """The score of each party's calls of the periods that speak of just the deals which the query means."""
+    found = call_scores(deals, book, periods)
+    if not query.text:
+        return found
+    return tuple(each for each in found if query.is_only_owner and each.party.name == query.owner)
 
 
 def shares(

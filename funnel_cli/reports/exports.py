@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
+from funnel_cli.finding.query import Query
 from funnel_cli.forecasting.needs import plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
+from funnel_cli.forecasting.teams import calls_asked
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
@@ -30,7 +32,7 @@ from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.time.standing import Standing
+from funnel_cli.time.standing import Standing, removed
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.period import Period, following, preceding
@@ -71,43 +73,48 @@ def _said(judged: Document) -> Iterator[Text]:
 
 
 class Order(NamedTuple):
-    """What an export is made of: the deals asked for, the book, and the periods.
+    """What an export is made of: the deals that the query means, the book as of the day and as written.
 
-    `matches` says of a deal as it stood on another day whether it was asked for then; `contents` is
-    what each file asked for says, by its path; `is_only_owner` says whether all deals of an owner, or of
-    the book, were asked for, `whose` whose on any day, as `View` takes it.
+    `contents` is what each file asked for says, by its path.
     """
 
     deals: Sequence[Standing]
     book: Book
+    written: Book
     calendar: Calendar
-    periods: Sequence[Period]
-    query: str
-    owner: str | None
-    matches: Callable[[Standing], bool] = lambda _: True
+    query: Query
+    periods: Sequence[Period] = ()
     contents: Iterable[tuple[str, object]] = ()
-    is_only_owner: bool = True
-    whose: Callable[[Standing], bool] | None = None
+
+    @property
+    def period(self) -> Period | None:
+        """The first period, for a report of one."""
+        return next(iter(self.periods), None)
+
+    @property
+    def text(self) -> str:
+        """The query as typed in a shell."""
+        return self.query.text
 
 
 def _forecast(order: Order) -> Document:
     periods = order.periods or (order.calendar.next_month(), order.calendar.next_quarter())
-    view = View(order.book.method.settings.forecast, owner=order.owner, whose=order.whose)
-    return forecast_document(outlooks(order.deals, order.book, periods, view), order.book, view, order.query)
+    view = View(order.book.method.settings.forecast, owner=order.query.owner, whose=order.query.whose)
+    return forecast_document(outlooks(order.deals, order.book, periods, view), order.book, view, order.text)
 
 
 def _month(order: Order) -> Document:
-    period = order.periods[0] if order.periods else last_whole_month(order.calendar)
+    period = order.period or last_whole_month(order.calendar)
     ahead = (following(period), order.calendar.quarter(), order.calendar.next_quarter())
     shown = tuple(dict.fromkeys((period, *ahead)))
-    view = View(order.book.method.settings.forecast, owner=order.owner, whose=order.whose)
+    view = View(order.book.method.settings.forecast, owner=order.query.owner, whose=order.query.whose)
     looks = outlooks(order.deals, order.book, shown, view)
     return _monthly_document(
         period,
-        order.query,
-        listing(order.deals, order.book, order.query),
-        forecast_document(looks, order.book, view, order.query, has_methods=True),
-        waterfall_document(waterfall(order.book, period, order.calendar.quarter(), order.matches)),
+        order.text,
+        listing(order.deals, order.book, order.text),
+        forecast_document(looks, order.book, view, order.text, has_methods=True),
+        waterfall_document(waterfall(order.book, period, order.calendar.quarter(), order.query.matches)),
         _accuracy(order._replace(periods=())),
     )
 
@@ -119,66 +126,69 @@ def last_whole_month(calendar: Calendar) -> Period:
 
 
 def _health(order: Order) -> Document:
-    period = order.periods[0] if order.periods else order.calendar.quarter()
-    held = health(order.deals, order.book, period, order.owner)
-    moved = vitals(order.deals, order.book, held)
-    return health_document(held, moved, order.book, order.query, is_whole=True)
+    period = order.period or order.calendar.quarter()
+    held = health(order.deals, order.book, period, order.query.owner)
+    gone = [each.deal for each in removed(order.book) if order.query.matches(each)]
+    moved = vitals(order.deals, order.book, held, removed=gone)
+    return health_document(held, moved, order.book, order.text, is_whole=True)
 
 
 def _plan(order: Order) -> Document:
-    period = order.periods[0] if order.periods else order.calendar.quarter()
-    made = plan_for(order.deals, order.book, period, owner=order.owner)
-    return plan_document(made, order.book, order.query)
+    period = order.period or order.calendar.quarter()
+    made = plan_for(order.deals, order.book, period, owner=order.query.owner)
+    return plan_document(made, order.book, order.text)
 
 
 def _targets(order: Order) -> Document:
-    period = next(iter(order.periods), None)
-    found = results(order.deals, order.book, period, order.owner) if period else ()
-    goals = stage_goals(order.deals, order.book, period, order.owner)
-    return targets_document(order.book, period, order.owner, found, goals)
+    period = order.period
+    found = results(order.deals, order.book, period, order.query.owner) if period else ()
+    goals = stage_goals(order.deals, order.book, period, order.query.owner)
+    return targets_document(order.book, period, order.query.owner, found, goals)
 
 
 def _waterfall(order: Order) -> Document:
-    span = order.periods[0] if order.periods else month_so_far(order.book.day)
-    found = waterfall(order.book, span, order.calendar.quarter(), order.matches)
-    return waterfall_document(found, order.query)
+    span = order.period or month_so_far(order.book.day)
+    found = waterfall(order.book, span, order.calendar.quarter(), order.query.matches)
+    return waterfall_document(found, order.text)
 
 
 def _accuracy(order: Order) -> Document:
+    query = order.query
     question = PastQuestion(
-        written=order.book,
+        written=order.written,
         book=order.book,
         deals=order.deals,
-        matches=order.matches,
-        owner=order.owner,
-        has_calls=order.is_only_owner,
+        matches=query.matches,
+        owner=query.owner,
+        has_calls=query.is_only_owner,
     )
-    return accuracy_document(accuracy(question, order.periods), order.book, order.query, has_all=True)
+    found = accuracy(question, order.periods)
+    calls = calls_asked(order.deals, order.book, found.periods, query)
+    return accuracy_document(found, order.book, query.text, calls, has_all=True)
 
 
 def _conversion(order: Order) -> Document:
-    found = passage(order.deals, order.book, next(iter(order.periods), None))
-    return conversion_document(found, order.book, order.query)
+    found = passage(order.deals, order.book, order.period)
+    return conversion_document(found, order.book, order.text)
 
 
 def _losses(order: Order) -> Document:
-    found = losses(order.deals, order.book, next(iter(order.periods), None))
-    return losses_document(found, order.book, order.query)
+    found = losses(order.deals, order.book, order.period)
+    return losses_document(found, order.book, order.text)
 
 
 def _sources(order: Order) -> Document:
-    found = results_by(order.deals, order.book, period=next(iter(order.periods), None))
-    return results_document(found, order.book, order.query)
+    found = results_by(order.deals, order.book, period=order.period)
+    return results_document(found, order.book, order.text)
 
 
 def _territory(order: Order) -> Document:
-    period = next(iter(order.periods), None)
-    found = [balance(order.deals, order.book, area, period) for area in AREAS]
-    return territory_document(found, order.book, order.query)
+    found = [balance(order.deals, order.book, area, order.period) for area in AREAS]
+    return territory_document(found, order.book, order.text)
 
 
 def _next(order: Order) -> Document:
-    return agenda(order.deals, order.book, *besides(order.deals, order.book, order.owner))
+    return agenda(order.deals, order.book, *besides(order.deals, order.book, order.query.owner))
 
 
 def _payments(order: Order) -> Sequence[Owed]:
@@ -189,12 +199,12 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "accuracy": _accuracy,
     "conversion": _conversion,
     "forecast": _forecast,
-    "deals": lambda order: listing(order.deals, order.book, order.query),
+    "deals": lambda order: listing(order.deals, order.book, order.text),
     "health": _health,
     "losses": _losses,
     "month": _month,
     "next": _next,
-    "payments": lambda order: payments_document(_payments(order), order.book, order.query, is_whole=True),
+    "payments": lambda order: payments_document(_payments(order), order.book, order.text, is_whole=True),
     "plan": _plan,
     "records": lambda order: records_document(order.contents),
     "sources": _sources,
@@ -228,6 +238,12 @@ EXPORTED_REPORTS = (
     Choice(id="waterfall", title=Label({"en": "Waterfall", "zh": "漏斗变化瀑布图"})),
 )
 """What the reports are called."""
+
+SEVERAL = frozenset({"accuracy", "forecast"})
+"""The reports that are about several periods at once."""
+
+PERIODLESS = frozenset({"deals", "next", "payments", "records"})
+"""The reports that are about no period: every word asks for deals."""
 
 PAST = frozenset({"accuracy", "conversion", "losses", MONTH, "sources", "waterfall"})
 """The reports that look back: a month without a year is the last one there was."""

@@ -153,7 +153,8 @@ def _excerpt(hit: Hit, words: Sequence[str]) -> Term:
     line = hit.line
     if len(line) <= 2 * _AROUND:
         return Term(line, line)
-    at = max((line.casefold().find(word.casefold()) for word in words), default=0)
+    places = (line.casefold().find(word.casefold()) for word in words)
+    at = min((place for place in places if place >= 0), default=0)
     first = max(min(at - _AROUND, len(line) - 2 * _AROUND), 0)
     cut = line[first : first + 2 * _AROUND].strip()
     return Term(line, f"{'…' * (first > 0)}{cut}{'…' * (first + 2 * _AROUND < len(line))}")

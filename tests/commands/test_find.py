@@ -111,6 +111,12 @@ def test_one_screen_is_shown_and_the_rest_counted(book: Path) -> None:
     assert "more:" not in run("find belt -f table --all", book).out
 
 
+def test_of_a_long_line_what_is_around_the_first_word_is_shown(book: Path) -> None:
+    run(f"log acme-erp 'The zeppelin {'and so on ' * 30} the harbour'", book)
+    shown = run("find harbour zeppelin -f table", book).out
+    assert ("zeppelin" in shown.split("The", 1)[1], "the harbour" in shown) == (True, False)
+
+
 def test_nothing_found_is_an_empty_answer_with_a_hint(book: Path) -> None:
     answer = run("find zeppelin -f table", book)
     assert (answer.exit, "A shorter word finds more" in answer.out) == (0, True)

@@ -346,6 +346,27 @@ def test_what_came_back_says_the_same(tmp_path: Path) -> None:
     )
 
 
+def test_a_book_of_more_than_a_record_may_hold_comes_back(tmp_path: Path) -> None:
+    book, other = new_book(tmp_path / "a"), tmp_path / "b"
+    for number in range(4):
+        said = f"{{date: 2026-11-01, kind: note, text: {'long ' * 250_000}}}"
+        record = f"id: d{number}\nname: D\nstage: verify\nlog:\n- {said}\n"
+        (book / f"data/opportunities/d{number}.yaml").write_text(record, "utf-8")
+    (other / "data/opportunities").mkdir(parents=True)
+    shutil.copy(book / "stages.yaml", other)
+    (tmp_path / "out.jsonl").write_text(first := run("export records", book).out, "utf-8")
+    assert run(f"import {tmp_path}/out.jsonl", other).exit == 0
+    assert run("export records", other).out == first
+
+
+def test_records_that_are_no_text_are_told_by_the_name_of_their_file(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    (tmp_path / "out.jsonl").write_bytes(b"\xff\xfe\x00{")
+    answer = run(f"import {tmp_path}/out.jsonl", book)
+    assert answer.exit == 5
+    assert f"{tmp_path}/out.jsonl cannot be taken in" in answer.err
+
+
 def test_a_second_import_of_records_changes_nothing(tmp_path: Path) -> None:
     book = new_book(tmp_path)
     (tmp_path / "out.jsonl").write_text(run("export records", book).out, "utf-8")

@@ -8,6 +8,7 @@ from grids import column, part
 from samples import target
 
 from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.finding.query import Query
 from funnel_cli.records.instalment import Instalment
 from funnel_cli.reports.exports import EXPORTS, Order, export
 from funnel_cli.time.standing import standings
@@ -23,10 +24,9 @@ BOOK = book(
 ORDER = Order(
     standings(BOOK),
     BOOK,
+    BOOK,
     Calendar(TODAY),
-    (),
-    "owner:me",
-    None,
+    Query("owner:me", ()),
     contents=(("data/opportunities/a.yaml", {"id": "a"}),),
 )
 
@@ -72,7 +72,8 @@ def test_targets_are_of_the_period_and_owner_asked_for() -> None:
     order = ORDER._replace(periods=(named("2026-12"),))
 
     assert [
-        column(export("targets", each).tables[0], "owner") for each in (order, order._replace(owner="li.wei"))
+        column(export("targets", each).tables[0], "owner")
+        for each in (order, order._replace(query=Query("owner:li.wei", (), "li.wei")))
     ] == [
         [None, "li.wei"],
         ["li.wei"],

@@ -112,9 +112,14 @@ def as_list(plain: Plain, text: str) -> list[Plain]:
 
 
 def as_text(data: bytes) -> str:
-    """The text of a file without its byte order mark; raises `Unreadable` if it is no UTF-8 text."""
+    """The text of a record or list without its byte order mark; `Unreadable` if too large or no UTF-8."""
     if len(data) > MAX_BYTES:
         raise _too_large()
+    return text_of_any_size(data)
+
+
+def text_of_any_size(data: bytes) -> str:
+    """The text of a file without its byte order mark; raises `Unreadable` if it is no UTF-8 text."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
