@@ -46,6 +46,9 @@ _GROUPED = {
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 """What is a thousand by one spelling and has three decimals by the other."""
 
+_SAYS_ITS_UNIT = re.compile("[千万亿萬億]")
+"""What a cell with a Chinese numeral says beside its number, like the unit behind digits: 五十万 is 50万."""
+
 _WORD = re.compile("[\u4e00-\u9fff]")
 """A currency that is written out and not a sign, which a format may have put there: 元."""
 
@@ -94,7 +97,12 @@ def as_amounts(
     found = {cell: _matched(cell) for cell in dict.fromkeys(cells)}
     mark = DECIMAL_MARKS[decimal] if decimal else _mark(column, found)
     is_given = decimal is not None
-    return cells_read(cells, lambda cell: _amount(cell, found[cell], mark, scale, is_given=is_given))
+
+    def amount(cell: str) -> AmountRead | Said[AmountRead] | Message:
+        own = Decimal(1) if _SAYS_ITS_UNIT.search(cell) else scale
+        return _amount(cell, found[cell], mark, own, is_given=is_given)
+
+    return cells_read(cells, amount)
 
 
 def _matched(cell: str) -> re.Match[str] | None:

@@ -123,6 +123,35 @@ def test_a_column_in_thousands_is_multiplied_where_a_cell_has_no_unit_of_its_own
     assert [amount and str(amount.number) for amount in found.values] == ["12500.0", "3000000", None]
 
 
+@pytest.mark.parametrize("scale", [1, 100, 1000, 10_000, 100_000_000])
+@pytest.mark.parametrize(
+    ("numeral", "digits"),
+    [
+        *(
+            ("五十万", "50万"),
+            ("三亿", "3亿"),
+            ("约五十万", "约50万"),
+            ("十二万元", "12万元"),
+            ("￥五十万", "￥50万"),
+        ),
+        *(
+            ("五千", "5千"),
+            ("五千万", "5千万"),
+            ("三亿五千万", "35000万"),
+            ("十二万五千", "125千"),
+            ("五十", "50"),
+        ),
+        *(("二十億", "20億"), ("两百萬", "200萬"), ("一百", "100"), ("两百万美元", "200万美元")),
+    ],
+)
+def test_a_chinese_numeral_is_the_number_in_digits_in_a_column_of_any_unit(
+    numeral: str, digits: str, scale: int
+) -> None:
+    said, plain = (as_amounts("金额", [cell], scale=Decimal(scale)) for cell in (numeral, digits))
+    assert said.values == plain.values
+    assert (said.doubts.keys(), said.remarks.keys()) == (plain.doubts.keys(), plain.remarks.keys())
+
+
 def test_a_cell_that_says_yuan_in_a_column_of_ten_thousands_is_doubtful() -> None:
     found = as_amounts("金额", ["5000元", "5000", "5千元", "¥5000", "5000美元"], scale=Decimal(10_000))
     assert sorted(found.doubts) == [0, 4]
