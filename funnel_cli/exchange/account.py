@@ -160,7 +160,7 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
         )
     if plan.missing:
         yield message(
-            "{count:open deal|open deals} of {system} are none of these rows.",
+            "{count:open deal|open deals} of {system} not among these rows.",
             count=len(plan.missing),
             system=plan.incoming.system,
         )

@@ -21,6 +21,7 @@ from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.yaml_spelling import flow
+from funnel_cli.time.facts import since
 from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
@@ -238,8 +239,11 @@ class _Judged:
 
     def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
         """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
-        if self.terms.side == _BOOK and (self._is_moved(keys) or self._is_back(news)):
+        late = self._known_before(news)
+        if self.terms.side == _BOOK and (late or self._is_moved(keys) or self._is_back(news)):
             return None
+        if late:
+            return message("the deal is known since {day}", day=late)
         if self._is_back(news) and not self.terms.is_reopening:
             return message("this would reopen the deal or move it back; --reopen lets it")
         if _field_of(next(iter(keys))) in _ADDED or not self._is_moved(keys) or self.terms.side == _FILE:
@@ -251,7 +255,15 @@ class _Judged:
     def is_overruled(self, keys: Collection[str], news: Collection[str]) -> bool:
         """Whether the user has decided for what the book says."""
         is_doubtful = self._is_moved(keys) or (self._is_back(news) and not self.terms.is_reopening)
-        return self.terms.side == _BOOK and is_doubtful
+        return self.terms.side == _BOOK and (is_doubtful or self._known_before(news) is not None)
+
+    def _known_before(self, news: Collection[str]) -> Day | None:
+        """The day since which the deal is known, where the row has it created only later.
+
+        The past would lose it, whoever was asked.
+        """
+        known, created = since(self.deal), self.row.created
+        return known if "created" in news and known and created and created > known else None
 
     def _is_moved(self, keys: Collection[str]) -> bool:
         """Whether the deal no longer says what the row said last time about one of these."""

@@ -23,10 +23,14 @@ from funnel_cli.values.typed import normal
 
 
 class Match(NamedTuple):
-    """The deal that a row means, and the system under which the deal knows the row."""
+    """The deal that a row means, and the system under which the deal knows the row.
+
+    `is_shared` tells that other rows of the sheet mean the same deal.
+    """
 
     deal: Opportunity
     system: str
+    is_shared: bool = False
 
 
 class Identity(NamedTuple):
@@ -57,7 +61,7 @@ def matches(book: Book, incoming: Incoming, settle: _Settle) -> _MatchedRows:
         matching.as_named,
         matching.likely,
     ):
-        matching.found |= step(matching.rest())
+        matching.add(step(matching.rest()))
     return {line: _unless_removed(meant) for line, meant in matching.found.items()}
 
 
@@ -74,6 +78,7 @@ class _Matching:
     def __init__(self, book: Book, incoming: Incoming, settle: _Settle) -> None:
         self.book, self.incoming, self.settle = book, incoming, settle
         self.found: _MatchedRows = {}
+        self._shared: set[int] = set()
 
     def rest(self) -> Sequence[IncomingRow]:
         """The rows about which nothing was found yet."""
@@ -83,9 +88,21 @@ class _Matching:
         """The rows that say they are the same deal as an earlier one."""
         first: dict[object, int] = {}
         return {
-            row.line: message("means the same deal as line {line}", line=str(line))
+            row.line: self._same_as(line)
             for row in rows
             if (line := first.setdefault(self._own_identity(row.deal), row.line)) != row.line
+        }
+
+    def _same_as(self, line: int) -> Message:
+        """What is said of a row that means the deal of the one on that line, which is not alone then."""
+        self._shared.add(line)
+        return message("means the same deal as line {line}", line=str(line))
+
+    def add(self, found: _MatchedRows) -> None:
+        """Keep what was found, each deal with whether its row is the only one."""
+        self.found |= {
+            line: meant._replace(is_shared=line in self._shared) if isinstance(meant, Match) else meant
+            for line, meant in found.items()
         }
 
     def _own_identity(self, deal: Opportunity) -> Hashable:
@@ -105,7 +122,7 @@ class _Matching:
         for row in rows:
             meant = self._of_ref(row.deal, known) or self._of_own_id(row.deal)
             if isinstance(meant, Match) and (line := claimed.setdefault(meant.deal.id, row.line)) != row.line:
-                meant = message("means the same deal as line {line}", line=str(line))
+                meant = self._same_as(line)
             if meant:
                 found[row.line] = meant
         return found

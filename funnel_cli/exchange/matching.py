@@ -28,13 +28,16 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
 from funnel_cli.store.read import OnProgress
+from funnel_cli.time.facts import since
 from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.typed import folded
 
 PARTS = N_("spare parts only, which the method keeps out of the funnel")
 UNREAD = N_("may be one of {count:deal|deals} that cannot be read, such as {file}")
 NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
+SHARED = N_("one of several rows that mean {deal}; none of them changes it")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
 _STRIDE = 100  # rows between two words of progress
@@ -276,14 +279,33 @@ def _footer(incoming: Incoming) -> Iterator[PlannedRow]:
 
 
 def _missing(book: Book, rows: list[PlannedRow], incoming: Incoming) -> Iterator[str]:
-    """The open deals of the systems that this sheet comes from, of which no row tells."""
+    """The open deals of the systems that this sheet comes from, of which no row tells, good or bad.
+
+    The systems of a sheet that nobody named are those under which all its deals are known, else any of
+    them, unless one is known by the name of the file.
+    """
     told = {row.before.id for row in rows if row.before}
     systems = {incoming.system}
-    if not incoming.is_named:
-        systems |= {name for row in rows if row.settled for name in row.settled.refs} - SYSTEM_MARKS.keys()
-    for deal in book.opportunities.values():
-        if deal.is_open and deal.id not in told and not systems.isdisjoint([*deal.refs, *deal.imported]):
-            yield deal.id
+    known = [{*row.before.refs, *row.before.imported} - SYSTEM_MARKS.keys() for row in rows if row.before]
+    if known and not incoming.is_named and not any(incoming.system in some for some in known):
+        systems |= set.intersection(*known) or set.union(*known)
+    missing = [
+        deal
+        for deal in book.opportunities.values()
+        if deal.is_open and deal.id not in told and not systems.isdisjoint([*deal.refs, *deal.imported])
+    ]
+    if missing:
+        unsettled = [row.row for row in rows if row.row and row.before is None and row.kind in LEFT_OUT]
+        ids = {id for deal in unsettled for id in deal.refs.items()}
+        names = {_called(deal) for deal in unsettled}
+        for deal in missing:
+            if ids.isdisjoint(deal.refs.items()) and _called(deal) not in names:
+                yield deal.id
+
+
+def _called(deal: Opportunity) -> tuple[str, str]:
+    """Customer and name for comparing."""
+    return folded(deal.customer or ""), folded(deal.name or "")
 
 
 class _Planning:
@@ -300,6 +322,8 @@ class _Planning:
         """The deal that a row means, as it will be; as it is where the row cannot be taken in."""
         found = self._verdict(row, match)
         if isinstance(found, BeforeLastLine) or self._sinking(match.deal, found.after):
+            return match.deal
+        if match.is_shared and found.changes:
             return match.deal
         return found.after
 
@@ -355,6 +379,8 @@ class _Planning:
             return _suspect(row, found.message, before=match.deal)
         if why := self._sinking(match.deal, found.after):
             return _suspect(row, why, before=match.deal)
+        if match.is_shared and found.changes:
+            return _suspect(row, Message(SHARED, {"deal": match.deal.id}), before=match.deal)
         found, owed = self.taking_over.verdict(found, row.deal.stage)
         kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
         return PlannedRow(
@@ -377,6 +403,8 @@ def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) 
 
 def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     """What is odd about a deal that comes in all the same."""
+    if (begins := since(deal)) and begins > day:
+        return (message("in no answer before {day}, which is still to come", day=begins),)
     if is_ahead(deal, day):
         return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:

@@ -354,3 +354,18 @@ def test_a_sheet_changes_a_book_once(text: str, other: str) -> None:
 def test_no_import_takes_a_deal_out_of_the_book(text: str, other: str) -> None:
     known = imported(other)
     assert set(applied(plan(text, known), known).opportunities) >= set(known.opportunities)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "columns"),
+    [
+        (ColumnMap(), "customer,stage,amount,created\nAcme,verify,5,2026-12-12\n"),
+        (
+            ColumnMap(entered=(Entered("Offer on", "propose"),)),
+            "customer,stage,amount,Offer on\nAcme,propose,5,2026-12-12\n",
+        ),
+    ],
+)
+def test_a_deal_that_begins_on_a_day_to_come_says_so(wishes: ColumnMap, columns: str) -> None:
+    [row] = plan(columns, wishes=wishes).rows
+    assert (row.kind, [str(each.args["day"]) for each in row.reasons]) == (RowKind.NEW, ["2026-12-12"])

@@ -19,7 +19,7 @@ from funnel_cli.exchange.sheet_customers import as_the_book_spells
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.time.history import recorded
+from funnel_cli.time.history import deal_on, recorded
 
 HEADER = "Deal ID,Customer,Name,Amount,Stage,Expected close,Next step"
 BELTS = "D1,Acme,Belts,20000,Propose,2026-12-15,Call"
@@ -339,3 +339,53 @@ def test_no_sheet_reopens_a_deal_or_moves_one_back(text: str, other: str) -> Non
         assert (
             order.index(after.opportunities[id].stage or "") >= order.index(deal.stage or "") or not is_open
         )
+
+
+CREATED = "Deal ID,Customer,Name,Amount,Stage,Created\nD1,Acme,Belts,20000,Propose,{}\n"
+
+
+@pytest.mark.parametrize("side", [None, "file"])
+def test_a_day_of_creation_after_the_deal_was_known_is_a_clash(side: str | None) -> None:
+    done = again(CREATED.format("2026-12-15"), imported(ONE), side=side)
+    assert [(clash.field, str(clash.why.args["day"])) for row in done.rows for clash in row.clashes] == [
+        ("created", "2026-11-22")
+    ]
+    assert deal_on(applied(done, imported(ONE)).opportunities["acme-belts"], Day(2026, 11, 30), EMPTY)
+
+
+def test_it_is_settled_by_the_word_of_the_book() -> None:
+    text, book = CREATED.format("2026-12-15"), imported(ONE)
+    book = applied(again(text, book, side="book"), book)
+    assert book.opportunities["acme-belts"].created is None
+    assert [row.kind for row in again(text, book).rows] == [RowKind.SAME]
+
+
+def test_an_earlier_day_of_creation_is_told() -> None:
+    done = again(CREATED.format("2026-10-15"), imported(ONE))
+    assert only(done, RowKind.CHANGED).created == Day(2026, 10, 15)
+
+
+@pytest.mark.parametrize("ids", ["D1,", ","])
+def test_of_rows_that_mean_one_deal_none_changes_it_whatever_their_order(ids: str) -> None:
+    head, one, two = HEADER, f"{ids}Acme,Belts,100,Verify,,", f"{ids}Acme,Belts,200,Verify,,"
+    book = imported(f"{head}\n{one}\n{two}\n")
+    for lines in ([one, two], [two, one], [two, two]):
+        done = again(f"{head}\n{lines[0]}\n{lines[1]}", book)
+        assert {row.kind for row in done.rows} <= {RowKind.SAME, RowKind.SUSPECT}
+        assert applied(done, book) == book
+
+
+def test_rows_that_are_not_taken_in_are_in_the_sheet_all_the_same() -> None:
+    head = "Deal ID,Customer,Name,Amount,Stage"
+    text = f"{head}\n1,Acme,Belts,5,Verify\n2,Beta,Doors,6,Verify\n3,Chen,Lamps,7,Verify\n"
+    book = imported(text)
+    after = text.replace("5,Verify", "5,Nowhere").replace("3,Chen,Lamps,7,Verify", ",Chen,Lamps,,Nowhere")
+    assert again(after, book).missing == ()
+
+
+def test_a_deal_that_only_another_system_knows_is_not_missed() -> None:
+    crm = "Deal ID,Customer,Name,Amount,Stage\n1,Acme,Belts,5,Verify\n2,Beta,Doors,6,Verify\n"
+    book = imported(crm, path="crm.csv")
+    other = "Deal ID,Customer,Name,Amount,Stage\nX1,Acme,Belts,5,Verify\nX9,Cog,Fan,6,Verify\n"
+    book = imported(other, book, ColumnMap(system="liste"), path="liste.csv")
+    assert [plan(crm, book, path=path).missing for path in ("crm.csv", "crm-december.csv")] == [(), ()]
