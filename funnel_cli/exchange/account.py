@@ -144,11 +144,17 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
     for found in row_sums(plan, currency):
         yield _summed(found)
     yield from _gaps(plan)
-    if plan.incoming.columns.unread:
+    nameless = plan.incoming.sheet.nameless
+    if unread := tuple(name for name in plan.incoming.columns.unread if name not in nameless):
         yield message(
             "Not read: {columns}. --write-map FILE writes a mapping that says what they could be.",
-            columns=plan.incoming.columns.unread,
+            columns=unread,
         )
+    yield from (
+        message("Column {column} has no header and is not read; it holds: {cells}.", column=name, cells=cells)
+        for name, cells in nameless.items()
+        if name in plan.incoming.columns.unread
+    )
     if unknown := [label for label in plan.incoming.labels if not label.meaning]:
         yield message(
             "Labels that mean no stage here: {labels}.", labels=tuple(label.text for label in unknown)

@@ -8,7 +8,7 @@ column is settled the other way, 1.234 stays doubtful.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import NamedTuple
 
@@ -133,6 +133,13 @@ def _mark(column: str, cells: Mapping[str, re.Match[str] | None]) -> str:
     if unclear and not settled:
         raise DecimalUnclear(column=column, example=unclear)
     return next(iter(settled), ".")
+
+
+def mark_told(cells: Iterable[str]) -> str | None:
+    """The decimal mark that these texts can only have; `None` where none of them tells one, or two do."""
+    found = map(_matched, dict.fromkeys(cells))
+    marks = {mark for parts in found if parts and (mark := _mark_in(parts))}
+    return marks.pop() if len(marks) == 1 else None
 
 
 def _mark_in(found: re.Match[str]) -> str | None:

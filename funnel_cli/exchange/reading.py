@@ -90,7 +90,7 @@ def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask:
     if is_workbook(data):
         from funnel_cli.exchange.workbook import read_workbook
 
-        mark = DECIMAL_MARKS[wishes.decimal or "point"]
+        mark = DECIMAL_MARKS[wishes.decimal] if wishes.decimal else None
         return read_workbook(
             data, name, form or FileForm(), decimal=mark, is_header=header_test(wishes), ask=ask
         )

@@ -11,8 +11,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import dropwhile, islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from funnel_cli.exchange.foreign import demand_table
@@ -34,6 +35,9 @@ _TWO = 2  # so many known headers make a row the header
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
+_SHOWN = 3
+"""So many cells of a column without a header are kept to tell of it."""
+
 _FEW = 4  # letters at most in a cell that is a number, with its currency
 
 
@@ -109,6 +113,7 @@ class Sheet(NamedTuple):
     `ragged` are rows with another number of cells, `footer` the lines below the data, and totals, that
     were taken for a report's and left out; `titles` are those above the header. Of a workbook `page` is the
     name of the sheet, and there is no encoding and no delimiter; `notes` are what is to be said of it.
+    A column that has cells and no header is called by its letters; `nameless` has some of their cells.
     """
 
     path: str
@@ -121,6 +126,7 @@ class Sheet(NamedTuple):
     titles: tuple[SheetRow, ...] = ()
     page: str | None = None
     notes: tuple[Message, ...] = ()
+    nameless: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def around(self) -> tuple[str, ...]:
@@ -181,14 +187,36 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
     rows = [_without_blank_tail(row, len(header.cells)) for row in rows]
     if not rows:
         raise SheetEmpty(path=path)
+    nameless = _nameless(header.cells, rows)
     return Sheet(
         path=path,
-        header=header.cells,
+        header=tuple(name or nameless.get(place, ("",))[0] for place, name in enumerate(header.cells)),
         rows=tuple(row for row in rows if len(row.cells) == len(header.cells)),
         ragged=tuple(row for row in rows if len(row.cells) != len(header.cells)),
         footer=tuple(footer),
         titles=tuple(titles),
+        nameless=dict(nameless.values()),
     )
+
+
+def _nameless(header: Sequence[str], rows: Sequence[SheetRow]) -> Mapping[int, tuple[str, tuple[str, ...]]]:
+    """The columns without a header that hold something: their letters, and the different cells, a few."""
+    empty = [place for place, name in enumerate(header) if not name]
+    cells = {
+        place: dict.fromkeys(row.cells[place] for row in rows if place < len(row.cells) and row.cells[place])
+        for place in empty
+    }
+    return {place: (letters(place), tuple(found)[:_SHOWN]) for place, found in cells.items() if found}
+
+
+def letters(column: int) -> str:
+    """How a workbook calls the column, the first being 0: A, B, … AA."""
+    name = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        name = chr(ord("A") + letter) + name
+        column -= 1
+    return name
 
 
 def _decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:

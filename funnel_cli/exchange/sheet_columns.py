@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -106,6 +106,10 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         if field not in wishes.columns and field not in places and place not in taken:
             places[field] = _only(sheet, place, field)
             taken.add(places[field])
+    beside = places.get("amount")
+    if beside is not None and "currency" not in {*places, *wishes.constants}:
+        places |= _currency_beside(sheet, beside, taken)
+        taken.update(places.values())
     if "stage" not in places and "status" in places:
         places["stage"] = places.pop("status")
     return Columns(
@@ -116,6 +120,16 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         unread=tuple(header for n, header in enumerate(sheet.header) if n not in taken and header),
         measures={},
     )
+
+
+def _currency_beside(sheet: Sheet, amount: int, taken: Collection[int]) -> Mapping[str, int]:
+    """The column beside the amounts that has no header of its own and holds currencies, if one does."""
+    for place in (amount + 1, amount - 1):
+        if place in range(len(sheet.header)) and sheet.header[place] in sheet.nameless and place not in taken:
+            cells = {row.cells[place] for row in sheet.rows if row.cells[place]}
+            if cells and all(currency_of(cell, "") for cell in cells):
+                return {"currency": place}
+    return {}
 
 
 def header_test(wishes: ColumnMap) -> Callable[[str], bool]:

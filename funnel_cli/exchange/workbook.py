@@ -6,15 +6,16 @@ Numbers stand in plain digits, days as year, month and day, so that no column ha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from funnel_cli.exchange.amounts import mark_told
 from funnel_cli.exchange.foreign import OLD_EXCEL
-from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, sheet_of
+from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, letters, sheet_of
 from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, marks_of
 from funnel_cli.values.errors import DataRefused, NotFound
 from funnel_cli.values.message import N_, Message, message
@@ -68,13 +69,14 @@ def read_workbook(
     path: str,
     form: FileForm,
     *,
-    decimal: str,
+    decimal: str | None,
     is_header: Callable[[str], bool],
     ask: Callable[[Sequence[str]], str] | None,
 ) -> Sheet:
     """The table in one sheet of a workbook: the one that `form` names, else the only one with a header.
 
-    `decimal` is the mark in which numbers are spelled. Raises `WorkbookUnreadable`, `SheetUnclear`,
+    `decimal` is the mark in which numbers are spelled; `None` for that of the texts in their column, if these
+    tell one. Raises `WorkbookUnreadable`, `SheetUnclear`,
     `NoSuchSheet` or `SheetEmpty`.
     """
     pages = _pages(data, path, decimal)
@@ -99,7 +101,7 @@ def read_workbook(
     return sheet_of(page.rows, path, form, is_header)._replace(page=page.name, notes=tuple(notes))
 
 
-def _pages(data: bytes, path: str, decimal: str) -> tuple[WorkbookPage, ...]:
+def _pages(data: bytes, path: str, decimal: str | None) -> tuple[WorkbookPage, ...]:
     """Every sheet of the workbook; what is drawn and holds no cells is none."""
     from python_calamine import (
         CalamineError,
@@ -133,7 +135,9 @@ def _pages(data: bytes, path: str, decimal: str) -> tuple[WorkbookPage, ...]:
         raise WorkbookUnreadable(path=path, reason=str(fault).rstrip(".")) from None
 
 
-def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, decimal: str) -> WorkbookPage:
+def _page(
+    book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, decimal: str | None
+) -> WorkbookPage:
     sheet = book.get_sheet_by_name(name)
     values = sheet.to_python(skip_empty_area=False)
     spans = _spans(sheet, values)
@@ -141,13 +145,14 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
         (row, column): values[top][column] for top, bottom, column in spans for row in range(top, bottom + 1)
     }
     known: dict[str, str] = {}
+    told = {} if decimal else _marks_told(values)
 
     def cell(at: tuple[int, int], value: _CellValue) -> str:
         if value == "" and at in marks.errors:
             return marks.errors[at]
         if value == "" and isinstance(above := held.get(at, ""), str | Day):
             value = above
-        text = _text(value, decimal, marks.signs.get(at, ""))
+        text = _text(value, decimal or told.get(at[1], "."), marks.signs.get(at, ""))
         return known.setdefault(text, text)
 
     rows = tuple(
@@ -160,6 +165,15 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
     return WorkbookPage(name, rows, is_hidden, merged)
 
 
+def _marks_told(values: Sequence[Sequence[_CellValue]]) -> Mapping[int, str]:
+    """The decimal marks that texts tell in the columns where numbers with decimals stand beside them."""
+    marks = {}
+    for place, column in enumerate(zip(*values, strict=True)):
+        if any(isinstance(value, float) and value != int(value) for value in column):
+            marks[place] = mark_told(value for value in column if isinstance(value, str))
+    return {place: mark for place, mark in marks.items() if mark}
+
+
 def _spans(sheet: CalamineSheet, values: Sequence[Sequence[_CellValue]]) -> list[tuple[int, int, int]]:
     """The first and last row, and the column, of cells that are one over several rows and hold something."""
     found = []
@@ -168,16 +182,6 @@ def _spans(sheet: CalamineSheet, values: Sequence[Sequence[_CellValue]]) -> list
         if top < last and left < len(values[top]) and values[top][left] != "":
             found.append((top, last, left))
     return sorted(found)
-
-
-def letters(column: int) -> str:
-    """How a workbook calls the column, the first being 0: A, B, … AA."""
-    name = ""
-    while column >= 0:
-        column, letter = divmod(column, 26)
-        name = chr(ord("A") + letter) + name
-        column -= 1
-    return name
 
 
 def _text(value: _CellValue, decimal: str, sign: str) -> str:

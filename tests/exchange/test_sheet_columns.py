@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from import_samples import FORMATS, NO_WISHES
+from import_samples import FORMATS, NO_WISHES, deal, plan
 
+from funnel_cli.exchange.account import sentences
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.exchange.sheet_columns import Columns, ColumnsMissing, ColumnTwice, NoSuchColumn, columns_of
 from funnel_cli.exchange.units import Measure, measured
+from funnel_cli.render.language import Language
 
 
 def columns(header: str, wishes: ColumnMap = NO_WISHES) -> Columns:
@@ -34,6 +36,34 @@ def fields(header: str, wishes: ColumnMap = NO_WISHES) -> dict[str, int]:
 )
 def test_headers_are_known_whatever_their_system(header: str) -> None:
     assert fields(header) == {"customer": 0, "stage": 1}
+
+
+def sheet_columns(text: str) -> tuple[Columns, tuple[str, ...]]:
+    """The columns of a sheet, and what everybody has to know of it."""
+    done = plan(text)
+    said = tuple(Language("en").say(each) for each in sentences(done, "CNY"))
+    return done.incoming.columns, said
+
+
+def test_a_column_without_a_header_is_called_by_its_letters_and_told_with_what_it_holds() -> None:
+    found, said = sheet_columns(
+        "customer,amount,stage,,,who\nAcme,5,verify,,T€,anna\nBeta,6,verify,,T€,ben\n"
+    )
+    assert found.unread == ("E", "who")
+    assert any("Column E has no header" in line and "T€" in line for line in said)
+
+
+def test_it_can_be_named_in_a_mapping() -> None:
+    text = "customer,amount,stage,,x\nAcme,5,verify,anna,\n"
+    assert deal(text, ColumnMap(columns={"owner": "D"})).owner == "anna"
+
+
+@pytest.mark.parametrize(
+    "text", ["customer,amount,,stage\nAcme,5,{},verify\n", "customer,,amount,stage\nAcme,{},5,verify\n"]
+)
+@pytest.mark.parametrize(("cell", "currency"), [("EUR", "EUR"), ("美元", "USD"), ("€", "EUR")])
+def test_currencies_beside_the_amounts_need_no_header(text: str, cell: str, currency: str) -> None:
+    assert deal(text.format(cell)).currency == currency
 
 
 def test_the_surest_of_several_headers_is_read_and_the_others_are_named() -> None:

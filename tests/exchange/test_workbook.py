@@ -19,8 +19,8 @@ from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.reading import NoSheets, read_sheet
-from funnel_cli.exchange.sheet import FileForm, Sheet, SheetEmpty
-from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable, letters
+from funnel_cli.exchange.sheet import FileForm, Sheet, SheetEmpty, letters
+from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable
 from funnel_cli.values.errors import FunnelError
 
 HEADER = ["Deal ID", "Customer", "Name", "Amount", "Stage", "Expected close"]
@@ -105,6 +105,18 @@ def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path:
     file = workbook(tmp_path, Deals=rows(HEADER, ROW, [2, "Beta", "Fans", "1.200", "Verify"]))
     found = incoming_of(read_sheet(file, wishes), wishes, METHOD, TODAY)
     assert [row.deal.amount for row in found.rows] == [Decimal("1234.5"), Decimal(1200)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("1.234,50", "1234.5"), ("1,234.50", "1234.5"), ("12,5", "12.5"), ("1 234,5", "1234.5")],
+)
+def test_texts_among_numbers_decide_what_they_mean_themselves(text: str, amount: str, tmp_path: Path) -> None:
+    others = [[n, "Beta", f"Fans {n}", value, "Verify"] for n, value in enumerate((text, 0.25, 1.5, 7), 1)]
+    found = deals(workbook(tmp_path, Deals=rows(HEADER, ROW, *others)))
+    wanted = ["1234.5", amount, "0.25", "1.5", "7"]
+    assert [row.deal.amount for row in found.rows] == [Decimal(each) for each in wanted]
+    assert [row.line for row in found.rows if row.doubt] == []
 
 
 @pytest.mark.parametrize(
