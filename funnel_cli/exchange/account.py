@@ -10,17 +10,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
-from funnel_cli.exchange.matching import (
-    LEFT_OUT,
-    NEGATIVE,
-    OVERDUE,
-    PARTS,
-    TAKEN_IN,
-    UNREAD,
-    ImportPlan,
-    PlannedRow,
-    RowKind,
-)
+from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
 from funnel_cli.reports.problems import by_kind, examples
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money

@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date as Day
 from decimal import Decimal
 from functools import cache
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, STAR_TABLES, TEXT, WHOLE, FactTable, FactValue
-from funnel_cli.store.layout import demand_no_way_out
+from funnel_cli.store.output_place import demand_no_link, in_place_of
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Text
 
@@ -179,17 +180,12 @@ def _quoted(path: Path) -> str:
 
 
 def in_one_step(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let a draft be filled beside the path and take its place; raises `CannotWriteFacts`."""
-    demand_no_way_out(path)
-    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    """Let a draft be filled and take the place of the path, no pipe or device; raises `CannotWriteFacts`."""
     try:
-        fill(draft)
-        draft.replace(path)
+        with in_place_of(path, takes_streams=False) as draft:
+            fill(draft)
     except (OSError, sqlite3.Error) as error:
         raise CannotWriteFacts(path=str(path), reason=_reason(error)) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _reason(error: OSError | sqlite3.Error) -> Text:
@@ -201,13 +197,15 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
 
     A reader sees the old or the new one, or for a moment between two names none, and never a half.
     """
-    demand_no_way_out(folder)
+    demand_no_link(folder)
+    folder = Path(os.path.realpath(folder))
     mark = os.urandom(4).hex()
     draft, old = (folder.with_name(f".{folder.name}.{mark}.{kind}") for kind in ("new", "old"))
     try:
         draft.mkdir(parents=True)
         fill(draft)
         if folder.exists():
+            draft.chmod(stat.S_IMODE(folder.stat().st_mode))
             folder.replace(old)
         draft.replace(folder)
     except OSError as error:

@@ -18,7 +18,7 @@ from funnel_cli.exchange.account import (
     row_sums,
     sentences,
 )
-from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.import_plan import LEFT_OUT, ImportPlan, PlannedRow, RowKind
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override
 from funnel_cli.reports.deals import FIELDS, place_term

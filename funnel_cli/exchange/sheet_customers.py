@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from funnel_cli.exchange.import_plan import ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
-from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
 from funnel_cli.finding.duplicates import Spellings, likely_customers
 from funnel_cli.finding.names import CUSTOMERS, files_unread
 from funnel_cli.records.book import Book, Edit

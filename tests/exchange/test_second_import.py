@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, applied, imported, kinds, only, plan, read
 
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan, RowKind
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
+from funnel_cli.exchange.matching import as_change, plan_import
 from funnel_cli.exchange.sheet_customers import as_the_book_spells
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
