@@ -73,7 +73,8 @@ def in_place_of(path: Path, *, takes_streams: bool = True) -> Iterator[Path]:
 
     A reader sees the old or the new one, never a half. As where a shell writes, a link leads to its file,
     which keeps its mode; a file that may not be written is left alone, and a pipe or a device is filled
-    itself, unless what is written is no stream. In a book, which may be a stranger's, there is neither. Raises `OSError`, or `IsALink`.
+    itself, unless what is written is no stream. In a book, which may be a stranger's, neither is. Raises
+    `OSError`, or `IsALink`.
     """
     is_in_book = demand_no_link(path)
     there = path.stat() if os.path.exists(path) else None  # noqa: PTH110 - also of no file's name
