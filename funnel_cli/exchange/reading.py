@@ -30,8 +30,8 @@ from funnel_cli.exchange.mapping import (
 from funnel_cli.exchange.matching import plan_import
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
-from funnel_cli.exchange.sheet_customers import as_the_book_spells, with_likely, with_regions
 from funnel_cli.exchange.sheet_dates import ORDERS
+from funnel_cli.exchange.sheet_people import as_the_book_spells, with_likely, with_regions
 from funnel_cli.finding.names import word_among
 from funnel_cli.records.book import Book
 from funnel_cli.store.read import OnProgress

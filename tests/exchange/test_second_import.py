@@ -16,7 +16,7 @@ from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.import_plan import ImportPlan, RowKind
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import as_change, plan_import
-from funnel_cli.exchange.sheet_customers import as_the_book_spells
+from funnel_cli.exchange.sheet_people import as_the_book_spells
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import Opportunity
