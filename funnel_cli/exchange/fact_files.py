@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
-import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -17,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, STAR_TABLES, TEXT, WHOLE, FactTable, FactValue
-from funnel_cli.store.output_place import demand_no_link, in_place_of
+from funnel_cli.store.output_place import folder_in_place_of, in_place_of
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Text
 
@@ -193,25 +190,9 @@ def _reason(error: OSError | sqlite3.Error) -> Text:
 
 
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Let a draft of the folder be filled and take its place, the old one going; raises `CannotWriteFacts`.
-
-    A reader sees the old or the new one, or for a moment between two names none, and never a half.
-    """
-    demand_no_link(folder)
-    folder = Path(os.path.realpath(folder))
-    mark = os.urandom(4).hex()
-    draft, old = (folder.with_name(f".{folder.name}.{mark}.{kind}") for kind in ("new", "old"))
+    """Let a draft of the folder be filled and take its place; raises `CannotWriteFacts`."""
     try:
-        draft.mkdir(parents=True)
-        fill(draft)
-        if folder.exists():
-            draft.chmod(stat.S_IMODE(folder.stat().st_mode))
-            folder.replace(old)
-        draft.replace(folder)
+        with folder_in_place_of(folder) as draft:
+            fill(draft)
     except OSError as error:
-        if old.exists() and not folder.exists():
-            old.replace(folder)
         raise CannotWriteFacts(path=str(folder), reason=_reason(error)) from error
-    finally:
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)

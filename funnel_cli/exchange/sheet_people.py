@@ -47,7 +47,7 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
 
 
 def _owners(rows: Iterable[IncomingRow], book: Book) -> Mapping[str, str]:
-    """How the owners of the rows that the book, or an earlier row, spells in another way are spelled there."""
+    """How owners of the rows are spelled that the book, or an earlier row, spells in another way."""
     settings = book.method.settings
     known = {settings.owner, *chain.from_iterable(settings.team.values())}
     known |= {each.owner for each in book.opportunities.values()} | {

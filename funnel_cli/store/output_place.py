@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -58,7 +59,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def demand_no_link(path: Path) -> bool:
+def _demand_no_link(path: Path) -> bool:
     """Raise `IsALink` for a place in a book that is a link or leads out of the book; whether it is in one."""
     demand_no_way_out(path)
     is_in_book = any(os.path.lexists(folder / METHOD_FILE) for folder in path.absolute().parents)
@@ -76,7 +77,7 @@ def in_place_of(path: Path, *, takes_streams: bool = True) -> Iterator[Path]:
     itself, unless what is written is no stream. In a book, which may be a stranger's, neither is. Raises
     `OSError`, or `IsALink`.
     """
-    is_in_book = demand_no_link(path)
+    is_in_book = _demand_no_link(path)
     there = path.stat() if os.path.exists(path) else None  # noqa: PTH110 - also of no file's name
     is_stream = there is not None and not stat.S_ISREG(there.st_mode)
     if there and ((is_stream and (is_in_book or not takes_streams)) or not os.access(path, os.W_OK)):
@@ -96,3 +97,30 @@ def in_place_of(path: Path, *, takes_streams: bool = True) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_in_place_of(folder: Path) -> Iterator[Path]:
+    """A folder to be filled, which takes the place of the one that is there, and else goes again.
+
+    A reader sees the old or the new one, or for a moment between two names none, and never a half. Raises
+    `OSError`, or `IsALink` as `in_place_of` does.
+    """
+    _demand_no_link(folder)
+    real = Path(os.path.realpath(folder))
+    mark = os.urandom(4).hex()
+    draft, old = (real.with_name(f".{real.name}.{mark}.{kind}") for kind in ("new", "old"))
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        if real.exists():
+            draft.chmod(stat.S_IMODE(real.stat().st_mode))
+            real.replace(old)
+        draft.replace(real)
+    except OSError:
+        if old.exists() and not real.exists():
+            old.replace(real)
+        raise
+    finally:
+        for left in (draft, old):
+            shutil.rmtree(left, ignore_errors=True)
