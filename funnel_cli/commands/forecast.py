@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of
+from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of, show_explained
 from funnel_cli.wishes import TeamsAlone
 
 if TYPE_CHECKING:
@@ -76,11 +76,7 @@ def forecast(
     looks = outlooks(standing_then(deals, then) if found else deals, then, wanted, view, own)
     without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
     document = forecast_document(looks, then, view, query.text, without, has_methods=methods)
-    if explain:
-        from funnel_cli.reports.explanation import with_explanation
-
-        document = with_explanation(document, tuple(forecast_figures(looks, then)), session.spot)
-    session.show(document)
+    show_explained(session, document, forecast_figures(looks, then), explain=explain)
     if strict and any(each.forecast.is_short for each in looks):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -99,7 +95,6 @@ def _by_team(
     from funnel_cli.forecasting.teams import shares
     from funnel_cli.forecasting.walk import paces
     from funnel_cli.forecasting.weighted import BASES
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.team import team_document, team_figures
     from funnel_cli.values.message import message
 
@@ -110,9 +105,7 @@ def _by_team(
     way = choice_named(message("basis"), basis or session.book.method.settings.forecast, BASES).id
     found = tuple(shares(deals, session.book, wanted, way, paces(session.book)))
     document = team_document(found, session.book, way, query.text)
-    if explain:
-        document = with_explanation(document, tuple(team_figures(found, session.book)), session.spot)
-    session.show(document)
+    show_explained(session, document, team_figures(found, session.book), explain=explain)
     if strict and any(each.gap and each.gap.amount > 0 for each in found):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -140,7 +133,6 @@ def accuracy(
     from funnel_cli.forecasting.teams import calls_asked
     from funnel_cli.forecasting.track_record import PERIOD_KINDS, PastQuestion, accuracy
     from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
@@ -157,10 +149,7 @@ def accuracy(
     found = accuracy(question, periods, kind)
     calls = calls_asked(deals, session.book, found.periods, query)
     document = accuracy_document(found, session.book, query.text, calls, has_all=has_all)
-    if explain:
-        figures = accuracy_figures(found, question)
-        document = with_explanation(document, tuple(figures), session.spot)
-    session.show(document)
+    show_explained(session, document, accuracy_figures(found, question), explain=explain)
 
 
 def waterfall(
@@ -183,7 +172,6 @@ def waterfall(
     month. Start and changes add up to the end.
     """
     from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
 
     session = session_of(ctx)
@@ -196,6 +184,4 @@ def waterfall(
         query.matches,
     )
     document = waterfall_document(result, query.text)
-    if explain:
-        document = with_explanation(document, tuple(waterfall_figures(result)), session.spot)
-    session.show(document)
+    show_explained(session, document, waterfall_figures(result), explain=explain)

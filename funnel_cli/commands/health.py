@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Everything, Explain, PeriodOrQuery, Words, session_of
+from funnel_cli.commands.options import Everything, Explain, PeriodOrQuery, Words, session_of, show_explained
 
 
 def health(
@@ -28,7 +28,7 @@ def health(
     against the ideal, or the last period, and every evidence; --part compared, in_out, pushes,
     concentration and conversion show more.
     """
-    from funnel_cli.reports.health import health, health_document, vitals
+    from funnel_cli.reports.health import health, health_document, health_figures, vitals
     from funnel_cli.time.standing import removed
 
     session = session_of(ctx)
@@ -39,13 +39,7 @@ def health(
     gone = [each.deal for each in removed(book) if query.matches(each)]
     found = vitals(deals, book, held, removed=gone, reference=against)
     document = health_document(held, found, book, query.text, is_whole=session.shows_all(everything))
-    if explain:
-        from funnel_cli.reports.explanation import with_explanation
-        from funnel_cli.reports.health import health_figures
-
-        figures = tuple(health_figures(held, found, book))
-        document = with_explanation(document, figures, session.spot)
-    session.show(document)
+    show_explained(session, document, health_figures(held, found, book), explain=explain)
 
 
 def stalled(ctx: typer.Context, words: Words = None, everything: Everything = False) -> None:
@@ -83,7 +77,6 @@ def conversion(
         conversion_figures,
         passage,
     )
-    from funnel_cli.reports.explanation import with_explanation
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
@@ -95,9 +88,7 @@ def conversion(
         found = passage(deals, book, period)
         document = conversion_document(found, book, query.text)
         figures = conversion_figures(found, book)
-    if explain:
-        document = with_explanation(document, tuple(figures), session.spot)
-    session.show(document)
+    show_explained(session, document, figures, explain=explain)
 
 
 def losses(
@@ -116,7 +107,6 @@ def losses(
     By reason, by the stage they were lost from and by who won them, with what was said. Over the
     whole history, or in a period.
     """
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.losses import USUAL, losses, losses_document, losses_figures
 
     session = session_of(ctx)
@@ -124,9 +114,7 @@ def losses(
     book = session.book
     found = losses(deals, book, period, (by,) if by else USUAL)
     document = losses_document(found, book, query.text)
-    if explain:
-        document = with_explanation(document, tuple(losses_figures(found, book)), session.spot)
-    session.show(document)
+    show_explained(session, document, losses_figures(found, book), explain=explain)
 
 
 def sources(
@@ -145,17 +133,13 @@ def sources(
     Over the whole history, or what came in and was decided in a period. --by asks the same of each
     owner, region, size of deal, and of new and existing customers.
     """
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.sources import results_by, results_document, results_figures
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
     found = results_by(deals, session.book, by, period)
     document = results_document(found, session.book, query.text)
-    if explain:
-        figures = tuple(results_figures(found, session.book))
-        document = with_explanation(document, figures, session.spot)
-    session.show(document)
+    show_explained(session, document, results_figures(found, session.book), explain=explain)
 
 
 def territory(
@@ -169,7 +153,6 @@ def territory(
     Of each its quota, amount × probability of its open deals, and whether it is about the mean.
     With a period, of the deals due in it.
     """
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.territory import AREAS, balance, quota_figures, territory_document
 
     session = session_of(ctx)
@@ -177,7 +160,5 @@ def territory(
     book = session.book
     found = [balance(deals, book, area, period) for area in ((by,) if by else AREAS)]
     document = territory_document(found, book, query.text)
-    if explain:
-        figures = tuple(figure for each in found for figure in quota_figures(each, book))
-        document = with_explanation(document, figures, session.spot)
-    session.show(document)
+    figures = (figure for each in found for figure in quota_figures(each, book))
+    show_explained(session, document, figures, explain=explain)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Explain, PeriodOrQuery, session_of
+from funnel_cli.commands.options import Explain, PeriodOrQuery, session_of, show_explained
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
@@ -33,7 +33,6 @@ def kpi(
     asks for these alone.
     """
     from funnel_cli.finding.cuts import grouping_named
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.kpi import KPI_CUTS, kpi, rows
     from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
 
@@ -46,6 +45,4 @@ def kpi(
     names = rows(deals, book, period, by, query.owner) if by else ()
     whole, *some = (kpi(deals, session.written, book, period, name) for name in (query.owner, *names))
     document = kpi_document(whole, some, book, period, query.text, by)
-    if explain:
-        document = with_explanation(document, tuple(kpi_figures((*some, whole), book)), session.spot)
-    session.show(document)
+    show_explained(session, document, kpi_figures((*some, whole), book), explain=explain)

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, Explain, Reason, TakeNegative, session_of
+from funnel_cli.commands.options import (
+    Date,
+    DryRun,
+    Explain,
+    Reason,
+    TakeNegative,
+    session_of,
+    show_explained,
+)
 
 _At = Annotated[
     str | None,
@@ -130,7 +138,6 @@ def rates(
     each owner, region or industry.
     """
     from funnel_cli.finding.query import is_query_word
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.lead_list import lead_search
     from funnel_cli.reports.lead_rates import (
         every_lead,
@@ -150,9 +157,7 @@ def rates(
     session.tell_once(lead_search(session.book).unheard(every_lead(session.book), meant))
     found = lead_rates(session.book, meant, by, next(iter(periods), None))
     document = lead_rates_document(found, session.book, shell_words(meant))
-    if explain:
-        document = with_explanation(document, tuple(lead_rate_figures(found)), session.spot)
-    session.show(document)
+    show_explained(session, document, lead_rate_figures(found), explain=explain)
 
 
 def show(ctx: typer.Context, lead: _LeadWord) -> None:

@@ -5,12 +5,17 @@ Each has a name because Typer evaluates the annotations of a command four times.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.session import Session
+
+if TYPE_CHECKING:
+    from funnel_cli.reports.explanation import Figure
+    from funnel_cli.values.table import Document
 
 Deal = Annotated[
     str,
@@ -83,3 +88,12 @@ def session_of(ctx: typer.Context) -> Session:
     """The run's session."""
     session: Session = ctx.find_object(Session)  # type: ignore[assignment] # the root callback always sets one
     return session
+
+
+def show_explained(session: Session, document: Document, figures: Iterable[Figure], *, explain: bool) -> None:
+    """Show the document, with what stands behind its figures where that is asked for."""
+    if explain:
+        from funnel_cli.reports.explanation import with_explanation
+
+        document = with_explanation(document, tuple(figures), session.spot)
+    session.show(document)

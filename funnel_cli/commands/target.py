@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date as Day
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, Explain, TakeNegative, session_of
+from funnel_cli.commands.options import Date, DryRun, Explain, TakeNegative, session_of, show_explained
 from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -129,7 +130,6 @@ def _goal(
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
     from funnel_cli.reports.attainment import result_figures, results
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.goals import goal_figures, stage_goals
     from funnel_cli.reports.target import targets_document
 
@@ -137,22 +137,17 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
     found = results(session.standings, book, when, owner) if when else ()
     goals = stage_goals(session.standings, book, when, owner) if book.goals else ()
     document = targets_document(book, when, owner, found, goals)
-    if explain:
-        figures = (*result_figures(found, book, session.written.targets), *goal_figures(goals, book))
-        document = with_explanation(document, figures, session.spot)
-    session.show(document)
+    figures = chain(result_figures(found, book, session.written.targets), goal_figures(goals, book))
+    show_explained(session, document, figures, explain=explain)
 
 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
     """What each area holds."""
-    from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.territory import balance, quota_document, quota_figures
 
     found = balance(session.standings, session.book, by, when)
     document = quota_document(found, session.book)
-    if explain:
-        document = with_explanation(document, tuple(quota_figures(found, session.book)), session.spot)
-    session.show(document)
+    show_explained(session, document, quota_figures(found, session.book), explain=explain)
 
 
 def call(
