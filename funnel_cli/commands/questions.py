@@ -123,7 +123,7 @@ def step_questions(calendar: Calendar) -> tuple[Question, ...]:
 
 
 def _terms(choices: Iterable[Choice | Stage]) -> tuple[Term, ...]:
-    return tuple(Term(choice.id, choice.label) for choice in choices)
+    return tuple(choice.term for choice in choices)
 
 
 def _has_step(answers: Answers) -> bool:
@@ -187,7 +187,7 @@ def loss_questions(method: Method, reason_meant: Callable[[str], Choice]) -> tup
         Question(
             key="reason",
             text=message("Why was it lost?"),
-            choices=tuple(Term(choice.id, choice.label) for choice in method.lost_reasons),
+            choices=tuple(choice.term for choice in method.lost_reasons),
             read=reason_meant,
             missing=lambda _: NoReason(),
         ),

@@ -34,7 +34,7 @@ from funnel_cli.store.rounds import Round, round_of
 from funnel_cli.time.gate import gate, skipped, step_of
 from funnel_cli.time.standing import standing
 from funnel_cli.values.errors import FunnelError
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import Money, parse_amount
 
 _Planned = Change | Callable[[Book], Change]
@@ -97,7 +97,7 @@ def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | No
             key="milestone",
             text=message("What is met? Several by commas."),
             usual=open_[0].id if open_ else None,
-            choices=tuple(Term(each.id, each.label) for each in open_),
+            choices=tuple(each.term for each in open_),
             is_many=True,
             read=meant,
         ),

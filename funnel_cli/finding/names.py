@@ -222,7 +222,7 @@ def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
 
 def term_of(id: str | None, choices: Iterable[Choice]) -> Term | str | None:
     """The choice with that id as a term; the bare word where there is none."""
-    return next((Term(choice.id, choice.label) for choice in choices if choice.id == id), id)
+    return next((choice.term for choice in choices if choice.id == id), id)
 
 
 def axis_named(method: Method, word: str) -> str:

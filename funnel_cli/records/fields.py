@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, cast
 
-from funnel_cli.values.message import Label
+from funnel_cli.values.message import Label, Term
 from funnel_cli.values.money import exact_amount, exact_ratio
 from funnel_cli.values.period import FIRST_DAY, LAST_DAY, iso_day, named
 
@@ -70,6 +70,23 @@ class FileMapping:
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
         """The schema of the mapping, or of the one text."""
         return {**handler(schema), BARE: cls.bare_field} if cls.bare_field else handler(schema)
+
+
+class Titled:
+    """The base of what has an id, and perhaps a title."""
+
+    id: str
+    title: Label | None
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.id})
+
+    @property
+    def term(self) -> Term:
+        """Its id for machines, its label for people."""
+        return Term(self.id, self.label)
 
 
 def as_written(cls: type[FileMapping]) -> Callable[[object], object]:

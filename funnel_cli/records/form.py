@@ -16,11 +16,11 @@ from funnel_cli.records.fields import (
     OnDay,
     PersonName,
     Title,
+    Titled,
     Whole,
     WordId,
     one_of,
 )
-from funnel_cli.values.message import Label
 from funnel_cli.values.money import exact_amount, exact_ratio
 from funnel_cli.values.period import iso_day
 
@@ -47,7 +47,7 @@ class AnswerTime(FileMapping, bare="hours"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormField(FileMapping):
+class FormField(Titled, FileMapping):
     """One question of a form."""
 
     id: WordId
@@ -62,11 +62,6 @@ class FormField(FileMapping):
     """Whether the form is not filed without it."""
     within_hours: AnswerTime | None = None
     """In how many hours after the filing it is to be answered: a number, or one by a choice."""
-
-    @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
 
     def value(self, text: str) -> Decimal | Day | str:
         """What the text of a record comes to; raises `ValueError` where it is not of that kind."""
@@ -88,7 +83,7 @@ class FormField(FileMapping):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form(FileMapping):
+class Form(Titled, FileMapping):
     """A form of the method: what is asked, of what, and whether a filed one is replaced or kept."""
 
     id: WordId
@@ -104,11 +99,6 @@ class Form(FileMapping):
     """
     fields: tuple[FormField, ...] = ()
     """The questions, in their order."""
-
-    @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
 
     def field(self, id: str) -> FormField | None:
         """The question of that id, or `None`."""

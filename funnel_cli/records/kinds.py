@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from funnel_cli.records.fields import FileMapping, Flag, Title, WordId
+from funnel_cli.records.fields import FileMapping, Flag, Title, Titled, WordId
 from funnel_cli.values.message import Label, Term
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(FileMapping, bare="id"):
+class Choice(Titled, FileMapping, bare="id"):
     """One of the method's words."""
 
     id: WordId
     """What records call it; no spaces, commas or colons."""
     title: Title | None = None
     """What people call it: a text, or one per language."""
-
-    @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from funnel_cli.records.fields import (
     Share,
     Spelled,
     Title,
+    Titled,
     Whole,
     WordId,
     one_of,
@@ -43,7 +44,7 @@ from funnel_cli.records.method_parts import (
     Talk,
 )
 from funnel_cli.records.settings import Settings
-from funnel_cli.values.message import Label, Term
+from funnel_cli.values.message import Label
 
 DEALS, COUNTS = "deals", "counts"
 KINDS = (DEALS, COUNTS)
@@ -108,7 +109,7 @@ class Check(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Milestone(FileMapping):
+class Milestone(Titled, FileMapping):
     """One line of a stage's checklist.
 
     `for_` names the criterion an optional item is evidence for; `evidence` is "required" when a
@@ -133,11 +134,6 @@ class Milestone(FileMapping):
     """Former ids, which records may still use."""
 
     @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
-
-    @property
     def needs_evidence(self) -> bool:
         """Whether a tick without a text is refused."""
         return self.evidence == "required"
@@ -154,7 +150,7 @@ class Odds(FileMapping, bare="forecast"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage(FileMapping):
+class Stage(Titled, FileMapping):
     """One step of the method."""
 
     id: Annotated[WordId, Spelled({"not": {"enum": ["lost", "won"]}})]
@@ -185,16 +181,6 @@ class Stage(FileMapping):
     """Former ids, which records may still use."""
 
     @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
-
-    @property
-    def term(self) -> Term:
-        """Its id for machines, its label for people."""
-        return Term(self.id, self.label)
-
-    @property
     def stalled_from(self) -> int:
         """Days in the stage from which a deal counts as stalled: as set, else twice the typical."""
         return self.stalled_days or 2 * self.typical_days
@@ -215,7 +201,7 @@ both are on the telephone with the customer and fix the next meeting; a call onc
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step(FileMapping):
+class Step(Titled, FileMapping):
     """One count of a funnel of counts.
 
     `rate` names that share, `ideal` is how high it should be, 0-1; `causes` is what a weak step usually
@@ -238,11 +224,6 @@ class Step(FileMapping):
     """Where the number is read off."""
     aliases: tuple[str, ...] = ()
     """Other words by which it may be called."""
-
-    @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
 
 
 @dataclass(frozen=True, kw_only=True)

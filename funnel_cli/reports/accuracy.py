@@ -225,7 +225,7 @@ def _briers(found: Accuracy) -> Table:
         return lambda each: None if (score := of(each)) is None else f"{score:.3f}"
 
     def stage(each: StageBrier) -> Term:
-        return Term(each.stage.id, each.stage.label) if each.stage else Term("all", message("all of them"))
+        return each.stage.term if each.stage else Term("all", message("all of them"))
 
     odds = (
         ("brier_weighted", BASES_IN_WORDS[Basis.WEIGHTED].term.label, lambda each: each.weighted),

@@ -167,7 +167,7 @@ def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
             return message("{due}: {action}", due=step.due, action=step.action)
         case "source" | "lost_reason":
             words = book.method.sources if key == "source" else book.method.lost_reasons
-            return next((Term(word.id, word.label) for word in words if word.id == value), value)
+            return next((word.term for word in words if word.id == value), value)
     return message("{money}", money=value) if isinstance(value, Money) else value
 
 

@@ -27,7 +27,7 @@ from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.time.gate import Gate, after_win, gate
 from funnel_cli.time.pool import HOURS_A_DAY
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.message import Named, Term, message
+from funnel_cli.values.message import Named, message
 from funnel_cli.values.table import Table, count, day, table, text
 from funnel_cli.values.typed import quoted
 
@@ -101,9 +101,9 @@ def awaited_table(found: Sequence[Awaited], book: Book) -> Table:
         day("due", message("Due"), weight=5),
         text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         text("id", message("About"), lambda each: Named(each.subject.id, title_of(each.subject)), weight=10),
-        text("form", message("Form"), lambda each: Term(each.form.id, each.form.label), weight=8),
+        text("form", message("Form"), lambda each: each.form.term, weight=8),
         count("version", message("Version"), weight=4),
-        text("field", message("Question"), lambda each: Term(each.field.id, each.field.label), weight=6),
+        text("field", message("Question"), lambda each: each.field.term, weight=6),
         count("hours", message("Within hours"), weight=6),
         text("owner", message("Owner"), weight=2),
         text("action", message("Next action"), attrgetter("command"), on_screen=False),

@@ -204,7 +204,7 @@ def _kind(item: Item) -> Term:
 
 
 def _stage_term(stage: Stage) -> Term:
-    return Term(stage.id, stage.label)
+    return stage.term
 
 
 def _seen(item: Item) -> Text | None:

@@ -117,7 +117,7 @@ def counts_document(found: Counts, book: Book, against: Against, spent: Sequence
         head={
             "period": found.period,
             "against": against.value,
-            "weakest": Term(weakest.step.id, weakest.step.label) if weakest else None,
+            "weakest": weakest.step.term if weakest else None,
         },
         lines=tuple(_lines(found)),
         tables=(_counts(found, book), _rates(found), _costs_table(spent, book.method.steps)),

@@ -52,7 +52,7 @@ CATEGORY_LABELS = {category.id: category.label for category in CATEGORIES}
 def stage_term(standing: Standing) -> Term | str | None:
     """The deal's stage or outcome: its id for machines, its title for people."""
     if standing.stage:
-        return Term(standing.stage.id, standing.stage.label)
+        return standing.stage.term
     place = standing.deal.stage
     return Term(place, OUTCOME_LABELS[place]) if place in OUTCOME_LABELS else place
 
@@ -62,7 +62,7 @@ def place_term(place: str, method: Method) -> Term | str:
     if place in OUTCOME_LABELS:
         return Term(place, OUTCOME_LABELS[place])
     stage = method.stage(place)
-    return Term(stage.id, stage.label) if stage else place
+    return stage.term if stage else place
 
 
 def _origin_term(origin: str | None) -> Term | None:

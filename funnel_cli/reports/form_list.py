@@ -83,7 +83,7 @@ def filed_table(subject: Subject, book: Book) -> Table:
     return table(
         "forms",
         filed,
-        text("form", message("Form"), lambda each: Term(each.form.id, each.form.label), weight=10),
+        text("form", message("Form"), lambda each: each.form.term, weight=10),
         count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
         day("date", message("Last"), attrgetter("last.date"), weight=8),
         title=message("Forms"),

@@ -91,7 +91,7 @@ def loss_report(deal: Opportunity, book: Book) -> Document:
     stages = [stay.stage for stay in stints(deal) if stay.stage not in OUTCOMES]
     amount = money_of(deal, book)
     answers: tuple[tuple[Term, str | None], ...] = tuple(
-        (Term(each.id, each.label), getattr(loss, each.id)) for each in LOSS_REPORT.fields[1:]
+        (each.term, getattr(loss, each.id)) for each in LOSS_REPORT.fields[1:]
     )
     reason = term_of(loss.reason, book.method.lost_reasons)
     return Document(

@@ -168,7 +168,7 @@ def _next_step(each: Handing) -> Cell:
 
 
 def _open_criteria(each: Handing) -> Cell:
-    return tuple(Term(one.id, one.label) for one in each.gate.open_criteria) if each.gate else None
+    return tuple(one.term for one in each.gate.open_criteria) if each.gate else None
 
 
 _DEAL = deal_column(lambda pair: pair[0].standing.deal)

@@ -220,7 +220,7 @@ def health_document(
             "coverage": result.coverage,
             **_slope_head(moved.slope),
             **momentum_head(moved.momentum),
-            "against": Term(held.id, held.label),
+            "against": held.term,
         },
         tables=(
             shape_table(found.shape, book, is_whole=is_whole),

@@ -58,7 +58,7 @@ def methods_document(methods: Iterable[Method]) -> Document:
 
 def _places(method: Method) -> tuple[Term, ...]:
     """What deals move through, or what is counted."""
-    return tuple(Term(place.id, place.label) for place in method.stages or method.steps)
+    return tuple(place.term for place in method.stages or method.steps)
 
 
 def method_document(method: Method) -> Document:
@@ -130,7 +130,7 @@ def _has_exit_odds(method: Method) -> bool:
 
 def _handover(stage: Stage) -> Text | None:
     """How a deal there is handed over, by its title where it is one of those that are known."""
-    known = (Term(each.id, each.label) for each in HANDOVERS if each.id == stage.handover)
+    known = (each.term for each in HANDOVERS if each.id == stage.handover)
     return next(known, stage.handover)
 
 
@@ -193,7 +193,7 @@ def _forms_table(method: Method) -> Table:
     """Every question of every form, with the words that it takes for an answer where it has them."""
     return table(
         "forms",
-        [(Term(form.id, form.label), form, field) for form in method.forms for field in form.fields],
+        [(form.term, form, field) for form in method.forms for field in form.fields],
         text("form", message("Form"), itemgetter(0), weight=10),
         *within(itemgetter(1), text("for", message("About"), attrgetter("for_"), on_screen=False)),
         *within(

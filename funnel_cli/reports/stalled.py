@@ -161,7 +161,7 @@ def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool
 
 
 def _missing(each: Stall) -> Term | None:
-    return Term(each.missing.id, each.missing.label) if each.missing else None
+    return each.missing.term if each.missing else None
 
 
 def _cause(each: Stall) -> Text:

@@ -229,7 +229,7 @@ def _then_by(made: Plan) -> Day | None:
 
 
 def _asked(found: StageGate) -> Term | None:
-    return Term(found.asked.id, found.asked.label) if found.asked else None
+    return found.asked.term if found.asked else None
 
 
 ASKED_WHOLE: Mapping[str, WholeQuestion] = {
