@@ -21,12 +21,12 @@ from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.store.methods import NoSuchMethodFile, method
 from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_renamed
-from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
+from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.writing import NotAsMeant, order_of
+from funnel_cli.store.writing import NotAsMeant, bytes_to_change, patched_record
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
@@ -84,7 +84,7 @@ def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str
 
 def _method_pair(root: Path, switch: Switch, text: str) -> Iterator[tuple[str, FilePair]]:
     """The method's file before and after; the settings, own keys and the editor's line are the book's."""
-    old = _read(root, METHOD_FILE)
+    old = bytes_to_change(root, METHOD_FILE)
     before = as_text(old)
     plain, shipped = as_plain(old, "yaml"), as_plain(text.encode(), "yaml")
     own: list[TextEdit] = [Put((key,), value) for key, value in plain.items() if key.startswith("x-")]
@@ -115,7 +115,7 @@ def _entry(text: str, key: str) -> str:
 
 def _deal_pair(root: Path, book: Book, switch: Switch, new: Method, deal: Opportunity) -> FilePair:
     """The file of a deal before and after."""
-    old = _read(root, deal.file)
+    old = bytes_to_change(root, deal.file)
     if record_in(deal.file, old, book.method)[0] != deal:
         raise Changed(path=deal.file)
     after = _in_new_words(deal.file, old, switch)
@@ -126,15 +126,12 @@ def _deal_pair(root: Path, book: Book, switch: Switch, new: Method, deal: Opport
 
 def _in_new_words(path: str, data: bytes, switch: Switch) -> bytes:
     """The record's bytes with the new ids of stages and milestones."""
-    text = data.decode("utf-8")
-    if path.endswith(".json"):
-        before = as_plain(data, "json")
-        return patched_json(text, edits(before, _meant(before, switch))).encode()
-    before = as_plain(data, "yaml")
-    meant = _meant(before, switch)
-    text = with_keys_renamed(text, ("milestones",), _free_names(before.get("milestones"), switch))
-    changes = edits(as_plain(text.encode(), "yaml"), meant)
-    return patched(text, changes, order_of(Opportunity)).encode()
+    text, form = data.decode("utf-8"), format_of(path)
+    plain = as_plain(data, form)
+    if form == "yaml":
+        text = with_keys_renamed(text, ("milestones",), _free_names(plain.get("milestones"), switch))
+    changes = edits(as_plain(text.encode(), form), _meant(plain, switch))
+    return patched_record(path, text, changes, Opportunity)
 
 
 def _free_names(ticks: Plain, switch: Switch) -> dict[str, str]:
@@ -188,11 +185,3 @@ def _meant_line(line: Plain, switch: Switch) -> Plain:
     if isinstance(forced := line.get("forced"), list):
         after["forced"] = [switch.milestone(str(id)) for id in forced]
     return after
-
-
-def _read(root: Path, path: str) -> bytes:
-    """The file's bytes; raises `Changed` if they are gone."""
-    try:
-        return read_bytes(root / path)
-    except Unreadable as error:
-        raise Changed(path=path) from error

@@ -88,7 +88,7 @@ def _added_lines(change: Change, path: str) -> list[str]:
 
 
 def _lines(thing: Record | None) -> list[str]:
-    return written(as_plain_record(thing), order_of(type(thing))).splitlines() if thing else []
+    return written(as_plain_record(thing), _order_of(type(thing))).splitlines() if thing else []
 
 
 def diff(pairs: Mapping[str, FilePair]) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
         raise ValueError(edit)
     path = file_of(thing)
     if edit.before is None:
-        text = modeline_in(root, path) + written(as_plain_record(thing), order_of(type(thing)))
+        text = modeline_in(root, path) + written(as_plain_record(thing), _order_of(type(thing)))
         return path, (None, _verified(path, text.encode(), thing, reader))
     old = _based_on(root, reader, edit.before)
     if edit.after is None:
@@ -170,7 +170,7 @@ def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> R
 def _based_on(root: Path, reader: _RecordReader, before: Record) -> bytes:
     """The file of a record as it is, which must be what the change was based on."""
     path = file_of(before)
-    old = _read(root, path)
+    old = bytes_to_change(root, path)
     if reader(path, old) != before:
         raise Changed(path=path)
     return old
@@ -185,7 +185,7 @@ def _verified(path: str, new: bytes, after: Record, reader: _RecordReader) -> by
     return new
 
 
-def _read(root: Path, path: str) -> bytes:
+def bytes_to_change(root: Path, path: str) -> bytes:
     """The file's bytes; one that is gone or unreadable is not what the change was based on."""
     try:
         return read_bytes(root / path)
@@ -209,20 +209,18 @@ def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type
     """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()
-    return patched(text, changes, order_of(kind)).encode()
+    return patched(text, changes, _order_of(kind)).encode()
 
 
+@cache
 def _order_of(kind: type) -> tuple[str, ...]:
     """The order in which the keys of a record stand in a new file."""
     return tuple(as_key(field.name) for field in fields(kind))
 
 
-order_of: Callable[[type], tuple[str, ...]] = cache(_order_of)
-
-
 def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
     """The method's file before and after the change; everything else in it stays as it is."""
-    old = _read(root, layout.METHOD_FILE)
+    old = bytes_to_change(root, layout.METHOD_FILE)
     if read_method(layout.METHOD_FILE, old)[0] != before:
         raise Changed(path=layout.METHOD_FILE)
     gained: dict[str, Any] = {name: (*getattr(before, name), *some) for name, some in change.words.items()}
@@ -247,7 +245,7 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, File
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
             path = _list_file(root, usual)
-            old = _read(root, path) if path else None
+            old = bytes_to_change(root, path) if path else None
             yield path or usual, (old, _appended(root, path or usual, old, lines))
 
 
