@@ -212,10 +212,12 @@ def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type
     return patched(text, changes, _order_of(kind)).encode()
 
 
-@cache
-def _order_of(kind: type) -> tuple[str, ...]:
+def _keys_in_order(kind: type) -> tuple[str, ...]:
     """The order in which the keys of a record stand in a new file."""
     return tuple(as_key(field.name) for field in fields(kind))
+
+
+_order_of: Callable[[type], tuple[str, ...]] = cache(_keys_in_order)
 
 
 def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
