@@ -72,7 +72,11 @@ def _scaled(column: str, scale: Decimal) -> Message:
         return message(
             "Column “{column}”: each number was divided by {by}.", column=column, by=f"{1 / scale:f}"
         )
-    return message("Column “{column}”: each number was taken times {by}.", column=column, by=f"{scale:f}")
+    return message(
+        "Column “{column}”: numbers without a unit of their own were taken times {by}.",
+        column=column,
+        by=f"{scale:f}",
+    )
 
 
 def _with_cents(

@@ -42,7 +42,7 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
             if name:
                 spellings.add(name)
     pairs = spelled.items()
-    told = (message("{typed} is written as {name}", typed=said, name=name) for said, name in pairs)
+    told = (message("Owner {typed} is written as {name}.", typed=said, name=name) for said, name in pairs)
     return replace(incoming, rows=tuple(rows), typed=typed, notes=(*incoming.notes, *told))
 
 

@@ -132,4 +132,4 @@ def test_an_owner_is_one_whatever_the_case(book: Path) -> None:
     answer = run(f"import {file}", book)
     owned = {row["id"]: row["owner"] for row in run("list --json", book).json["items"]}
     assert [owned[f"c{n}-d{n}"] for n in range(5)] == ["Anna", "Anna", "Anna", "li.wei", "ben"]
-    assert "ANNA is written as Anna" in answer.err + answer.out
+    assert "Owner ANNA is written as Anna." in answer.err + answer.out
