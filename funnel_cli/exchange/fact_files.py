@@ -211,7 +211,7 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
             folder.replace(old)
         draft.replace(folder)
     except OSError as error:
-        if old.exists() and not folder.exists():
+        if os.path.exists(old) and not os.path.exists(folder):  # noqa: PTH110 - false where it may not be looked at
             old.replace(folder)
         raise CannotWriteFacts(path=str(folder), reason=_reason(error)) from error
     finally:
