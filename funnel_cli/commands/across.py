@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date as Day
 from datetime import timedelta
-from glob import glob, has_magic
+from glob import escape, glob, has_magic, iglob
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,7 @@ from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, in_memory,
 from funnel_cli.exchange.fact_folders import Manifest, manifest_table
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
-from funnel_cli.reports.across import Asking, Sources, across_document, lacking
+from funnel_cli.reports.across import Asking, Sources, WithoutRate, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
@@ -112,10 +113,14 @@ def across(
     asking = Asking(choice, by, calendar.today, period)
     missing: dict[str, Message] = {}
     with _facts(session, places, asking.day, missing) as facts:
+        told = _told(asking, calendar)
         sources = _sources(facts, asking.day, missing)
-        document = across_document(asking, facts.ask(choice.id, _told(asking, calendar)), sources)
+        if choice.id == "calls":
+            found = facts.without_rate(told)
+            sources = sources._replace(without_rate=tuple(WithoutRate(*each) for each in found))
+        document = across_document(asking, facts.ask(choice.id, told), sources)
     session.show(document, with_book=False)
-    _tell(session, lacking(sources.partial, sources.missing, sources.stale))
+    _tell(session, lacking(sources.partial, sources.missing, sources.stale, sources.without_rate))
 
 
 def _tell(session: Session, lacking: Iterable[Message]) -> None:
@@ -136,13 +141,15 @@ def _period_and_places(
     periods: list[Period] = []
     places: list[Path] = []
     for word in words:
-        if has_magic(word) and not at_home(word).exists():
-            found = sorted(glob(str(at_home(word))))  # noqa: PTH207 - as a shell would have it
-            places += map(Path, found or [str(at_home(word))])
-        elif not at_home(word).exists() and (period := _period_named(word, looking)):
+        place = at_home(word)
+        if os.path.exists(place):  # noqa: PTH110 - false where it may not be looked at
+            places.append(place)
+        elif has_magic(word):
+            places += map(Path, sorted(glob(str(place))) or [str(place)])  # noqa: PTH207 - as a shell has it
+        elif period := _period_named(word, looking):
             periods.append(period)
         else:
-            places.append(at_home(word))
+            places.append(place)
     if len(periods) > 1:
         raise OnePeriodAtATime
     if not places:
@@ -168,11 +175,13 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
     missing = {name: each for name, each in found.items() if isinstance(each, Message)}
     document = whole_document(question, answers, tuple(missing), calendar.today, period)
     session.show(document, with_book=False)
-    _tell(session, lacking({each.book: each.unread for each in answers if each.unread}, missing))
+    without_rate = [each for some in answers for each in some.without_rate]
+    unread = {each.book: each.unread for each in answers if each.unread}
+    _tell(session, lacking(unread, missing, without_rate=without_rate))
 
 
 def _is_facts(place: Path) -> bool:
-    return place.suffix in ENGINE_FILES or any(place.glob("book=*"))
+    return place.suffix in ENGINE_FILES or any(iglob(f"{escape(str(place))}/book=*"))  # noqa: PTH207 - as above
 
 
 def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period | None:
@@ -215,7 +224,7 @@ def _facts(
     if kept and len(places) > 1:
         raise FactsAlone(path=str(kept[0]))
     if kept:
-        with of_folder(kept[0]) if kept[0].is_dir() else of_file(kept[0]) as facts:
+        with of_folder(kept[0]) if os.path.isdir(kept[0]) else of_file(kept[0]) as facts:  # noqa: PTH112 - as above
             yield facts
         return
     books = books_named(places)

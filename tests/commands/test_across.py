@@ -12,7 +12,11 @@ from typing import Any
 
 import duckdb
 import pytest
+from refused import needs_refusals, run_refused
 from running import BROKEN, BROKEN_FILE, new_book, run
+
+from funnel_cli.reports.across_questions import ASKED
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 
 METHOD = """\
 method: test
@@ -152,6 +156,78 @@ def test_what_is_partial_or_missing_is_named_and_the_rest_is_told(books: Path) -
 def test_a_pattern_that_matches_nothing_is_named_as_missing(books: Path) -> None:
     answer = run(f"across shape {books}/anna '{books}/nowhere*'", FUNNEL_AS_OF=DAY)
     assert (answer.exit, "Missing: nowhere*. There is no book here" in answer.err) == (5, True)
+
+
+@needs_refusals
+@pytest.mark.parametrize(
+    ("named", "closed", "missing"),
+    [
+        ("{0}", ["bo"], "bo"),
+        ("{0}/anna {0}/bo", ["bo"], "bo"),
+        ("'{0}/*'", ["bo"], "bo"),
+        ("{0}/anna {0}/bo {0}/team", ["team"], "team"),
+        ("{0}/anna {0}/team/dora", ["team"], "dora"),
+        ("{0}/anna '{0}/team/*'", ["team"], "*"),
+    ],
+)
+def test_what_may_not_be_looked_into_is_named_as_missing(
+    tmp_path: Path, named: str, closed: list[str], missing: str
+) -> None:
+    for name in ("anna", "bo", "team/dora"):
+        a_book(tmp_path / name, "EUR", press=PRESS)
+    folders = [tmp_path / each for each in closed]
+    words = named.format(tmp_path)
+    told = run_refused(f"across shape {words} --json", *folders).json
+    assert (told["missing_books"], told["partial"]) == ([missing], True)
+    for line in (f"across shape {words}", f"across gates {words}", f"export facts {words} -o {tmp_path}/f"):
+        if "*" in words and "export" in line:  # which leaves patterns to the shell
+            continue
+        answer = run_refused(line, *folders)
+        assert answer.exit == 5, answer.err
+        assert f"Missing: {missing}. " in answer.err
+        assert "cannot be read: Permission denied." in answer.err
+
+
+@needs_refusals
+@pytest.mark.parametrize(
+    "line",
+    [
+        "across shape {0}/u",
+        "across range {0}/u/anna",
+        "across shape {0}/u/facts.duckdb",
+        "export facts {0}/u -o {0}/f",
+        "export facts {0}/anna -o {0}/u/f",
+        "-C {0}/u/anna list",
+        "-C {0}/u/anna doctor",
+        "-C {0}/anna import {0}/u/sheet.csv",
+        "-C {0}/anna import {0}/sheet.csv --map {0}/u/map.yaml",
+        "-C {0}/anna methods --lint {0}/u/stages.yaml",
+        "-C {0}/anna methods --switch {0}/u/stages.yaml",
+        "-C {0}/anna export month -o {0}/u/month",
+        "-C {0}/anna handover --from anna -o {0}/u/pack",
+    ],
+)
+def test_a_closed_folder_is_told_and_no_traceback(tmp_path: Path, line: str) -> None:
+    a_book(tmp_path / "anna", "EUR", press=PRESS)
+    a_book(tmp_path / "u", "EUR")
+    (tmp_path / "sheet.csv").write_text("Customer,Amount\nAcme,7\n", encoding="utf-8")
+    answer = run_refused(line.format(tmp_path), tmp_path / "u")
+    assert "Permission denied" in answer.err + answer.out
+    assert answer.exit in ({0} if "doctor" in line else {1, 5})
+
+
+@needs_refusals
+def test_files_that_may_be_listed_and_not_opened_make_a_book_partial(tmp_path: Path) -> None:
+    a_book(tmp_path / "anna", "EUR", press=PRESS)
+    answer = run_refused(f"across shape {tmp_path}", tmp_path / "anna" / "data" / "opportunities", mode=0o644)
+    assert (answer.exit, "Partial: anna, without 1 file." in answer.err) == (5, True), answer.err
+
+
+@needs_refusals
+def test_a_closed_folder_that_a_desktop_left_is_no_book(tmp_path: Path) -> None:
+    a_book(tmp_path / "anna", "EUR", press=PRESS)
+    (tmp_path / ".Trash").mkdir()
+    assert run_refused(f"across shape {tmp_path}", tmp_path / ".Trash").exit == 0
 
 
 def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
@@ -323,3 +399,49 @@ def test_asking_changes_nothing_in_the_books_or_the_facts(books: Path) -> None:
     across(f"landing {books / 'facts.sqlite'}")
     across(f"landing {books / 'anna'} {books / 'bo'}")
     assert {path: path.stat().st_mtime_ns for path in books.rglob("*") if path.is_file()} == before
+
+
+OF_MONEY = (*(name for name, asked in ASKED.items() if asked.moneys), "range", "plan")
+
+EACH_BY_ITSELF = {"forecast", "landing", "shape", "waterfall", "win_rate", "stalled"}
+"""Those that tell each currency by itself, so that nothing needs a rate."""
+
+
+@pytest.fixture
+def abroad(tmp_path: Path) -> Path:
+    """A book in yuan with a deal in euros that is open, and one that was won, without a rate."""
+    euros = {"fair": LAMPS, "won": WON.replace("2026-10-20", "2026-09-20"), "now": WON}
+    a_book(tmp_path / "anna", "CNY", bulk=BULK, **euros)
+    for id in euros:
+        path = tmp_path / "anna" / "data" / "opportunities" / f"{id}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("CNY", "EUR"), encoding="utf-8")
+    calls = "- {filed: 2026-06-10, period: 2026-Q3, amount: 100}\n"
+    (tmp_path / "anna" / "data" / "calls.yaml").write_text(calls, encoding="utf-8")
+    return tmp_path / "anna"
+
+
+@pytest.mark.parametrize("form", ["anna", "facts", "facts.sqlite", "facts.duckdb"])
+@pytest.mark.parametrize("question", OF_MONEY)
+def test_no_amount_is_left_out_of_a_sum_in_silence(abroad: Path, question: str, form: str) -> None:
+    place = abroad if question in ASKED_WHOLE else abroad.with_name(form)
+    if place != abroad:
+        run(f"export facts {abroad} -o {place}", FUNNEL_AS_OF=DAY)
+    answer = run(f"across {question} {place} --json", FUNNEL_AS_OF=DAY)
+    told = answer.json
+    if question in EACH_BY_ITSELF:
+        assert any(row["currency"] == "EUR" for row in told["items"])
+        assert (answer.exit, told["partial"], told["problems"]) == (0, False, [])
+        return
+    assert (answer.exit, told["partial"], told["partial_books"]) == (5, True, ["anna"])
+    assert {each["code"] for each in told["problems"]} == {"no-rate"}
+    lacking = "won" if question == "calls" else "now"
+    assert any(each["message"].endswith(f": {lacking} is in no sum.") for each in told["problems"])
+    assert "Partial: anna, without " in answer.err
+    assert "no rate from EUR to CNY on 2026-" in answer.err
+
+
+def test_the_amounts_that_lack_a_rate_are_those_that_the_books_own_reports_name(abroad: Path) -> None:
+    for question, own in (("range 2026-Q4", "forecast 2026-Q4"), ("plan 2026-Q4", "plan 2026-Q4")):
+        named = json.loads(run(f"-C {abroad} {own} --json", FUNNEL_AS_OF=DAY).out)["problems"]
+        said = across(f"{question} {abroad}", 5)["problems"]
+        assert [each["message"] for each in said] == [each["message"] for each in named]
