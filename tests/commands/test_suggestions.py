@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -57,3 +58,30 @@ def test_a_query_in_it_means_the_same(line: str, book: Path) -> None:
     assert (
         run(f"{line} {asked} --json", book).json["items"] == run(f"{line} {word} --json", book).json["items"]
     )
+
+
+OVERDUE = """\
+id: late-lamps
+customer: Late
+amount: 90000
+currency: CNY
+stage: propose
+owner: li.wei
+created: 2026-08-01
+expected_close: 2026-11-01
+next_step: {due: 2026-11-10, action: Ask Wood for the layout}
+milestones: {need: 2026-08-10, plan: 2026-09-15}
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("line", ["forecast", "forecast 2026-12 --methods", "forecast --explain owner:me"])
+def test_an_option_that_a_forecast_names_is_understood(line: str, language: str, tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book", late_lamps=OVERDUE)
+    said = run(f"--lang {language} -f table {line}", book).out
+    options = re.findall(r"[(（](--include[^)）]*)[)）]", said)
+
+    assert options
+    answer = run(f"--lang {language} -f table {line} {' '.join(options[0].split())}", book)
+    assert (answer.exit, answer.err) == (0, "")
+    assert "--include" not in answer.out
