@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUPINGS, grouping_named
 from funnel_cli.finding.names import choice_named
-from funnel_cli.finding.words import choices_in
 from funnel_cli.finding.query import Query
+from funnel_cli.finding.words import choices_in
 from funnel_cli.forecasting.habit import Habit, first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.past import Matches
