@@ -44,7 +44,7 @@ def test_the_first_open_criterion_is_missing_and_none_where_the_gate_is_met() ->
 def test_the_next_action_follows_from_what_is_wrong() -> None:
     assert [each.action for each in STALLS] == [
         'funnel log belt "…" --next "…" --due +1w',
-        "funnel set acme next=plan due=+1w".replace("next=plan", 'next="plan"'),
+        'funnel check acme plan --evidence "…"',
         "funnel promote echo",
     ]
 
