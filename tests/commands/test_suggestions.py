@@ -71,7 +71,16 @@ created: 2026-08-01
 expected_close: 2026-11-01
 next_step: {due: 2026-11-10, action: Ask Wood for the layout}
 milestones: {need: 2026-08-10, plan: 2026-09-15}
+history:
+- {date: 2026-08-01, stage: propose, amount: 90000, expected_close: 2026-11-01}
+log:
+- {date: 2026-11-10, kind: call, text: The layout is missing}
 """
+LACKING = re.sub("next_step: .*\n", "", OVERDUE.replace("late-lamps", "open-ovens"))
+MET = LACKING.replace("open-ovens", "met-mills").replace(
+    "plan: 2026-09-15", "plan: 2026-09-15, funds: 2026-11-01"
+)
+SILENT = LACKING.replace("open-ovens", "mute-mixers").replace("2026-11-10", "2026-08-10")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -85,3 +94,20 @@ def test_an_option_that_a_forecast_names_is_understood(line: str, language: str,
     answer = run(f"--lang {language} -f table {line} {' '.join(options[0].split())}", book)
     assert (answer.exit, answer.err) == (0, "")
     assert "--include" not in answer.out
+
+
+def test_what_takes_a_stalled_deal_up_again_can_be_typed(tmp_path: Path) -> None:
+    stalled = {"late_lamps": OVERDUE, "met_mills": MET, "mute_mixers": SILENT, "open_ovens": LACKING}
+    book = new_book(tmp_path / "book", **stalled)
+    found = {
+        each["id"]: each["action"]
+        for each in run("stalled stage:propose amount:1k.. --json", book).json["items"]
+    }
+
+    assert found == {
+        "late-lamps": "funnel set late-lamps due=+1w",
+        "met-mills": "funnel promote met-mills",
+        "mute-mixers": 'funnel log mute-mixers "…" --next "…" --due +1w',
+        "open-ovens": 'funnel check open-ovens funds --evidence "…"',
+    }
+    assert [run(action.removeprefix("funnel "), book).exit for action in found.values()] == [0] * 4
