@@ -111,3 +111,21 @@ def test_what_takes_a_stalled_deal_up_again_can_be_typed(tmp_path: Path) -> None
         "open-ovens": 'funnel check open-ovens funds --evidence "…"',
     }
     assert [run(action.removeprefix("funnel "), book).exit for action in found.values()] == [0] * 4
+
+
+@pytest.mark.parametrize("asked", ["", "2027-Q1", "2027-01 --owner anna.meyer"])
+def test_how_a_target_is_written_down_is_told_of_what_was_asked_for(asked: str, book: Path) -> None:
+    (book / "data/targets.yaml").unlink()
+    (command,) = suggested(run(f"-f table target {asked}", book).out)
+
+    assert run(shlex.join(command[1:]), book).exit == 0
+    assert suggested(run(f"-f table target {asked}", book).out) == []
+
+
+def test_where_the_targets_of_its_months_make_one_of_a_period_none_is_said_to_be_missing(book: Path) -> None:
+    for month in ("2027-01", "2027-02", "2027-03"):
+        run(f"target {month} 100k", book)
+    said = run("-f table target 2027-Q1", book).out
+
+    assert "300,000" in said
+    assert suggested(said) == []
