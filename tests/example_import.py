@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.matching import ImportPlan, plan_import
+from funnel_cli.exchange.matching import plan_import
 from funnel_cli.exchange.report import Showing, import_document
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.records.book import Book

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date as Day
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ from funnel_cli.values.message import N_
 from funnel_cli.wishes import OnePeriodAtATime
 
 if TYPE_CHECKING:
+    from funnel_cli.reports.exports import Order
     from funnel_cli.session import Session
     from funnel_cli.values.period import Period
 
@@ -46,16 +47,7 @@ def export(
     the last whole month, or PERIOD, as of its last day: deals, forecast, waterfall, accuracy, all into
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
-    from funnel_cli.reports.exports import (
-        FACT_EXPORT,
-        MONTH,
-        PAST,
-        PERIODLESS,
-        SEVERAL,
-        Order,
-        export,
-        report_named,
-    )
+    from funnel_cli.reports.exports import FACT_EXPORT, MONTH, export, report_named
     from funnel_cli.reports.record_export import with_records
 
     session = session_of(ctx)
@@ -72,21 +64,27 @@ def export(
         return
     if report == _RECORDS and session.wishes.is_masked:
         raise RecordsAsTheyStand
-    periods: tuple[Period, ...] = ()
-    if report in PERIODLESS:
-        query, deals = session.query(words or (), only_open=False)
-    else:
-        periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
-    if len(periods) > 1 and report not in SEVERAL:
-        raise OnePeriodAtATime
-    files = {each.deal.file for each in deals} if words else None
-    contents = _contents(session, files)
-    order = Order(deals, session.book, session.written, session.calendar, query, periods, contents)
+    order = _order(session, report, words or ())
     document, piped = export(report, order), "jsonl" if report == _RECORDS else "csv"
     is_whole = session.output(piped=piped).format == "jsonl" and not session.wishes.is_masked
     if report == "deals" and is_whole:
         document = with_records(document, dict(order.contents))
     session.show(document, piped=piped)
+
+
+def _order(session: Session, report: str, words: Sequence[str]) -> Order:
+    """What the report is made of; raises `OnePeriodAtATime` for one that is about no more."""
+    from funnel_cli.reports.exports import PAST, PERIODLESS, SEVERAL, Order
+
+    periods: tuple[Period, ...] = ()
+    if report in PERIODLESS:
+        query, deals = session.query(words, only_open=False)
+    else:
+        periods, query, deals = session.periods_and_deals(words, is_past=report in PAST)
+    if len(periods) > 1 and report not in SEVERAL:
+        raise OnePeriodAtATime
+    contents = _contents(session, {each.deal.file for each in deals} if words else None)
+    return Order(deals, session.book, session.written, session.calendar, query, periods, contents)
 
 
 def _contents(session: Session, files: Collection[str] | None) -> Iterator[tuple[str, object]]:

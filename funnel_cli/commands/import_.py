@@ -13,8 +13,8 @@ from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.differences import Terms
+    from funnel_cli.exchange.import_plan import ImportPlan
     from funnel_cli.exchange.mapping import ColumnMap
-    from funnel_cli.exchange.matching import ImportPlan
     from funnel_cli.exchange.sheet import Sheet
     from funnel_cli.records.book import Change
     from funnel_cli.session import Session

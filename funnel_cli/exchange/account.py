@@ -10,18 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
-from funnel_cli.exchange.matching import (
-    LEFT_OUT,
-    NEGATIVE,
-    OVERDUE,
-    PARTS,
-    TAKEN_IN,
-    UNREAD,
-    ImportPlan,
-    PlannedRow,
-    RowKind,
-)
+from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
 from funnel_cli.reports.problems import by_kind, examples
+from funnel_cli.time.history import BeforeLastLine
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table, count, table, text
@@ -251,12 +243,18 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         )
     below_zero, parts, unread = (_times(text, plan) for text in (NEGATIVE, PARTS, UNREAD))
     doubtful = _times(EITHER_WAY, plan) + _times(OTHER_UNIT, plan)
-    if counts[RowKind.SUSPECT] > below_zero + parts + unread + doubtful:
+    too_early = _times(BeforeLastLine.sentence, plan)
+    if counts[RowKind.SUSPECT] > below_zero + parts + unread + doubtful + too_early:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
     if doubtful:
         yield message("Doubtful amounts: write each out in the file with its unit, and import it again.")
     if unread:
         yield message("Deals that cannot be read: mend the files (funnel validate), and import it again.")
+    if too_early:
+        yield message(
+            "Days before what the book has: --take book keeps the book's word; else say it yourself, "
+            "with a later day: funnel win, lose, promote or set DEAL --date DAY"
+        )
     if below_zero:
         yield message("Amounts below zero: --force takes them as they are.")
     if parts:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date as Day
 from decimal import Decimal
 from functools import cache
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, STAR_TABLES, TEXT, WHOLE, FactTable, FactValue
-from funnel_cli.store.layout import demand_no_way_out
+from funnel_cli.store.output_place import folder_in_place_of, in_place_of
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Text
 
@@ -179,17 +177,12 @@ def _quoted(path: Path) -> str:
 
 
 def in_one_step(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let a draft be filled beside the path and take its place; raises `CannotWriteFacts`."""
-    demand_no_way_out(path)
-    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    """Let a draft be filled and take the place of the path, no pipe or device; raises `CannotWriteFacts`."""
     try:
-        fill(draft)
-        draft.replace(path)
+        with in_place_of(path, takes_streams=False) as draft:
+            fill(draft)
     except (OSError, sqlite3.Error) as error:
         raise CannotWriteFacts(path=str(path), reason=_reason(error)) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _reason(error: OSError | sqlite3.Error) -> Text:
@@ -197,23 +190,9 @@ def _reason(error: OSError | sqlite3.Error) -> Text:
 
 
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Let a draft of the folder be filled and take its place, the old one going; raises `CannotWriteFacts`.
-
-    A reader sees the old or the new one, or for a moment between two names none, and never a half.
-    """
-    demand_no_way_out(folder)
-    mark = os.urandom(4).hex()
-    draft, old = (folder.with_name(f".{folder.name}.{mark}.{kind}") for kind in ("new", "old"))
+    """Let a draft of the folder be filled and take its place; raises `CannotWriteFacts`."""
     try:
-        draft.mkdir(parents=True)
-        fill(draft)
-        if folder.exists():
-            folder.replace(old)
-        draft.replace(folder)
+        with folder_in_place_of(folder) as draft:
+            fill(draft)
     except OSError as error:
-        if old.exists() and not folder.exists():
-            old.replace(folder)
         raise CannotWriteFacts(path=str(folder), reason=_reason(error)) from error
-    finally:
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)

@@ -39,7 +39,7 @@ from funnel_cli.exchange.row_deals import (
     unknown_words,
 )
 from funnel_cli.exchange.row_facts import RowFacts, facts_of
-from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.sheet import NO_RESULT, Sheet
 from funnel_cli.exchange.sheet_columns import Columns, columns_of
 from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import NextStep
@@ -200,13 +200,14 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
 
 def _in_error(sheet: Sheet, columns: Columns) -> Iterator[Problem]:
     """A problem for each cell that is read and in which a spreadsheet shows an error."""
-    known = _ERRORS if sheet.page is not None else _ERRORS - {_NOT_AVAILABLE}
+    known = _ERRORS | {NO_RESULT} if sheet.page is not None else _ERRORS - {_NOT_AVAILABLE}
     for row in sheet.rows:
         for key, place in columns.places.items():
             if row.cells[place] in known:
-                fault = message(
-                    "“{column}” holds the error {cell}", column=sheet.header[place], cell=row.cells[place]
-                )
+                column, cell = sheet.header[place], row.cells[place]
+                fault = message("“{column}” holds the error {cell}", column=column, cell=cell)
+                if cell == NO_RESULT:
+                    fault = message("“{column}” holds a formula without a result", column=column)
                 yield Problem(sheet.path, row.line, 0, "cell-error", fault, key=key)
 
 

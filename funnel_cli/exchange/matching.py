@@ -7,17 +7,16 @@ unless the user lets it be left out. Whatever is left out is told.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from enum import Enum
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import NamedTuple, overload
+from typing import overload
 
-from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering, row_verdict
+from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
+from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, Birth, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import SYSTEM_MARKS
 from funnel_cli.exchange.labels import demand_known
@@ -26,10 +25,9 @@ from funnel_cli.finding.names import files_unread
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.method import Milestone
 from funnel_cli.store.read import OnProgress
 from funnel_cli.time.facts import since
-from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
+from funnel_cli.time.history import BeforeLastLine, is_ahead, is_told
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import folded
@@ -37,7 +35,7 @@ from funnel_cli.values.typed import folded
 PARTS = N_("spare parts only, which the method keeps out of the funnel")
 UNREAD = N_("may be one of {count:deal|deals} that cannot be read, such as {file}")
 NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
-SHARED = N_("one of several rows that mean {deal}; none of them changes it")
+_SHARED = N_("one of several rows that mean {deal}; none of them changes it")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
 _STRIDE = 100  # rows between two words of progress
@@ -49,109 +47,6 @@ class ImportRefused(DataRefused):
     sentence = N_("{path}: {count:row|rows} cannot be read, so nothing was imported.")
     cure = N_("Correct them in the file, or go on without them: --skip-bad")
     code = "import"
-
-
-class RowKind(Enum):
-    """What a row is to the book."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    CLASH = "clash"
-    SUSPECT = "suspect"
-    BAD = "bad"
-    FOOTER = "footer"
-
-
-TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED})
-
-LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
-"""What is not taken in, or not as a whole."""
-
-
-class Birth(NamedTuple):
-    """How the new deals of a sheet begin: on which day, of which system, and as their rows spell them.
-
-    `typed` has by its line how a row spells its customer where the deal has the book's spelling.
-    """
-
-    day: Day
-    system: str
-    typed: Mapping[int, str]
-    taking_over: TakingOver
-
-    def deal(self, line: int, row: Opportunity, id: str, met: Sequence[Milestone]) -> Opportunity:
-        """The deal of a row under its id, which has met these and remembers what the row said."""
-        new = imported(replace(row, id=id), self.day)
-        return remembering(self.taking_over.met(new, met), self.system, self.typed.get(line))
-
-
-class PlannedRow(NamedTuple):
-    """A row and what would be done: `before` and `after` of its deal, differences, clashes, remarks.
-
-    `row` is the deal as the row tells of it, for a bad one as far as it could be read; `taken_over` is what
-    it is to have met for earlier stages. Where `after` is not `before` though nothing changed, what the row
-    says is remembered for the first time.
-    """
-
-    line: int
-    kind: RowKind
-    row: Opportunity | None = None
-    before: Opportunity | None = None
-    settled: Opportunity | None = None
-    birth: Birth | None = None
-    id: str | None = None
-    changes: tuple[Difference, ...] = ()
-    clashes: tuple[Clash, ...] = ()
-    reasons: tuple[Message, ...] = ()
-    taken_over: tuple[Milestone, ...] = ()
-
-    @property
-    def after(self) -> Opportunity | None:
-        """The deal when the row was taken in; a new one is made each time, since there may be very many."""
-        return (
-            self.birth.deal(self.line, self.row, self.id, self.taken_over)
-            if self.birth and self.row and self.id
-            else self.settled
-        )
-
-    @property
-    def is_written(self) -> bool:
-        """Whether its deal becomes another one."""
-        return self.birth is not None or (self.settled is not None and self.settled is not self.before)
-
-
-class ImportPlan(NamedTuple):
-    """Everything an import would do, row by row in the order of the file.
-
-    `missing` are the open deals that came from this sheet's system and are none of its rows; `others` is
-    what changes in records that are no deals; `complete_since` the day for that setting, where this is the
-    first import of open deals; `is_taking_over` whether earlier stages were to be taken over.
-    """
-
-    incoming: Incoming
-    rows: tuple[PlannedRow, ...]
-    day: Day
-    missing: tuple[str, ...] = ()
-    complete_since: Day | None = None
-    others: tuple[Edit, ...] = ()
-    is_taking_over: bool = False
-
-    @property
-    def taken_over(self) -> int | None:
-        """Of how many deals earlier stages are taken over; `None` where nobody asked for that."""
-        return sum(1 for row in self.rows if row.taken_over) if self.is_taking_over else None
-
-    @property
-    def counts(self) -> Mapping[RowKind, int]:
-        """How many rows are of each kind, 0 included."""
-        found = Counter(row.kind for row in self.rows)
-        return {kind: found[kind] for kind in RowKind}
-
-    @property
-    def left_out(self) -> int:
-        """How many rows are not taken in, or not as a whole."""
-        return sum(count for kind, count in self.counts.items() if kind in LEFT_OUT)
 
 
 def plan_import(
@@ -380,7 +275,7 @@ class _Planning:
         if why := self._sinking(match.deal, found.after):
             return _suspect(row, why, before=match.deal)
         if match.is_shared and found.changes:
-            return _suspect(row, Message(SHARED, {"deal": match.deal.id}), before=match.deal)
+            return _suspect(row, Message(_SHARED, {"deal": match.deal.id}), before=match.deal)
         found, owed = self.taking_over.verdict(found, row.deal.stage)
         kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
         return PlannedRow(

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.foreign import is_workbook
+from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
 from funnel_cli.exchange.labels import meanings, used_labels
 from funnel_cli.exchange.map_file import map_text
@@ -26,11 +27,11 @@ from funnel_cli.exchange.mapping import (
     profiles,
     read_profile,
 )
-from funnel_cli.exchange.matching import ImportPlan, plan_import
+from funnel_cli.exchange.matching import plan_import
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
-from funnel_cli.exchange.sheet_customers import as_the_book_spells, with_likely, with_regions
 from funnel_cli.exchange.sheet_dates import ORDERS
+from funnel_cli.exchange.sheet_people import as_the_book_spells, with_likely, with_regions
 from funnel_cli.finding.names import word_among
 from funnel_cli.records.book import Book
 from funnel_cli.store.read import OnProgress

@@ -18,9 +18,9 @@ from funnel_cli.exchange.account import (
     row_sums,
     sentences,
 )
-from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.import_plan import LEFT_OUT, ImportPlan, PlannedRow, RowKind
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
-from funnel_cli.records.deal import Loss, Override
+from funnel_cli.records.deal import Loss, Override, Pause
 from funnel_cli.reports.deals import FIELDS, place_term
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
@@ -338,6 +338,8 @@ def _value(field: str, value: object, currency: str, plan: ImportPlan) -> Cell:
     """The value of a field, a stage by its title."""
     if field == "stage" and isinstance(value, str):
         return _stage(value, plan)
+    if isinstance(value, Pause):
+        return value.until or Term("yes", message("yes"))
     return _cell(value, currency)
 
 

@@ -12,7 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -35,6 +35,12 @@ _TWO = 2  # so many known headers make a row the header
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
+NO_RESULT = "#UNCALCULATED"
+"""What a cell is taken to show whose formula has no result in a workbook, as other programs write it."""
+
+_SAID_OF = re.compile(r"[^\W\d_][^:：]{0,30}[:：]")
+"""How a line of a report says something: 制表人：王芳, Date: 2026-11-30."""
+
 _SHOWN = 3
 """So many cells of a column without a header are kept to tell of it."""
 
@@ -321,18 +327,29 @@ def _cell(text: str) -> str:
 
 
 def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], list[SheetRow]]:
-    """The rows that hold something, and apart from them what is none: rows of totals, and below the first
-    blank row what fills a single cell.
+    """The rows that hold something, and apart from them what is none: rows of totals, and notes below the
+    first blank row or, at the end, below a row of totals.
     """
     kept: list[SheetRow] = []
     footer: list[SheetRow] = []
+    filled = [row for row in rows if row.filled]
+    notes = [*takewhile(lambda row: _is_note(row, width), reversed(filled))]
+    above = filled[-len(notes) - 1] if len(notes) < len(filled) else None
+    last = {row.line for row in notes} if above and _is_total(above) else set()
     is_below = False
     for row in rows:
         is_below = is_below or not row.filled
         if row.filled:
-            is_none = (is_below and row.filled == 1 < width) or _is_total(row)
+            is_none = row.line in last or (is_below and _is_note(row, width)) or _is_total(row)
             (footer if is_none else kept).append(row)
     return kept, footer
+
+
+def _is_note(row: SheetRow, width: int) -> bool:
+    """Whether the row can be no deal but a line of a report: a single cell, or cells such as 制表人：王芳."""
+    if row.filled <= 1:
+        return width > 1
+    return all(_SAID_OF.match(cell) for cell in row.cells if cell)
 
 
 def _is_total(row: SheetRow) -> bool:

@@ -16,7 +16,8 @@ from funnel_cli.store.contents import tree_of
 from funnel_cli.store.formatting.order import is_list_file, kind_of
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.place import Place
-from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, NotARecord, demand_no_way_out
+from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, NotARecord
+from funnel_cli.store.output_place import folder_in_place_of
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import written_json
 from funnel_cli.store.patching.yaml_spelling import written
@@ -172,15 +173,14 @@ def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[
     Raises `PackExists` for a folder that is not empty, `CannotPack` if it cannot be written, `IsALink` for
     a way out of a book.
     """
-    demand_no_way_out(folder / METHOD_FILE)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
+        if os.path.lexists(folder) and any(folder.iterdir()):
             raise PackExists(path=str(folder))
         copies = {path: read_bytes(root / path) for path in (METHOD_FILE, *records)}
-        for path, data in (copies | {path: text.encode() for path, text in pages.items()}).items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
+        with folder_in_place_of(folder) as draft:
+            for path, data in (copies | {path: text.encode() for path, text in pages.items()}).items():
+                (draft / path).parent.mkdir(parents=True, exist_ok=True)
+                (draft / path).write_bytes(data)
     except Unreadable as refusal:
         raise CannotPack(path=str(folder), reason=refusal.said) from refusal
     except OSError as error:

@@ -10,6 +10,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
+from funnel_cli.exchange.sheet import NO_RESULT
 from funnel_cli.exchange.units import currency_of, measure_of
 
 _CellPlace = tuple[int, int]
@@ -23,6 +24,10 @@ _STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
 _CELL = re.compile(r"<(?:\w+:)?c\b([^>]*)>")
 _ERROR = re.compile(
     r"<(?:\w+:)?c\b([^>]*\bt=\"e\"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
+)
+_UNCALCULATED = re.compile(
+    r"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    r"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -123,6 +128,9 @@ def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
         for said, text in (_ERROR.findall(xml) if 't="e"' in xml else ())
         if (place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")))
     }
+    for said in _UNCALCULATED.findall(xml) if ":f" in xml or "<f" in xml else ():
+        if place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")):
+            errors[place] = NO_RESULT
     signs: dict[_CellPlace, str] = {}
     for said in _CELL.findall(xml) if styles else ():
         attributes = dict(_ATTRIBUTE.findall(said))

@@ -6,7 +6,7 @@ import codecs
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -134,19 +134,14 @@ def bytes_delivered(data: bytes, path: Path) -> None:
 
 @contextmanager
 def _drafted(path: Path) -> Iterator[Path]:
-    """A draft beside the path, which takes its place once it is written whole, and else goes."""
-    from funnel_cli.store.layout import demand_no_way_out
+    """What is to be filled in place of the path; what is not filled whole leaves no trace."""
+    from funnel_cli.store.output_place import in_place_of
 
-    demand_no_way_out(path)
-    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        yield draft
-        draft.replace(path)
+        with in_place_of(path) as draft:
+            yield draft
     except OSError as error:
         raise CannotWrite(path=str(path), reason=system_reason(error)) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 class Progress:

@@ -112,7 +112,7 @@ def as_workbook(document: Document, language: Language, basis: Footing) -> bytes
     pen = _Pen(book, language)
     names: set[str] = set()
     for number, table in enumerate(shown.tables):
-        name = _name(language.say(table.title or (document.title if number == 0 else table.name)), names)
+        name = _name(language.say(table.title or (table.columns[0] if number else document).title), names)
         _write_table(pen, book.add_worksheet(name), table, number)
     _write_about(pen, book.add_worksheet(_name(language.say(message("About")), names)), document, basis)
     book.close()

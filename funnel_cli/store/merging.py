@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -78,6 +78,11 @@ _OUTCOME = ("closed", "lost", "contract")
 
 _AMOUNT = ("amount", "currency")
 """What is one fact: where each side made it another, each keeps its own, and they are never mixed."""
+
+_ABOUT = ("set", "filed", "date", "period", "owner", "tier", "stage", "channel", "from", "to")
+"""What a line of an append-only list is about. On one day the last line about it holds: two that both sides
+have added, and that say it otherwise, are one thing, since else whoever pulled would decide.
+"""
 
 _PERSONAL = frozenset({"contacts", "promises", "milestones"})
 """The lists in which two new lines of one name are one thing that both sides wrote down."""
@@ -196,8 +201,13 @@ def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mappi
 def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> int | None:
     """Where among these new lines of the other side the same one stands."""
     by_name = bool(_PERSONAL.intersection(path[:1])) and _known_as(line) is not None
-    key = _known_as if by_name else hashed
+    key: Callable[[Plain], object] = _about if path == () else _known_as if by_name else hashed
     return next((place for place in sorted(places) if key(lines[place]) == key(line)), None)
+
+
+def _about(line: Plain) -> object:
+    """What a line of a list is about; a line without a mapping is about itself."""
+    return tuple(line.get(key) for key in _ABOUT) if isinstance(line, dict) else hashed(line)
 
 
 def _as_ticks(value: Plain) -> list[dict[str, Plain]]:

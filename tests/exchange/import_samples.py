@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan, RowKind
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
+from funnel_cli.exchange.matching import as_change, plan_import
 from funnel_cli.exchange.sheet import FileForm, as_sheet
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from import_samples import EMPTY, METHOD, TODAY
 
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.matching import ImportPlan
 from funnel_cli.exchange.reading import plan_of
 from funnel_cli.exchange.report import EVERYTHING, Showing, import_document
 from funnel_cli.exchange.sheet import as_sheet

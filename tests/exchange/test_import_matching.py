@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, NO_WISHES, TODAY, applied, imported, kinds, only, plan
 
 from funnel_cli.exchange.differences import Difference, Terms
+from funnel_cli.exchange.import_plan import RowKind
 from funnel_cli.exchange.mapping import ColumnMap, Entered
-from funnel_cli.exchange.matching import ImportRefused, RowKind, as_change, demand_whole, plan_import
+from funnel_cli.exchange.matching import ImportRefused, as_change, demand_whole, plan_import
 from funnel_cli.finding.cuts import left_from
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep

@@ -11,6 +11,7 @@ from crm_exports import CLOSE, EXPORTS, HUBSPOT, OPEN_LABELS, PIPEDRIVE, SALESFO
 from import_samples import TODAY, applied
 
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan, RowKind
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import meanings
 from funnel_cli.exchange.mapping import (
@@ -21,7 +22,7 @@ from funnel_cli.exchange.mapping import (
     profiles,
     read_profile,
 )
-from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change
+from funnel_cli.exchange.matching import as_change
 from funnel_cli.exchange.reading import plan_of, read_wishes
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.finding.words import NoSuchWord

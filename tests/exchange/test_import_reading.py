@@ -12,8 +12,9 @@ import pytest
 from import_samples import EMPTY, METHOD, SHARED, applied
 
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, profiles
-from funnel_cli.exchange.matching import ImportPlan, demand_whole
+from funnel_cli.exchange.matching import demand_whole
 from funnel_cli.exchange.reading import (
     LIMIT,
     CannotRead,

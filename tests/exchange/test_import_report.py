@@ -183,3 +183,11 @@ def test_stages_and_fields_are_told_by_their_titles_and_kept_by_their_ids() -> N
     ]
     assert isinstance(after, Term)
     assert after.label == METHOD.stages[1].label
+
+
+def test_a_rest_that_is_over_and_one_without_an_end_can_be_seen() -> None:
+    said = "customer,stage,status\nAcme,verify,{}\n"
+    book = imported(said.format("On hold"))
+    changed = table(document(said.format("Open"), book), "changes")
+    [row] = [row for row in changed.rows if "paused" in bare(row)]
+    assert bare(row)[-2:] == ["yes", None]

@@ -187,6 +187,22 @@ def test_what_fills_one_cell_below_a_blank_row_is_a_footer() -> None:
     assert (cells(found), [row.line for row in found.footer]) == ([("1", "2"), ("3", "4")], [4, 5])
 
 
+@pytest.mark.parametrize(
+    "note", ["Prepared by Anna", "制表人：王芳", "制表人：王芳,日期：2026-11-30", "Date: 30 Nov"]
+)
+def test_a_line_of_a_report_below_the_total_is_a_footer(note: str) -> None:
+    found = sheet(f"customer,amount,stage\nAcme,5,Verify\nTotal,5,\n{note}\n")
+    assert ([row.line for row in found.rows], [row.line for row in found.footer]) == ([2], [3, 4])
+
+
+@pytest.mark.parametrize(
+    "text", ["Acme,5,Verify\nTotal,5,\nBeta,,\nChen,5,Verify\n", "Acme,5,Verify\nBeta,,\n"]
+)
+def test_a_row_of_one_cell_among_deals_is_one_that_lacks_something(text: str) -> None:
+    found = sheet(f"customer,amount,stage\n{text}")
+    assert "Beta" in {row.cells[0] for row in found.rows}
+
+
 def test_a_row_of_one_cell_above_any_blank_row_is_no_footer() -> None:
     assert [row.line for row in sheet("a,b\n1,\n2,3\n").rows] == [2, 3]
 

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, applied, imported, kinds, only, plan, read
 
+from funnel_cli.exchange.account import cures
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan, RowKind
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
-from funnel_cli.exchange.sheet_customers import as_the_book_spells
+from funnel_cli.exchange.matching import as_change, plan_import
+from funnel_cli.exchange.sheet_people import as_the_book_spells
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import Opportunity
@@ -389,3 +391,16 @@ def test_a_deal_that_only_another_system_knows_is_not_missed() -> None:
     other = "Deal ID,Customer,Name,Amount,Stage\nX1,Acme,Belts,5,Verify\nX9,Cog,Fan,6,Verify\n"
     book = imported(other, book, ColumnMap(system="liste"), path="liste.csv")
     assert [plan(crm, book, path=path).missing for path in ("crm.csv", "crm-december.csv")] == [(), ()]
+
+
+def test_a_day_before_what_the_book_has_is_told_with_a_cure_of_its_own() -> None:
+    book = changed(imported(ONE), stage="close")
+    text = ONE.replace("Stage,Expected close", "Stage,Closed").replace("Propose,2026-12-15", "Won,2026-11-25")
+    assert [row.kind for row in again(text, book).rows] == [RowKind.CLASH]
+    done = again(text, book, side="file")
+    assert [row.kind for row in done.rows] == [RowKind.SUSPECT]
+    [cure] = cures(done)
+    assert "--take book" in cure.text
+    assert [row.kind for row in again(text, applied(again(text, book, side="book"), book)).rows] == [
+        RowKind.SAME
+    ]

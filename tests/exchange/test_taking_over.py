@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, TODAY, applied, plan
 
 from funnel_cli.exchange.account import owes, sentences
-from funnel_cli.exchange.matching import ImportPlan, as_change
+from funnel_cli.exchange.import_plan import ImportPlan
+from funnel_cli.exchange.matching import as_change
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Milestone

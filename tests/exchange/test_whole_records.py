@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,20 @@ def test_dry_it_only_shows_what_would_change(book: Path) -> None:
 @pytest.mark.parametrize("line", ["handover --from nobody", "handover --from li.wei --apply"])
 def test_without_an_owner_or_a_taker_it_is_refused(line: str, book: Path) -> None:
     assert run(line, book).exit == 2
+
+
+def test_a_full_disk_leaves_no_half_of_a_pack(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, write = f"handover --from li.wei -o {tmp_path / 'hk'}", Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if "data" in path.parts:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        assert run(line, book).exit == 1
+    assert [path.name for path in tmp_path.iterdir() if "hk" in path.name] == []
+    assert run(line, book).exit == 0

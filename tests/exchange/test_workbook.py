@@ -107,6 +107,17 @@ def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path:
     assert [row.deal.amount for row in found.rows] == [Decimal("1234.5"), Decimal(1200)]
 
 
+@pytest.mark.parametrize("result", ["", 7])
+def test_a_formula_that_was_never_worked_out_is_no_blank(result: Any, tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows(HEADER, ROW)(book, page)
+        page.write_formula(1, 3, "=3+4", None, result)
+
+    found = deals(workbook(tmp_path, Deals=fill))
+    assert ("cell-error" in {problem.code for problem in found.problems}) is (not result)
+    assert [row.deal.amount for row in found.rows] == ([Decimal(7)] if result else [])
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [("1.234,50", "1234.5"), ("1,234.50", "1234.5"), ("12,5", "12.5"), ("1 234,5", "1234.5")],

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from funnel_cli.render.delivery import CannotWrite, PipeClosed, delivered, printed, streams_made_safe, told
+from funnel_cli.store.layout import IsALink
 
 
 def test_a_file_gets_exactly_the_text(tmp_path: Path) -> None:
@@ -32,6 +33,58 @@ def test_a_file_that_cannot_be_written_is_refused_without_a_trace(name: str, tmp
     assert refused.value.exit_code == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
     assert (tmp_path / "file").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_file_that_is_there_keeps_its_mode(mode: int, tmp_path: Path) -> None:
+    place = tmp_path / "out.csv"
+    place.write_text("old", encoding="utf-8")
+    place.chmod(mode)
+    delivered(["new"], place)
+    assert (place.read_text(encoding="utf-8"), place.stat().st_mode & 0o777) == ("new", mode)
+
+
+def test_a_link_leads_to_its_file(tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text("old", encoding="utf-8")
+    for name, target in (("link.csv", "file.csv"), ("fresh.csv", "new.csv")):
+        (tmp_path / name).symlink_to(target)
+        delivered(["new"], tmp_path / name)
+        assert ((tmp_path / name).is_symlink(), (tmp_path / target).read_text("utf-8")) == (True, "new")
+
+
+def test_a_link_in_a_book_which_may_be_a_stranger_s_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/stages.yaml").touch()
+    (tmp_path / "mine.txt").write_text("old", encoding="utf-8")
+    (tmp_path / "book/out.csv").symlink_to(tmp_path / "mine.txt")
+    with pytest.raises(IsALink):
+        delivered(["new"], tmp_path / "book/out.csv")
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_gets_the_text_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    delivered(["new"], pipe)
+    assert (os.read(reader, 9), pipe.is_fifo()) == (b"new", True)
+    os.close(reader)
+
+
+def test_a_pipe_in_a_book_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "stages.yaml").touch()
+    os.mkfifo(tmp_path / "out.csv")
+    with pytest.raises(CannotWrite):
+        delivered(["new"], tmp_path / "out.csv")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_device_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "full").symlink_to("/dev/full")
+    with pytest.raises(CannotWrite):
+        delivered(["new"], tmp_path / "full")
+    assert Path("/dev/full").is_char_device()
 
 
 def test_what_is_no_text_is_escaped(tmp_path: Path) -> None:

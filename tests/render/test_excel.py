@@ -110,6 +110,15 @@ def test_each_table_is_a_sheet_under_a_name_that_excel_takes() -> None:
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
 
 
+def test_a_table_without_a_title_is_called_by_what_its_rows_are_about() -> None:
+    tables = tuple(
+        Table(name=name, columns=(Column(key="a", title=title, kind=Kind.TEXT),), rows=())
+        for name, title in (("first", "Deal"), ("by_stage", "Stage"), ("by_source", "Source"))
+    )
+    found = sheets(Document(schema="x/1", title="Losses", tables=tables))
+    assert [*found][:3] == ["Losses", "Stage", "Source"]
+
+
 def test_two_columns_of_one_title_are_told_apart() -> None:
     columns = (Column(key="a", title="Ideal"), Column(key="b", title="ideal"))
     table = Table(name="t", columns=columns, rows=(("1", "2"),))

@@ -162,6 +162,28 @@ def test_targets_of_both_are_there(clones: Clones) -> None:
     assert len(text(clones[0], "data/targets.yaml").splitlines()) == 3
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "file"),
+    [
+        ("target 2027-01 100k", "target 2027-01 120k", "targets"),
+        ("rate USD 7.2", "rate USD 7.3", "rates"),
+        ("call 2026-12 40k --owner li.wei", "call 2026-12 50k --owner li.wei", "calls"),
+        ("target 2027-Q1 1k --stage propose", "target 2027-Q1 2k --stage propose", "goals"),
+    ],
+)
+def test_two_words_on_one_thing_on_one_day_are_a_clash(
+    ours: str, theirs: str, file: str, clones: Clones
+) -> None:
+    """Else the line that comes to stand last would hold, and that is whoever pulled last."""
+    assert both(clones, funnel(ours), funnel(theirs)) == 1
+    assert text(clones[0], f"data/{file}.yaml").count("<<<<<<< ours") == 1
+
+
+def test_what_both_say_alike_on_one_day_stands_there_once(clones: Clones) -> None:
+    assert both(clones, funnel("target 2027-01 100k"), funnel("target 2027-01 100k")) == 0
+    assert text(clones[0], "data/targets.yaml").count("2027-01") == 1
+
+
 def test_a_file_that_is_no_record_gets_the_marks_of_git(clones: Clones) -> None:
     def broke(word: str) -> Callable[[Path], object]:
         return lambda book: (book / FILE).write_text(f"[{word}\n" + ACME, "utf-8")

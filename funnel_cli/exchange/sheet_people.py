@@ -1,33 +1,37 @@
-"""The customers of a sheet: in the book's spelling where it has them, which others they may be, and the
-regions that the book lacks of them.
+"""The people of a sheet: customers and owners in the book's spelling where it has them, which other customers
+they may be, and the regions that the book lacks of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
+from funnel_cli.exchange.import_plan import ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
-from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
 from funnel_cli.finding.duplicates import Spellings, likely_customers
 from funnel_cli.finding.names import CUSTOMERS, files_unread
 from funnel_cli.records.book import Book, Edit
 from funnel_cli.records.customer import Customer
 from funnel_cli.store.layout import free_id, slug
 from funnel_cli.values.message import Message, message
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import folded, normal
 
 
 def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
     """The sheet with the book's spelling of customers where only case, spaces and brackets differ.
 
     Former names become the present ones; a customer that is new is spelled as where it stands first. What
-    the sheet says is kept in `typed`.
+    the sheet says is kept in `typed`. An owner is spelled so where only case and spaces differ.
     """
     spellings = Spellings(book)
     typed: dict[int, str] = {}
     rows = []
+    spelled = _owners(incoming.rows, book)
     for row in incoming.rows:
+        if (owner := row.deal.owner) in spelled and owner:
+            row = row._replace(deal=replace(row.deal, owner=spelled[owner]))  # noqa: PLW2901 - the same row
         name = row.deal.customer
         known = spellings.of(name) if name else name
         if name and known != name:
@@ -37,7 +41,21 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
             rows.append(row)
             if name:
                 spellings.add(name)
-    return replace(incoming, rows=tuple(rows), typed=typed)
+    pairs = spelled.items()
+    told = (message("{typed} is written as {name}", typed=said, name=name) for said, name in pairs)
+    return replace(incoming, rows=tuple(rows), typed=typed, notes=(*incoming.notes, *told))
+
+
+def _owners(rows: Iterable[IncomingRow], book: Book) -> Mapping[str, str]:
+    """How owners of the rows are spelled that the book, or an earlier row, spells in another way."""
+    settings = book.method.settings
+    known = {settings.owner, *chain.from_iterable(settings.team.values())}
+    known |= {each.owner for each in book.opportunities.values()} | {
+        each.owner for each in book.leads.values()
+    }
+    names = {folded(name): name for name in filter(None, known)}
+    sheet = [row.deal.owner for row in rows if row.deal.owner and row.deal.owner not in known]
+    return {name: first for name in sheet if (first := names.setdefault(folded(name), name)) != name}
 
 
 def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:

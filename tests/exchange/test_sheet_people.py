@@ -7,7 +7,7 @@ import pytest
 from import_samples import EMPTY, METHOD, plan
 from running import new_book, run, tree
 
-from funnel_cli.exchange.sheet_customers import with_regions
+from funnel_cli.exchange.sheet_people import with_regions
 from funnel_cli.records.book import Book, Edit
 from funnel_cli.records.customer import Customer
 from funnel_cli.values.errors import Problem
@@ -122,3 +122,14 @@ def test_a_customer_that_cannot_be_read_is_not_begun_a_second_time() -> None:
     done = with_regions(plan(SHEET, book), book)
     assert (done.others, [row.kind.value for row in done.rows]) == ((), ["new"] * 3)
     assert [why.args.get("file") for row in done.rows[1:] for why in row.reasons] == [unread.path] * 2
+
+
+def test_an_owner_is_one_whatever_the_case(book: Path) -> None:
+    file = book.parent / "deals.csv"
+    owners = ("Anna ", "ANNA", "anna", "LI.WEI", "ben")
+    lines = (f"C{n},D{n},verify,5,{owner}" for n, owner in enumerate(owners))
+    file.write_text("\n".join(["Customer,Name,Stage,Amount,Owner", *lines]), "utf-8")
+    answer = run(f"import {file}", book)
+    owned = {row["id"]: row["owner"] for row in run("list --json", book).json["items"]}
+    assert [owned[f"c{n}-d{n}"] for n in range(5)] == ["Anna", "Anna", "Anna", "li.wei", "ben"]
+    assert "ANNA is written as Anna" in answer.err + answer.out
