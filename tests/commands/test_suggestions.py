@@ -97,8 +97,9 @@ def test_an_option_that_a_forecast_names_is_understood(line: str, language: str,
 
 
 def test_what_takes_a_stalled_deal_up_again_can_be_typed(tmp_path: Path) -> None:
-    stalled = {"late_lamps": OVERDUE, "met_mills": MET, "mute_mixers": SILENT, "open_ovens": LACKING}
-    book = new_book(tmp_path / "book", **stalled)
+    book = new_book(
+        tmp_path / "book", late_lamps=OVERDUE, met_mills=MET, mute_mixers=SILENT, open_ovens=LACKING
+    )
     found = {
         each["id"]: each["action"]
         for each in run("stalled stage:propose amount:1k.. --json", book).json["items"]
