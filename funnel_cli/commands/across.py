@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date as Day
 from datetime import timedelta
-from glob import glob, has_magic
+from glob import escape, glob, has_magic, iglob
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,13 +137,15 @@ def _period_and_places(
     periods: list[Period] = []
     places: list[Path] = []
     for word in words:
-        if has_magic(word) and not at_home(word).exists():
-            found = sorted(glob(str(at_home(word))))  # noqa: PTH207 - as a shell would have it
-            places += map(Path, found or [str(at_home(word))])
-        elif not at_home(word).exists() and (period := _period_named(word, looking)):
+        place = at_home(word)
+        if os.path.exists(place):  # noqa: PTH110 - false where it may not be looked at
+            places.append(place)
+        elif has_magic(word):
+            places += map(Path, sorted(glob(str(place))) or [str(place)])  # noqa: PTH207 - as a shell has it
+        elif period := _period_named(word, looking):
             periods.append(period)
         else:
-            places.append(at_home(word))
+            places.append(place)
     if len(periods) > 1:
         raise OnePeriodAtATime
     if not places:
@@ -172,7 +175,7 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
 
 
 def _is_facts(place: Path) -> bool:
-    return place.suffix in ENGINE_FILES or any(place.glob("book=*"))
+    return place.suffix in ENGINE_FILES or any(iglob(f"{escape(str(place))}/book=*"))  # noqa: PTH207 - as above
 
 
 def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period | None:
@@ -215,7 +218,7 @@ def _facts(
     if kept and len(places) > 1:
         raise FactsAlone(path=str(kept[0]))
     if kept:
-        with of_folder(kept[0]) if kept[0].is_dir() else of_file(kept[0]) as facts:
+        with of_folder(kept[0]) if os.path.isdir(kept[0]) else of_file(kept[0]) as facts:  # noqa: PTH112 - as above
             yield facts
         return
     books = books_named(places)

@@ -21,7 +21,7 @@ from funnel_cli.exchange.fact_folders import (
 )
 from funnel_cli.render import UnknownFormat
 from funnel_cli.session import PARTIAL, Session
-from funnel_cli.store.layout import METHOD_FILE
+from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -72,7 +72,7 @@ def export_facts(session: Session, words: Sequence[str]) -> None:
     place = _place(session)
     books = books_named(words) if words else {name_of(session.root): session.root}
     day = day_asked(session)
-    is_file = place.suffix and not place.is_dir()
+    is_file = place.suffix and not os.path.isdir(place)  # noqa: PTH112 - false where it may not be looked at
     _tell(session, place, day, (_into_file if is_file else _into_folders)(session, place, books, day))
 
 
@@ -93,7 +93,7 @@ def _place(session: Session) -> Path:
     for option, value in given.items():
         if value:
             raise NoFormForFacts(option=option)
-    if place.suffix and place.suffix not in ENGINE_FILES and not place.is_dir():
+    if place.suffix and place.suffix not in ENGINE_FILES and not os.path.isdir(place):  # noqa: PTH112
         raise UnknownFormat(place.suffix, ENGINE_FILES)
     if place.suffix != ".sqlite":
         demand_engine()
@@ -116,9 +116,21 @@ def books_named(words: Iterable[Path | str]) -> dict[str, Path]:
 
 def _books_in(place: Path) -> tuple[Path, ...]:
     """The book at the place; else those right below it; else the place, to be named as missing."""
-    if (place / METHOD_FILE).exists() or not place.is_dir():
+    if _may_be_book(place) or not os.path.isdir(place):  # noqa: PTH112 - false where it may not be looked at
         return (place,)
-    return tuple(sorted(each.parent for each in place.glob(f"*/{METHOD_FILE}"))) or (place,)
+    try:
+        names = sorted(os.listdir(place))  # noqa: PTH208 - names are all it takes
+    except OSError:  # what is in it is missing
+        return (place,)
+    return tuple(place / name for name in names if _may_be_book(place / name)) or (place,)
+
+
+def _may_be_book(place: Path) -> bool:
+    """Whether it is a book, or may not be looked into and is no folder of a desktop's own."""
+    try:
+        return is_book(place)
+    except ClosedFolder:
+        return not is_left_over(place.name)
 
 
 def name_of(root: Path) -> str:

@@ -128,7 +128,7 @@ def fmt(
 
 def _file(session: Session, word: str) -> str:
     """The file of the book that a word names, or that of the deal it means."""
-    if Path(word).is_file():
+    if os.path.isfile(word):  # noqa: PTH113 - false where it may not be looked at
         return paths_in_book(session, [Path(word)])[0]
     return session.deal_to_change(word).file
 

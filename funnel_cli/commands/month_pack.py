@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,7 @@ def export_month(session: Session, words: Sequence[str]) -> None:
     order = Order(deals, session.book, session.written, session.calendar, query, (period,))
     document = export(MONTH, order)
     place = session.wishes.output
-    if place is None or (place.suffix and not place.is_dir()):
+    if place is None or (place.suffix and not os.path.isdir(place)):  # noqa: PTH112
         session.show(document, piped="csv")
     else:
         _show_in(session, document, place, period.name)

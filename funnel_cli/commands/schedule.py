@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -54,5 +55,5 @@ def schedule(
         Job("funnel-month", (*start, "-o", str(folder), "export", "month"), _MONTHLY_HOUR, day=1),
     )
     session.hand_over(TIMERS[name](jobs))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - false where it may not be looked at
         session.tell(message("Make this folder first: {path}", path=str(folder)))

@@ -13,13 +13,13 @@ def has_shown_today(session: Session) -> bool:
     from funnel_cli.reports.counts import Against, counts, last_counted
     from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.reports.today import day_ahead, today
-    from funnel_cli.store.layout import NoBook, NoFolder
+    from funnel_cli.store.layout import ClosedFolder, NoBook, NoFolder
 
     if session.output().format == "piped":
         return False
     try:
         book = session.book
-    except NoFolder:
+    except (NoFolder, ClosedFolder):
         raise
     except NoBook:
         return False

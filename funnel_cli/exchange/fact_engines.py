@@ -6,6 +6,7 @@ last. Facts are only read.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -187,7 +188,7 @@ def _duckdb(path: Path) -> Iterator[Facts]:
     import duckdb
 
     told = str(path).replace("'", "''")
-    kept = _manifests_in(path) if path.is_dir() else None
+    kept = _manifests_in(path) if os.path.isdir(path) else None  # noqa: PTH112 - false where it may not be looked at
     try:
         with closing(duckdb.connect(":memory:")) as base:
             if kept is not None:

@@ -162,13 +162,13 @@ def read_wishes(
 
 def _column_map(name: str) -> ColumnMap:
     """The mapping in the file of that name, else in the shipped profile so called."""
-    if not Path(name).exists():
+    try:
+        return as_column_map(as_plain(read_import(Path(name)), "yaml"), name)
+    except NoSuchImport:
         shipped = [profile.id for profile in profiles()]
         if name in shipped:
             return read_profile(name)
-        raise NoSuchMapping(name=name, profiles=", ".join(shipped))
-    try:
-        return as_column_map(as_plain(read_import(Path(name)), "yaml"), name)
+        raise NoSuchMapping(name=name, profiles=", ".join(shipped)) from None
     except Unreadable as fault:
         where = message("line {line}: {fault}", line=str(fault.line), fault=fault.said)
         raise MappingRefused(path=name, details=[where]) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -46,7 +47,8 @@ def book_digest(root: Path, overlay: Overlay | None = None) -> str:
     What cannot be read counts by its name alone.
     """
     pending = overlay or {}
-    found = {path: None for path in (root / DATA).rglob("*") if path.is_file()} | dict.fromkeys(pending)
+    paths = (path for path in (root / DATA).rglob("*") if not os.path.isdir(path))  # noqa: PTH112
+    found = dict.fromkeys((*paths, *pending))
     whole = sha256()
     for path in sorted({root / METHOD_FILE, *found}):
         whole.update(f"{path.relative_to(root).as_posix()}\0".encode("utf-8", "surrogateescape"))

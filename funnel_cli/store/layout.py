@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Container, Iterator, Sequence
@@ -9,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from funnel_cli.store.system import is_link_at
-from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused, system_reason
 from funnel_cli.values.likeness import short_name
 from funnel_cli.values.message import N_
 from funnel_cli.values.typed import normal, shell_word
@@ -35,6 +36,9 @@ _MARKS = frozenset({".schema", ".gitkeep", ".keep"})
 
 SUFFIXES = (".yaml", ".yml", ".json")
 """How the name of a record's file may end."""
+
+_NOTHING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
+"""What the system says of a name where nothing is, or that nothing can have."""
 
 _LIST_STEMS = frozenset(path.partition(".")[0] for path in LIST_FILES)
 
@@ -74,6 +78,14 @@ class NoId(UsageRefused):
     sentence = N_("“{id}” is no id; write up to 64 of a-z, 0-9, - and _, a letter or digit first.")
 
 
+class ClosedFolder(NoBook):
+    """Whether there is a book cannot be told, since the folder may not be looked into (exit 5)."""
+
+    sentence = N_("{folder} cannot be read: {reason}.")
+    code = "unreadable"
+    exit_code = DataRefused.exit_code
+
+
 class NotARecord(DataRefused):
     """A write names something that is no plain record file inside the book (exit 5)."""
 
@@ -100,20 +112,40 @@ class NoData(DataRefused):
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder, from `start` upwards, that has a `stages.yaml`; else raises `NoBook`."""
+    """The nearest folder, from `start` upwards, that has a `stages.yaml`; else raises `NoBook`.
+
+    Raises `ClosedFolder` for the first of them that may not be looked into.
+    """
     try:
         here = start.absolute()
-        for folder in (here, *here.parents):
-            if (folder / METHOD_FILE).exists():
-                return folder
-    except OSError as error:  # the working folder is gone, or the name is too long for one
+    except FileNotFoundError as error:  # the working folder is gone
         raise NoBook(folder=start) from error
+    for folder in (here, *here.parents):
+        if is_book(folder):
+            return folder
     raise NoBook(folder=here)
+
+
+def is_book(folder: Path) -> bool:
+    """Whether a method is in the folder; raises `ClosedFolder` if it may not be looked into."""
+    return _is_there(folder / METHOD_FILE)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        os.stat(path)  # noqa: PTH116 - what pathlib makes of an error is another thing in each Python
+    except ValueError:
+        return False
+    except OSError as error:
+        if error.errno in _NOTHING:
+            return False
+        raise ClosedFolder(folder=path.parent, reason=system_reason(error)) from error
+    return True
 
 
 def root_with_data(start: Path) -> Path:
     """As `find_root` from a folder that is there; raises `NoFolder`, `IsALink`, `NoData` otherwise."""
-    if not os.path.exists(start):  # noqa: PTH110 - also of a name that no file can have
+    if not _is_there(start):
         raise NoFolder(folder=start, typed=shell_word(str(start)))
     root = find_root(start)
     if is_link_at(root / DATA):

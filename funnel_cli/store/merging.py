@@ -27,6 +27,7 @@ from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import may_be_there
 from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_, message
 
@@ -330,7 +331,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
     """
     demand_no_way_out(ours)
     for file in (base, ours, theirs):
-        if file.exists() and not is_plain(file):
+        if may_be_there(file) and not is_plain(file):
             raise CannotMerge(path=path, reason=message("{file} is no regular file", file=str(file)))
     text, fits = merged_lines(base, ours, theirs)
     try:

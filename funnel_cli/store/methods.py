@@ -17,6 +17,7 @@ from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import may_be_there
 from funnel_cli.values.errors import DataRefused, NotFound, Problem
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.money import CURRENCIES
@@ -163,7 +164,7 @@ def linted(file: Path) -> tuple[Method | None, list[Problem]]:
 
     Raises `NoSuchMethodFile`.
     """
-    if not file.exists():
+    if not may_be_there(file):
         raise NoSuchMethodFile(path=str(file))
     try:
         return _judged(str(file), read_bytes(file), is_strict=True)

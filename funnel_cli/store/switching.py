@@ -18,7 +18,7 @@ from funnel_cli.store.founding import shipped_method, shipped_text
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.layout import METHOD_FILE
-from funnel_cli.store.methods import NoSuchMethodFile, method
+from funnel_cli.store.methods import NoSuchMethodFile, broken_method_file, method
 from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_renamed
 from funnel_cli.store.patching.patch_json import patched_json
@@ -26,6 +26,7 @@ from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import may_be_there
 from funnel_cli.store.writing import NotAsMeant, order_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
@@ -48,9 +49,12 @@ def method_text(name: str) -> tuple[Method, str]:
     """
     file = Path(name)
     if file.suffix in {".yaml", ".yml"}:
-        if not file.exists():
+        if not may_be_there(file):
             raise NoSuchMethodFile(path=name)
-        data = read_bytes(file)
+        try:
+            data = read_bytes(file)
+        except Unreadable as refusal:
+            raise broken_method_file([refusal.problem(name)]) from None
         return method(name, data)[0], as_text(data)
     return shipped_method(name), shipped_text(name)
 

@@ -38,6 +38,17 @@ def is_link_at(path: _StrPath) -> bool:
         return False
 
 
+def may_be_there(path: _StrPath) -> bool:
+    """Whether something has that name, or it may not be looked at: whoever reads it is told why."""
+    try:
+        os.stat(path)  # noqa: PTH116 - of a name that may be a text
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _link_at(path: _StrPath) -> OSError:
     return OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
 

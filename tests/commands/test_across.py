@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from refused import needs_refusals, run_refused
 from running import BROKEN, BROKEN_FILE, new_book, run
 
 METHOD = """\
@@ -152,6 +153,78 @@ def test_what_is_partial_or_missing_is_named_and_the_rest_is_told(books: Path) -
 def test_a_pattern_that_matches_nothing_is_named_as_missing(books: Path) -> None:
     answer = run(f"across shape {books}/anna '{books}/nowhere*'", FUNNEL_AS_OF=DAY)
     assert (answer.exit, "Missing: nowhere*. There is no book here" in answer.err) == (5, True)
+
+
+@needs_refusals
+@pytest.mark.parametrize(
+    ("named", "closed", "missing"),
+    [
+        ("{0}", ["bo"], "bo"),
+        ("{0}/anna {0}/bo", ["bo"], "bo"),
+        ("'{0}/*'", ["bo"], "bo"),
+        ("{0}/anna {0}/bo {0}/team", ["team"], "team"),
+        ("{0}/anna {0}/team/dora", ["team"], "dora"),
+        ("{0}/anna '{0}/team/*'", ["team"], "*"),
+    ],
+)
+def test_what_may_not_be_looked_into_is_named_as_missing(
+    tmp_path: Path, named: str, closed: list[str], missing: str
+) -> None:
+    for name in ("anna", "bo", "team/dora"):
+        a_book(tmp_path / name, "EUR", press=PRESS)
+    folders = [tmp_path / each for each in closed]
+    words = named.format(tmp_path)
+    told = run_refused(f"across shape {words} --json", *folders).json
+    assert (told["missing_books"], told["partial"]) == ([missing], True)
+    for line in (f"across shape {words}", f"across gates {words}", f"export facts {words} -o {tmp_path}/f"):
+        if "*" in words and "export" in line:  # which leaves patterns to the shell
+            continue
+        answer = run_refused(line, *folders)
+        assert answer.exit == 5, answer.err
+        assert f"Missing: {missing}. " in answer.err
+        assert "cannot be read: Permission denied." in answer.err
+
+
+@needs_refusals
+@pytest.mark.parametrize(
+    "line",
+    [
+        "across shape {0}/u",
+        "across range {0}/u/anna",
+        "across shape {0}/u/facts.duckdb",
+        "export facts {0}/u -o {0}/f",
+        "export facts {0}/anna -o {0}/u/f",
+        "-C {0}/u/anna list",
+        "-C {0}/u/anna doctor",
+        "-C {0}/anna import {0}/u/sheet.csv",
+        "-C {0}/anna import {0}/sheet.csv --map {0}/u/map.yaml",
+        "-C {0}/anna methods --lint {0}/u/stages.yaml",
+        "-C {0}/anna methods --switch {0}/u/stages.yaml",
+        "-C {0}/anna export month -o {0}/u/month",
+        "-C {0}/anna handover --from anna -o {0}/u/pack",
+    ],
+)
+def test_a_closed_folder_is_told_and_no_traceback(tmp_path: Path, line: str) -> None:
+    a_book(tmp_path / "anna", "EUR", press=PRESS)
+    a_book(tmp_path / "u", "EUR")
+    (tmp_path / "sheet.csv").write_text("Customer,Amount\nAcme,7\n", encoding="utf-8")
+    answer = run_refused(line.format(tmp_path), tmp_path / "u")
+    assert "Permission denied" in answer.err + answer.out
+    assert answer.exit in ({0} if "doctor" in line else {1, 5})
+
+
+@needs_refusals
+def test_files_that_may_be_listed_and_not_opened_make_a_book_partial(tmp_path: Path) -> None:
+    a_book(tmp_path / "anna", "EUR", press=PRESS)
+    answer = run_refused(f"across shape {tmp_path}", tmp_path / "anna" / "data" / "opportunities", mode=0o644)
+    assert (answer.exit, "Partial: anna, without 1 file." in answer.err) == (5, True), answer.err
+
+
+@needs_refusals
+def test_a_closed_folder_that_a_desktop_left_is_no_book(tmp_path: Path) -> None:
+    a_book(tmp_path / "anna", "EUR", press=PRESS)
+    (tmp_path / ".Trash").mkdir()
+    assert run_refused(f"across shape {tmp_path}", tmp_path / ".Trash").exit == 0
 
 
 def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
