@@ -121,16 +121,17 @@ def _grids(names: Iterable[str]) -> Json:
 
 def _row(tables: Sequence[Table]) -> Json:
     """A row of these tables, which are one in several shapes."""
-    cells: dict[str, list[Cell]] = {}
-    columns: dict[str, Column] = {}
+    cells: dict[tuple[str, Kind], list[Cell]] = {}
+    columns: dict[str, dict[Kind, Column]] = {}
     for table in tables:
         for place, column in enumerate(table.columns):
-            columns.setdefault(column.key, column)
-            cells.setdefault(column.key, []).extend(row[place] for row in (*table.rows, *table.totals))
-    keys = {
-        key: {"title": ENGLISH.say(column.title)} | _or_null(_KINDS.get(column.kind) or _any(cells[key]))
-        for key, column in columns.items()
-    }
+            columns.setdefault(column.key, {}).setdefault(column.kind, column)
+            some = cells.setdefault((column.key, column.kind), [])
+            some.extend(row[place] for row in (*table.rows, *table.totals))
+    keys = {}
+    for key, kinds in columns.items():
+        forms = [_KINDS.get(kind) or _any(cells[key, kind]) for kind in kinds]
+        keys[key] = {"title": ENGLISH.say(next(iter(kinds.values())).title)} | _or_null(_merged(forms))
     shared = [{column.key for column in table.columns} for table in tables]
     return _object(keys, optional=keys.keys() - set.intersection(*shared))
 

@@ -20,7 +20,7 @@ from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, in_memory,
 from funnel_cli.exchange.fact_folders import Manifest, manifest_table
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
-from funnel_cli.reports.across import Asking, Sources, across_document, lacking
+from funnel_cli.reports.across import Asking, Sources, WithoutRate, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
@@ -113,10 +113,14 @@ def across(
     asking = Asking(choice, by, calendar.today, period)
     missing: dict[str, Message] = {}
     with _facts(session, places, asking.day, missing) as facts:
+        told = _told(asking, calendar)
         sources = _sources(facts, asking.day, missing)
-        document = across_document(asking, facts.ask(choice.id, _told(asking, calendar)), sources)
+        if choice.id == "calls":
+            found = facts.without_rate(told)
+            sources = sources._replace(without_rate=tuple(WithoutRate(*each) for each in found))
+        document = across_document(asking, facts.ask(choice.id, told), sources)
     session.show(document, with_book=False)
-    _tell(session, lacking(sources.partial, sources.missing, sources.stale))
+    _tell(session, lacking(sources.partial, sources.missing, sources.stale, sources.without_rate))
 
 
 def _tell(session: Session, lacking: Iterable[Message]) -> None:
@@ -171,7 +175,9 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
     missing = {name: each for name, each in found.items() if isinstance(each, Message)}
     document = whole_document(question, answers, tuple(missing), calendar.today, period)
     session.show(document, with_book=False)
-    _tell(session, lacking({each.book: each.unread for each in answers if each.unread}, missing))
+    without_rate = [each for some in answers for each in some.without_rate]
+    unread = {each.book: each.unread for each in answers if each.unread}
+    _tell(session, lacking(unread, missing, without_rate=without_rate))
 
 
 def _is_facts(place: Path) -> bool:

@@ -117,6 +117,33 @@ order by pairs.deal, pairs.book
 """The deals that stand in another book too and count there: of one id, customer and first day, or of one
 foreign id; where both changed on one day in the book whose name is the later."""
 
+_CALLS_WITHOUT_RATE = """
+with asked as (
+  select book, period, owner, currency, start_day, end_day from calls
+  where since < start_day and start_day <= until and end_day <= :as_of
+    and (:start_day is null or start_day >= :start_day and end_day <= :end_day)
+)
+select asked.book as book, 'call ' || period as whose, asked.currency as currency,
+       books.currency as into_currency, start_day as day
+from asked join books on books.book = asked.book
+left join rates on rates.book = asked.book and rates.currency = asked.currency
+               and rates.into_currency = books.currency
+               and rates.since < start_day and start_day <= rates.until
+where asked.currency <> books.currency and rate is null
+union
+select versions.book, deal, versions.currency, books.currency, closed
+from versions join books on books.book = versions.book
+join asked on asked.book = versions.book and start_day <= closed and closed < end_day
+left join teams on teams.book = asked.book and 'team:' || teams.team = asked.owner
+               and teams.owner = versions.owner
+left join rates on rates.book = versions.book and rates.currency = versions.currency
+               and rates.into_currency = books.currency and rates.since <= closed and closed < rates.until
+where versions.since <= :as_of and :as_of < versions.until and stage = 'won' and not is_removed
+  and category <> 'omitted' and amount is not null and versions.currency <> books.currency and rate is null
+  and (asked.owner is null or asked.owner = versions.owner or teams.team is not null)
+order by 1, 2
+"""
+"""What the question for calls leaves out: calls, and deals won in their periods, that have no rate."""
 
 _VERSIONS_OF_TABLES = "select book, schema_version from books order by book"
 
@@ -144,6 +171,12 @@ class Facts(NamedTuple):
     run: Callable[[str], _FoundRows]
     manifests: tuple[Manifest, ...]
     twins: tuple[Twin, ...]
+
+    def without_rate(self, told: Mapping[str, Given]) -> Iterator[tuple[str, str, str, str, Day]]:
+        """Of what calls leave out for want of a rate: the book, whose it is, both currencies, and the day."""
+        for row in self.run(filled(_CALLS_WITHOUT_RATE, self.dialect, told)):
+            day = Day.fromisoformat(str(row["day"]))
+            yield row["book"], row["whose"], row["currency"], row["into_currency"], day
 
     def ask(self, name: str, told: Mapping[str, Given]) -> _FoundRows:
         """The answer to a question; the names of columns are as in its SQL."""

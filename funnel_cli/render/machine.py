@@ -56,7 +56,7 @@ def _answer(document: Document, basis: Footing, part: str | None) -> Iterator[tu
         else:
             yield table.name, _grid(table)
     yield "partial", basis.is_partial or document.is_partial
-    yield "problems", [as_object(problem) for problem in basis.every_problem]
+    yield "problems", [as_object(problem) for problem in (*basis.every_problem, *document.problems)]
 
 
 def as_jsonl(document: Document) -> Iterator[str]:

@@ -12,6 +12,7 @@ from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import BAR_WORDS
+from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -44,12 +45,35 @@ class Asking(NamedTuple):
     period: Period | None
 
 
+class WithoutRate(NamedTuple):
+    """An amount that is in no sum of a book, since no rate leads to its currency, `to`, on that day."""
+
+    book: str
+    whose: str
+    currency: str
+    to: str
+    day: Day
+
+    @property
+    def problem(self) -> Problem:
+        """It, as an answer names it."""
+        said = message(
+            "No rate from {currency} to {to} on {day}: {whose} is in no sum.",
+            currency=self.currency,
+            to=self.to,
+            day=self.day,
+            whose=self.whose,
+        )
+        return Problem(self.book, 0, 0, "no-rate", said, "amount")
+
+
 class Sources(NamedTuple):
     """Where an answer comes from: the books, those of which something or all is missing, and the twins.
 
     `partial` has the number of unread files by book; `missing` why a book could not be read; `stale` the
     day of a book's facts where they may have changed since; `twins` a deal, its book and the one where it
     counts. `stages` are the place and title of every stage, `currencies` each book's own.
+    `without_rate` are the amounts that are in no sum.
     """
 
     books: tuple[str, ...]
@@ -59,11 +83,12 @@ class Sources(NamedTuple):
     twins: Sequence[tuple[str, str, str]]
     stages: Mapping[str | None, tuple[int, Label]]
     currencies: Mapping[str, str]
+    without_rate: Sequence[WithoutRate] = ()
 
     @property
     def is_partial(self) -> bool:
         """Whether something is missing from the answer."""
-        return bool(self.partial or self.missing or self.stale)
+        return bool(self.partial or self.missing or self.stale or self.without_rate)
 
 
 class GroupSum(NamedTuple):
@@ -135,7 +160,7 @@ def across_document(asking: Asking, rows: Iterable[FactRow], sources: Sources) -
             "by": asking.by,
             "period": asking.period,
             "books": sources.books,
-            "partial_books": tuple(sources.partial),
+            "partial_books": partial_books(sources.partial, sources.without_rate),
             "missing_books": tuple(sources.missing),
             "stale_books": tuple(sources.stale),
         },
@@ -152,6 +177,7 @@ def across_document(asking: Asking, rows: Iterable[FactRow], sources: Sources) -
         ),
         notes=tuple(_notes(sources)),
         is_partial=sources.is_partial,
+        problems=tuple(each.problem for each in sources.without_rate),
     )
 
 
@@ -200,6 +226,7 @@ def lacking(
     partial: Mapping[str, int],
     missing: Mapping[str, Message],
     stale: Mapping[str, Day] = MappingProxyType({}),
+    without_rate: Iterable[WithoutRate] = (),
 ) -> Iterator[Message]:
     """What is missing from an answer, book by book, or older than it was asked for; as in `Sources`."""
     for book, files in partial.items():
@@ -208,6 +235,23 @@ def lacking(
         yield message("Missing: {book}. {reason}", book=book, reason=reason)
     for book, day in stale.items():
         yield message("Stale: {book}, whose facts are as of {day}.", book=book, day=day)
+    together: dict[tuple[str, str], list[WithoutRate]] = {}
+    for each in without_rate:
+        together.setdefault((each.book, each.currency), []).append(each)
+    for (book, code), some in together.items():
+        yield message(
+            "Partial: {book}, without {whose}: no rate from {currency} to {to} on {day} in data/rates.yaml.",
+            book=book,
+            whose=tuple(each.whose for each in some),
+            currency=code,
+            to=some[0].to,
+            day=min(each.day for each in some),
+        )
+
+
+def partial_books(partial: Iterable[str], without_rate: Iterable[WithoutRate]) -> tuple[str, ...]:
+    """The books of whose files or amounts some are missing, by name."""
+    return tuple(sorted({*partial, *(each.book for each in without_rate)}))
 
 
 def _notes(sources: Sources) -> Iterator[Text]:

@@ -18,6 +18,7 @@ from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Milestone, Stage
+from funnel_cli.reports.across import WithoutRate, partial_books
 from funnel_cli.time.gate import skipped, unmet
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
@@ -96,12 +97,13 @@ class WholeQuestion(NamedTuple):
 
 
 class BookRows(NamedTuple):
-    """The rows of one book; `unread` is how many of its files are not read."""
+    """The rows of one book, how many files are `unread`, and which amounts are `without_rate`, in no sum."""
 
     book: str
     currency: str
     unread: int
     rows: Sequence[Any]
+    without_rate: tuple[WithoutRate, ...] = ()
 
 
 class _Row(NamedTuple):
@@ -115,7 +117,11 @@ class _Row(NamedTuple):
 def answer_of(question: WholeQuestion, name: str, written: Book, day: Day, period: Period) -> BookRows:
     """What a book of that name answers, as known on the day."""
     known = book_on(written, day)
-    return BookRows(name, known.currency, written.unread, question.of(known, period))
+    rows = question.of(known, period)
+    without_rate = tuple(
+        WithoutRate(name, each.whose, each.currency, known.currency, each.day) for each in known.missing_rates
+    )
+    return BookRows(name, known.currency, written.unread, rows, without_rate)
 
 
 def question_columns(question: WholeQuestion) -> tuple[ValueColumn, ...]:
@@ -134,7 +140,8 @@ def whole_document(
     question: WholeQuestion, answers: Sequence[BookRows], missing: Sequence[str], day: Day, period: Period
 ) -> Document:
     """The rows of each book by name; there is no total, since they do not add."""
-    partial = tuple(each.book for each in answers if each.unread)
+    without_rate = [each for some in answers for each in some.without_rate]
+    partial = partial_books((each.book for each in answers if each.unread), without_rate)
     return Document(
         schema=question.schema,
         title=message("{question}: {books:book|books}", question=question.title, books=len(answers)),
@@ -158,6 +165,7 @@ def whole_document(
         ),
         notes=(question.note,),
         is_partial=bool(partial or missing),
+        problems=tuple(each.problem for each in without_rate),
     )
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, overload
 
+from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -204,7 +205,7 @@ class Document:
     people read of one thing, label by label, where machines read `head`. `leading` names the table that
     people see first, where it is not the main one. `diary` is what a
     calendar gets of it, where it has days. `is_partial` tells machines that something was left out
-    though every record could be read.
+    though every record could be read; `problems` name it, beside those of the one book that was read.
     """
 
     schema: str
@@ -217,6 +218,7 @@ class Document:
     is_partial: bool = False
     leading: str | None = None
     diary: Diary | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 Value = Callable[[Any], Cell]

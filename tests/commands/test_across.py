@@ -15,6 +15,9 @@ import pytest
 from refused import needs_refusals, run_refused
 from running import BROKEN, BROKEN_FILE, new_book, run
 
+from funnel_cli.reports.across_questions import ASKED
+from funnel_cli.reports.whole_books import ASKED_WHOLE
+
 METHOD = """\
 method: test
 title: {{en: Test, zh: 测试}}
@@ -396,3 +399,49 @@ def test_asking_changes_nothing_in_the_books_or_the_facts(books: Path) -> None:
     across(f"landing {books / 'facts.sqlite'}")
     across(f"landing {books / 'anna'} {books / 'bo'}")
     assert {path: path.stat().st_mtime_ns for path in books.rglob("*") if path.is_file()} == before
+
+
+OF_MONEY = (*(name for name, asked in ASKED.items() if asked.moneys), "range", "plan")
+
+EACH_BY_ITSELF = {"forecast", "landing", "shape", "waterfall", "win_rate", "stalled"}
+"""Those that tell each currency by itself, so that nothing needs a rate."""
+
+
+@pytest.fixture
+def abroad(tmp_path: Path) -> Path:
+    """A book in yuan with a deal in euros that is open, and one that was won, without a rate."""
+    euros = {"fair": LAMPS, "won": WON.replace("2026-10-20", "2026-09-20"), "now": WON}
+    a_book(tmp_path / "anna", "CNY", bulk=BULK, **euros)
+    for id in euros:
+        path = tmp_path / "anna" / "data" / "opportunities" / f"{id}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("CNY", "EUR"), encoding="utf-8")
+    calls = "- {filed: 2026-06-10, period: 2026-Q3, amount: 100}\n"
+    (tmp_path / "anna" / "data" / "calls.yaml").write_text(calls, encoding="utf-8")
+    return tmp_path / "anna"
+
+
+@pytest.mark.parametrize("form", ["anna", "facts", "facts.sqlite", "facts.duckdb"])
+@pytest.mark.parametrize("question", OF_MONEY)
+def test_no_amount_is_left_out_of_a_sum_in_silence(abroad: Path, question: str, form: str) -> None:
+    place = abroad if question in ASKED_WHOLE else abroad.with_name(form)
+    if place != abroad:
+        run(f"export facts {abroad} -o {place}", FUNNEL_AS_OF=DAY)
+    answer = run(f"across {question} {place} --json", FUNNEL_AS_OF=DAY)
+    told = answer.json
+    if question in EACH_BY_ITSELF:
+        assert any(row["currency"] == "EUR" for row in told["items"])
+        assert (answer.exit, told["partial"], told["problems"]) == (0, False, [])
+        return
+    assert (answer.exit, told["partial"], told["partial_books"]) == (5, True, ["anna"])
+    assert {each["code"] for each in told["problems"]} == {"no-rate"}
+    lacking = "won" if question == "calls" else "now"
+    assert any(each["message"].endswith(f": {lacking} is in no sum.") for each in told["problems"])
+    assert "Partial: anna, without " in answer.err
+    assert "no rate from EUR to CNY on 2026-" in answer.err
+
+
+def test_the_amounts_that_lack_a_rate_are_those_that_the_books_own_reports_name(abroad: Path) -> None:
+    for question, own in (("range 2026-Q4", "forecast 2026-Q4"), ("plan 2026-Q4", "plan 2026-Q4")):
+        named = json.loads(run(f"-C {abroad} {own} --json", FUNNEL_AS_OF=DAY).out)["problems"]
+        said = across(f"{question} {abroad}", 5)["problems"]
+        assert [each["message"] for each in said] == [each["message"] for each in named]

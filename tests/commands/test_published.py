@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from running import ACME, METHOD, new_book, run
 
 from funnel_cli.commands.published import published
+from funnel_cli.reports.across_questions import ASKED
 from funnel_cli.store.editor import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ LINES = (
     "payment",
     "payment delta-doors",
     "sql",
-    "across shape {book}",
+    *(f"across {name} {{book}} --by {cut}" for name, asked in ASKED.items() for cut in asked.cuts),
     "across range {book}",
     "across plan {book}",
     "across gates {book}",
