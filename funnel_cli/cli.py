@@ -38,7 +38,7 @@ from funnel_cli.commands.options import (
     Version,
 )
 from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS, ROOMS, below, function_of
-from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, word_among
+from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, listed, word_among
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
@@ -335,7 +335,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             colour=color,
             format="json" if json else _format_meant(format),
             output=at_home(output) if output and output != _STDOUT else None,
-            fields=tuple(fields.split(",")) if fields else (),
+            fields=tuple(listed(fields)) if fields else (),
             part=part,
             is_quiet=quiet,
             is_raw=raw,

@@ -98,7 +98,7 @@ class Session(Voice):
         For a command that changes it without a look at others, before it asks for anything of the book.
         """
         if len(words) == 1:
-            self.only = self._last() if words[0] == LAST else words[0].lower()
+            self.only = next(iter(self._last()), None) if words[0] == LAST else words[0].lower()
 
     @cached_property
     def written(self) -> Book:
@@ -193,7 +193,7 @@ class Session(Voice):
 
             word = row_meant(self.root, self.environ, book, word)
         try:
-            return deal_named(book, word, self._last() if word == LAST else None)
+            return deal_named(book, word, self._last() if word == LAST else ())
         except AmbiguousDeal as several:
             return Found(self.picked(several, several.deals), How.ID)
         except NoSuchDeal as refusal:
@@ -229,12 +229,11 @@ class Session(Voice):
         """A word that calls something of the book by name, or asks for it, as the book has it: itself."""
         return word
 
-    def _last(self) -> str | None:
-        """The deal of the newest undo entry, if it changed exactly one."""
-        from funnel_cli.store.journal.undo import newest
+    def _last(self) -> tuple[str, ...]:
+        """The deals of the newest undo entry that changed any."""
+        from funnel_cli.store.journal.undo import changed_last
 
-        entry = newest(self.root)
-        return entry.ids[0] if entry and len(entry.ids) == 1 else None
+        return changed_last(self.root)
 
     def show(self, document: Document, *, piped: str = "piped", with_book: bool = True) -> None:
         """Print the document, or write it where `-o` says; records it had to leave out make it partial."""

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from catalogue import template
 from rich.cells import cell_len
-from running import run, with_a_light_typer
+from running import new_book, run, with_a_light_typer
 
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import IS
@@ -107,6 +107,65 @@ def test_an_answer_in_chinese_holds_no_english_word_of_ours(form: str, line: str
     assert words(answer.out + answer.err) & english_of_ours() == set()
 
 
+GONE = """\
+id: gone-gears
+customer: Gears
+amount: 5000
+stage: lost
+owner: li.wei
+source: referral
+created: 2026-08-01
+closed: 2026-11-02
+category: commit
+lost: {reason: price, said: Too dear}
+history:
+- {date: 2026-08-01, stage: verify, amount: 5000}
+- {date: 2026-09-01, category: commit}
+- {date: 2026-11-02, stage: lost, closed: 2026-11-02, lost: {reason: price, said: Too dear}}
+"""
+
+WON = """\
+id: won-wheels
+customer: Wheels
+amount: 7000
+stage: won
+owner: li.wei
+source: referral
+created: 2026-08-01
+closed: 2026-11-03
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("list stage:lost", "list stage:lost --fields id,source,category,lost_reason", "export deals"),
+        *(
+            "report week",
+            "report quarter",
+            "report 2026-11",
+            "report 2026-10",
+            "losses",
+            "sources",
+            "show acme",
+        ),
+        *(
+            "show gone",
+            "show gone --all",
+            "show gone --history",
+            "show gone --history --all",
+            "lose gone --show",
+        ),
+        *("review", "review --all", "find gears", "customer show gears", "show acme"),
+    ],
+)
+def test_a_chinese_screen_calls_the_words_of_the_method_by_their_titles(line: str, tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book", gone_gears=GONE, won_wheels=WON)
+    said = run(f"-f table {line}", book, FUNNEL_LANG="zh", COLUMNS="250").out
+
+    assert set(re.findall("[a-z][a-z-]+", said)) & {"referral", "price", "commit", "verify"} == set()
+
+
 @pytest.mark.parametrize(
     "line", ["--lang zh --help", "--help --lang=zh", "list -h --lang zh", "--lang zh help list"]
 )
@@ -161,3 +220,11 @@ def test_one_chinese_word_stands_for_one_thing(word: str) -> None:
     labels = [label for text in code for label in re.findall(r'"zh": "([^"]*)"', text)]
     texts = [*CHINESE.values(), *labels, *(path.read_text("utf-8") for path in files)]
     assert [text for text in texts if word in text] == []
+
+
+def test_what_was_set_is_called_by_its_chinese_name_also_by_undo(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    assert run("set acme-erp 预计成交=2026-12-24 负责人=anna.meyer", book, FUNNEL_LANG="zh").exit == 0
+    (note,) = run("-f csv undo --list", book, FUNNEL_LANG="zh").rows
+    assert note["note"] == "acme-erp：已设置 预计成交日期、负责人"
+    assert run("undo --list --json", book).json["items"][0]["note"] == "acme-erp: set close, owner"

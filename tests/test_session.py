@@ -378,6 +378,29 @@ def test_the_last_deal_answers_to_its_sign(book: Path) -> None:
     assert run("path @ --json", book).json["items"][0]["id"] == "beta-belts"
 
 
+@pytest.mark.parametrize("line", ["target 2026-11 5k", "customer add Newco", "lead add Zed"])
+def test_the_last_deal_answers_to_its_sign_after_what_changed_none(line: str, book: Path) -> None:
+    run("set beta name=x", book)
+    assert run(line, book).exit == 0
+    assert run("path @ --json", book).json["items"][0]["id"] == "beta-belts"
+
+
+def test_of_several_that_were_changed_last_none_is_meant(book: Path) -> None:
+    run("set gamma-gates name=x", book)
+    run("set owner:li.wei name=Same --yes", book)
+    run("target 2026-11 5k", book)
+    refused = run("show @", book)
+    assert (refused.exit, refused.out) == (3, "")
+    assert refused.err == "@ means the deal changed last, and the last change was of 2 deals.\n"
+
+
+def test_a_deal_changed_last_that_is_there_no_more_is_named(book: Path) -> None:
+    run("add New --customer Newco --id acme", book)
+    run("undo", book)
+    refused = run("set @ name=x", book)
+    assert (refused.exit, refused.err.splitlines()[0]) == (3, "No deal answers to acme.")
+
+
 def test_answers_are_one_object_each(book: Path) -> None:
     for line in READS:
         assert isinstance(json.loads(run(f"{line} --json", book).out), dict)

@@ -79,9 +79,15 @@ class AmbiguousDeal(NotFound):
 
 
 class NothingLast(NotFound):
-    """`@` was typed, but the newest undo entry changed no deal."""
+    """`@` was typed, but no undo entry changed a deal."""
 
-    sentence = N_("@ means the deal changed last, and there is none yet.")
+    sentence = N_("@ means the deal changed last, and undo remembers none.")
+
+
+class SeveralLast(NotFound):
+    """`@` was typed, but the last command that changed deals changed several."""
+
+    sentence = N_("@ means the deal changed last, and the last change was of {count} deals.")
 
 
 class NoDealsHere(UsageRefused):
@@ -109,16 +115,14 @@ DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
 """Where records stand, relative to the root of a book."""
 
 
-def deal_named(book: Book, word: str, last: str | None = None) -> Found:
-    """The deal that `word` means: `@` (then `last` is its id), an id, the whole customer or name, the
+def deal_named(book: Book, word: str, last: Sequence[str] = ()) -> Found:
+    """The deal that `word` means: `@` (the only one in `last`), an id, the whole customer or name, the
     beginning of an id, or a part of customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
 
     A whole name that only one deal has means that one, whatever else begins so or has it in it.
     """
     if word == LAST:
-        if last is None or last not in book.opportunities:
-            raise NothingLast
-        return Found(book.opportunities[last], How.LAST)
+        return Found(_changed_last(book, last), How.LAST)
     if not word.strip():
         raise NoSuchDeal(word=word)
     if exact := book.opportunities.get(word.lower()):
@@ -133,6 +137,17 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
             raise AmbiguousDeal(word, some)
     close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
     raise NoSuchDeal(word=word, details=did_you_mean(close))
+
+
+def _changed_last(book: Book, ids: Sequence[str]) -> Opportunity:
+    """The only one of the deals that were changed last."""
+    if not ids:
+        raise NothingLast
+    if len(ids) > 1:
+        raise SeveralLast(count=len(ids))
+    if ids[0] not in book.opportunities:
+        raise NoSuchDeal(word=ids[0])
+    return book.opportunities[ids[0]]
 
 
 def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Problem]:

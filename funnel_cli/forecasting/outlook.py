@@ -9,6 +9,7 @@ from typing import NamedTuple
 from funnel_cli.finding.cuts import GROUPINGS, grouping_named
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.query import Query
+from funnel_cli.finding.words import choices_in
 from funnel_cli.forecasting.habit import Habit, first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.past import Matches
@@ -43,7 +44,7 @@ def view_named(basis: str, by: str, include: Sequence[str], query: Query) -> Vie
     return View(
         basis=choice_named(message("basis"), basis, BASES).id,
         by=grouping_named(by, GROUPINGS),
-        include=tuple(choice_named(message("set"), word, SETS).id for word in include),
+        include=tuple(each.id for words in include for each in choices_in(message("set"), words, SETS)),
         owner=query.owner,
         whose=query.whose,
     )

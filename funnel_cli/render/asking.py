@@ -139,7 +139,7 @@ class _Asking(NamedTuple):
             except NoSuchRow as no_row:
                 refusal = no_row
             if refusal is None:
-                self._keep(question.key, text)
+                self._keep(question.key, self._label(question, text))
                 return text
             typed = "" if isinstance(refusal, NoAnswerText) or reply == _NOTHING else reply
             self._tell_refusal(refusal)

@@ -12,7 +12,7 @@ from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import BAR_WORDS
-from funnel_cli.values.errors import Problem
+from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -177,7 +177,7 @@ def across_document(asking: Asking, rows: Iterable[FactRow], sources: Sources) -
         ),
         notes=tuple(_notes(sources)),
         is_partial=sources.is_partial,
-        problems=tuple(each.problem for each in sources.without_rate),
+        problems=tuple(_problems(sources)),
     )
 
 
@@ -256,17 +256,30 @@ def partial_books(partial: Iterable[str], without_rate: Iterable[WithoutRate]) -
 
 def _notes(sources: Sources) -> Iterator[Text]:
     """The deals that stand in two books, and count once."""
-    for deal, book, counted in sources.twins[:_NAMED_TWINS]:
-        yield message(
-            "{deal} stands in {book} too; it counts in {counted}.", deal=deal, book=book, counted=counted
-        )
+    for twin in sources.twins[:_NAMED_TWINS]:
+        yield _said(twin)
     if len(sources.twins) > _NAMED_TWINS:
         more = len(sources.twins) - _NAMED_TWINS
         yield message("{more:more deal stands|more deals stand} in two books, counted once.", more=more)
 
 
+def _said(twin: tuple[str, str, str]) -> Message:
+    deal, book, counted = twin
+    return message(
+        "{deal} stands in {book} too; it counts in {counted}.", deal=deal, book=book, counted=counted
+    )
+
+
+def _problems(sources: Sources) -> Iterator[Problem]:
+    """The amounts that are in no sum, and, which is no error, the deals that count in another book."""
+    yield from (each.problem for each in sources.without_rate)
+    for twin in sources.twins:
+        _, book, _ = twin
+        yield Problem(book, 0, 0, "twin", _said(twin), severity=Severity.WARNING)
+
+
 def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
-    """What all rows come to in each currency that has several of them.
+    """What all rows come to in each currency.
 
     A waterfall's bars add to its end instead, and what does not add has no total.
     """
@@ -276,11 +289,7 @@ def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[
     found: dict[str, list[FactRow]] = {}
     for row in rows:
         found.setdefault(_code(row, asked, sources), []).append(row)
-    return tuple(
-        GroupSum(None, None, code, figures_of(found[code], asked))
-        for code in sorted(found)
-        if len({row[asking.by] for row in found[code]}) > 1
-    )
+    return tuple(GroupSum(None, None, code, figures_of(found[code], asked)) for code in sorted(found))
 
 
 def _name(asking: Asking, sources: Sources) -> Callable[[GroupSum], Text | None]:

@@ -164,8 +164,13 @@ def _facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     if step:
         yield message("Next step"), message("{due}: {action}", due=step.due, action=step.action)
     scores = strength(deal, book)
-    if whole := score_total(scores):
-        axes = [message("{axis} {score}", axis=each.label, score=each.value or 0) for each in scores]
+    whole = score_total(scores)
+    if whole is not None:
+        axes = [
+            message("{axis} {score}", axis=each.label, score=each.value)
+            for each in scores
+            if each.value is not None
+        ]
         yield message("Strength"), message("{total}: {axes}", total=whole, axes=axes)
 
 

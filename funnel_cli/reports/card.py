@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
+from funnel_cli.records.deal import LOST, WON, HistoryLine, Loss, Opportunity
 from funnel_cli.reports.attention import attention, findings_in_words
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
@@ -83,16 +84,16 @@ def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     deal = where.deal
     score = score_total(strength(deal, book))
     return (
-        *_known(("id", "customer"), where, book),
-        *([state(where)] if where.stage else _known(("stage", "amount"), where, book)),
+        *_known(("id", "customer"), where),
+        *([state(where)] if where.stage else _known(("stage", "amount"), where)),
         *([(message("Spare parts"), _in_no_figure(where))] if deal.parts else []),
-        *_known(("closed", "lost_reason"), where, book),
+        *_known(("closed", "lost_reason"), where),
         *gate_facts(where, book),
         *payment_facts(deal, book),
         *step_and_words(where, book),
         *people(deal, book),
         *([(message("Strength"), score)] if score is not None else []),
-        *_known(("competitors", "owner", "source"), where, book),
+        *_known(("competitors", "owner", "source"), where),
         *([(message("Paused"), _rest(deal))] if deal.paused else []),
     )
 
@@ -138,20 +139,20 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
         "source", "category", "created", "silent", "closed", "lost_reason", "competitors", "tags", "file",
     )  # fmt: skip
     return (
-        *_known(shown, where, book),
+        *_known(shown, where),
         *((label, value) for label, value in _more_facts(where, book) if value is not None),
     )
 
 
-def _known(keys: Iterable[str], where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
+def _known(keys: Iterable[str], where: Standing) -> Iterator[tuple[Text, Cell]]:
     """These fields with their titles, of those that have a value."""
     for key in keys:
         if FIELDS[key].of(where) not in (None, ()):
             title = _ENDED.get(where.deal.stage or "") if key == "closed" else None
-            yield title or FIELDS[key].column.title, _spelled(FIELDS[key], where, book)
+            yield title or FIELDS[key].column.title, _spelled(FIELDS[key], where)
 
 
-def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
+def _spelled(field: ValueColumn, where: Standing) -> Cell:
     """A field for reading: the stage with its clock, odds with their origin, words by their titles."""
     key, value = field.column.key, field.of(where)
     match key:
@@ -165,9 +166,6 @@ def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
             return message("{odds} ({origin})", odds=value, origin=FIELDS["probability_from"].of(where))
         case "next_step" if step := where.deal.next_step:
             return message("{due}: {action}", due=step.due, action=step.action)
-        case "source" | "lost_reason":
-            words = book.method.sources if key == "source" else book.method.lost_reasons
-            return next((word.term for word in words if word.id == value), value)
     return message("{money}", money=value) if isinstance(value, Money) else value
 
 
@@ -234,16 +232,21 @@ def _told_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
 def _changes(line: HistoryLine, currency: str | None, book: Book) -> Cell:
     """What one line changed, each key with its new value."""
     return tuple(
-        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book)))
+        message(
+            "{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book), book)
+        )
         for key, value in line.changes.items()
     )
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, book: Book) -> object:
     """A record's small parts as the words they hold."""
     if value is None or isinstance(value, str | int | Money | Term):
         return value
     fields = getattr(value, "__dataclass_fields__", None)
     if fields is None:
         return value
-    return tuple(part for name in fields if (part := getattr(value, name)) is not None)
+    parts = {name: getattr(value, name) for name in fields}
+    if isinstance(value, Loss):
+        parts["reason"] = term_of(value.reason, book.method.lost_reasons)
+    return tuple(part for part in parts.values() if part is not None)

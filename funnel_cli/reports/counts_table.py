@@ -171,7 +171,9 @@ def _counts(found: Counts, book: Book) -> Table:
         ),
         totals=(found.total,) if len(found.channels) > 1 else (),
         empty=message(
-            "Nothing was counted then: funnel counts add 2026-11 baidu impressions=120000 clicks=2400"
+            "Nothing was counted then: funnel counts add {period} CHANNEL {step}=N",
+            period=found.period,
+            step=book.method.steps[0].id,
         ),
     )
 

@@ -70,6 +70,17 @@ def _origin_term(origin: str | None) -> Term | None:
     return Term(origin, _ORIGIN_LABELS[origin]) if origin else None
 
 
+def _source_term(standing: Standing) -> Term | str | None:
+    """Where the deal came from, as the method calls it."""
+    return term_of(standing.deal.source, standing.book.method.sources)
+
+
+def _reason_term(standing: Standing) -> Term | str | None:
+    """Why the deal was lost, as the method calls it."""
+    lost = standing.deal.lost
+    return term_of(lost.reason, standing.book.method.lost_reasons) if lost else None
+
+
 def category_term(standing: Standing) -> Term:
     """The forecast category of a deal."""
     category = standing.category
@@ -154,7 +165,7 @@ _DEAL_COLUMNS = (
     day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=8),
     text("next_step", message("Next step"), next_step, weight=7, is_line=True),
     text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
-    text("source", message("Source"), attrgetter("deal.source"), weight=2),
+    text("source", message("Source"), _source_term, weight=2),
     text("category", message("Category"), category_term, weight=2),
     day("created", message("Created"), attrgetter("deal.created"), weight=2),
     day("entered", message("In stage since"), weight=2),
@@ -162,7 +173,7 @@ _DEAL_COLUMNS = (
     days("silent", message("Silent days"), weight=4),
     text("paused", message("Paused"), attrgetter("is_paused")),
     day("closed", message("Closed"), attrgetter("deal.closed")),
-    text("lost_reason", message("Lost reason"), lambda each: each.deal.lost and each.deal.lost.reason),
+    text("lost_reason", message("Lost reason"), _reason_term),
     text("contract", message("Contract"), lambda each: each.deal.contract and each.deal.contract.number),
     text("erp", message("ERP"), erp_term),
     text("erp_message", message("ERP says"), _erp_message),

@@ -339,8 +339,8 @@ def _outside_notes(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
             )
             for where, some in outside.items()
         )
-        ids = tuple(where.value for where in outside)
-        yield message("Not in the forecast: {deals} (--include {ids}).", deals=parts, ids=ids)
+        options = " ".join(f"--include {where.value}" for where in outside)
+        yield message("Not in the forecast: {deals} ({options}).", deals=parts, options=options)
 
 
 def forecast_figures(outlooks: Iterable[Outlook], book: Book) -> Iterator[Figure]:

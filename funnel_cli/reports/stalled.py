@@ -7,7 +7,7 @@ ran out and what the method says such a stall usually means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -58,16 +58,16 @@ def _stall(where: Standing, stage: Stage, book: Book) -> Stall:
     step = where.deal.next_step
     late = step is not None and step.due is not None and step.due < book.day
     clocks = (IN_STAGE, *((SILENCE,) if is_silent else ()), *((STEP,) if late else ()))
-    return Stall(where, stage, clocks, missing, _action(where.deal.id, missing, is_silent=is_silent))
+    return Stall(where, stage, clocks, missing, _action(where.deal.id, missing, clocks))
 
 
-def _action(id: str, missing: Milestone | None, *, is_silent: bool) -> str:
-    """The command that takes the deal up again."""
-    if is_silent:
+def _action(id: str, missing: Milestone | None, clocks: Collection[Term]) -> str:
+    """The command that takes the deal up again, by the clock that ran out as the likely cause is."""
+    if SILENCE in clocks:
         return f'funnel log {id} "…" --next "…" --due +1w'
-    if missing:
-        return f'funnel set {id} next="{missing.id}" due=+1w'
-    return f"funnel promote {id}"
+    if STEP in clocks:
+        return f"funnel set {id} due=+1w"
+    return f'funnel check {id} {missing.id} --evidence "…"' if missing else f"funnel promote {id}"
 
 
 def unaged(deals: Iterable[Standing]) -> int:
@@ -183,15 +183,25 @@ def _cause(each: Stall) -> Text:
 
 
 def usual_causes(each: Stall) -> tuple[Label, ...]:
-    """What the method says of such a stall: of the clock that ran out, else of the time in the stage."""
+    """What the method says of such a stall: of the clocks that ran out, else of the time in the stage."""
+    return tuple(cause for causes in _by_clock(each).values() for cause in causes)
+
+
+def _by_clock(each: Stall) -> dict[Term, tuple[Label, ...]]:
+    """What the method says of each clock that ran out, else of the time in the stage."""
     by = each.stage.stalled_by
-    found = (*(by.silence if SILENCE in each.clocks else ()), *(by.step if STEP in each.clocks else ()))
-    return found or each.stage.stalled
+    told = {clock: causes for clock, causes in ((SILENCE, by.silence), (STEP, by.step)) if causes}
+    return {clock: told[clock] for clock in each.clocks if clock in told} or {IN_STAGE: each.stage.stalled}
 
 
-def _usual(some: Iterable[Stall]) -> Iterator[Text]:
-    """What such a stall usually means, as the method says, each said once."""
-    for each in {(each.stage.id, each.clocks): each for each in some}.values():
-        if causes := usual_causes(each):
-            told = tuple(message("{cause}", cause=cause) for cause in causes)
-            yield message("In {stage} it usually means: {causes}.", stage=each.stage.label, causes=told)
+def _usual(some: Sequence[Stall]) -> Iterator[Text]:
+    """What such a stall usually means, as the method says, of each clock in a stage once."""
+    stages = {each.stage.id: each.stage for each in some}
+    told = {(each.stage.id, clock): causes for each in some for clock, causes in _by_clock(each).items()}
+    for (id, clock), labels in told.items():
+        causes = tuple(message("{cause}", cause=each) for each in labels)
+        said = {"stage": stages[id].label, "clock": clock, "causes": causes}
+        if causes and clock == IN_STAGE:
+            yield message("In {stage} it usually means: {causes}.", **said)
+        elif causes:
+            yield message("In {stage} ({clock}) it usually means: {causes}.", **said)

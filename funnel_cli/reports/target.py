@@ -14,6 +14,7 @@ from funnel_cli.values.message import message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
 from funnel_cli.values.table import Document, currency, day, money, table, text
+from funnel_cli.values.typed import quoted
 
 
 def targets_document(
@@ -50,7 +51,8 @@ def targets_document(
         day("set", message("Written on"), weight=6),
         day("submitted", message("Submitted"), weight=4),
         text("in_force", message("In force"), lambda each: latest[_what_for(each, book)] is each, weight=7),
-        empty=message("No target is written down yet: funnel target 2026-12 300k"),
+        empty=message("No target is written down yet: {command}", command=_sample(period, owner)),
+        on_screen=bool(some) or not results,
     )
     return Document(
         schema="funnel.target/1",
@@ -59,6 +61,12 @@ def targets_document(
         lines=(*result_lines(results), *goal_lines(goals)),
         tables=(targets, results_table(results, book, is_asked=period is not None), goals_table(goals)),
     )
+
+
+def _sample(period: Period | None, owner: str | None) -> str:
+    """How a target of what was asked for is written down."""
+    whose = f" --owner {quoted(owner)}" if owner else ""
+    return f"funnel target {period.name if period else 'next-month'} 300k{whose}"
 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pause
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import opening_currency, priced_lines, since
+from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Table, day, table, text
@@ -106,7 +108,7 @@ def opening_line(deal: Opportunity) -> HistoryLine | None:
 def _told(line: HistoryLine, currency: str | None, book: Book) -> Iterator[Message]:
     """The new values of one line, why, and past which criteria by force."""
     for place, (key, value) in enumerate(line.changes.items()):
-        told = _spelled(changed_value(key, value, currency, book))
+        told = _spelled(changed_value(key, value, currency, book), book)
         template = "{key} {value}" if place else "{value}"
         yield Message(template, {"key": key_label(key), "value": told})
     if line.reason:
@@ -172,15 +174,20 @@ def key_label(key: str) -> Message:
 
 
 def changed_value(key: str, value: object, currency: str | None, book: Book) -> object:
-    """A changed value for reading: stages by their titles, amounts with their currency."""
+    """A changed value for reading: words of the method by their titles, amounts with their currency."""
     if key == "stage" and isinstance(value, str):
         return place_term(value, book.method)
+    if key == "category" and isinstance(value, str):
+        return term_of(value, CATEGORIES)
+    if key in {"strength", "scored_by"} and isinstance(value, Mapping):
+        axes = book.method.strength
+        return {Term(id, axes[id].label(id)) if id in axes else id: said for id, said in value.items()}
     if key == "amount" and value is not None:
         return Money(value, currency or book.currency)  # type: ignore[arg-type] # the codec typed it
     return value
 
 
-def _spelled(value: object) -> object:
+def _spelled(value: object, book: Book) -> object:
     """A record's small part as a reader takes it in; anything else as it is."""
     match value:
         case NextStep():
@@ -190,7 +197,7 @@ def _spelled(value: object) -> object:
         case Pause():
             return _dashed(value.until, value.reason)
         case Loss():
-            return _dashed(value.reason, value.said)
+            return _dashed(term_of(value.reason, book.method.lost_reasons), value.said)
     return value
 
 

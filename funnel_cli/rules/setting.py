@@ -237,7 +237,7 @@ def set_fields(
         (deal, _set(deal, wishes, Wish(deal, book, calendar, day, reason), is_late=is_late)) for deal in deals
     ]
     edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
-    keys = ", ".join(wishes)
+    keys = [key.label for key in key_choices(wishes)]
     names = [deal.id for deal, after in pairs if after != deal]
     if len(names) == 1:
         note = message("{deal}: set {keys}", deal=names[0], keys=keys)

@@ -130,6 +130,10 @@ def test_a_deal_that_went_from_one_book_to_another_counts_once_where_it_changed_
     ]
     said = run(f"across forecast {place} -f table", FUNNEL_AS_OF=DAY).out
     assert "press stands in anna too; it counts in bo." in said
+    told = across(f"forecast 2026-Q4 {place}")
+    (problem,) = told["problems"]
+    assert (problem["path"], problem["code"], problem["severity"]) == ("anna", "twin", "warning")
+    assert (problem["message"], told["partial"]) == ("press stands in anna too; it counts in bo.", False)
 
 
 def test_a_foreign_id_tells_the_same_deal_by_another_name(books: Path) -> None:
@@ -265,6 +269,14 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(books: Path, words: str, 
         (books / f"text.{kind}").write_text("no facts\n" * 1000, encoding="utf-8")
     answer = run(f"across {words.format(books)}", FUNNEL_AS_OF=DAY)
     assert (answer.exit != 0, answer.out, said in answer.err) == (True, "", True), answer.err
+
+
+@pytest.mark.parametrize("question", [name for name, asked in ASKED.items() if asked.moneys and asked.adds])
+def test_each_currency_has_its_total(books: Path, question: str) -> None:
+    for by in ASKED[question].cuts:
+        told = across(f"{question} {books} --by {by}")
+        codes = [] if by == "bar" else sorted({row["currency"] for row in told["items"]})
+        assert [row["currency"] for row in told["totals"]] == codes, by
 
 
 def test_an_amount_is_told_in_csv_exactly(books: Path) -> None:

@@ -43,3 +43,13 @@ def test_every_figure_leads_to_a_line_of_a_file(book: Path) -> None:
 def test_strict_judges_the_landing_of_the_basis(book: Path) -> None:
     assert run("target 2026-12 1m", book).exit == 0
     assert run("forecast 2026-12 --basis walk --strict", book).exit == 7
+
+
+@pytest.mark.parametrize(
+    "sets", ["overdue,undated", "overdue, undated", "overdue、undated", "逾期，无预计成交日期"]
+)
+def test_one_option_may_name_several_sets(book: Path, sets: str) -> None:
+    asked = run(f"forecast --include '{sets}' --json", book)
+
+    assert asked.out == run("forecast --include overdue --include undated --json", book).out
+    assert asked.exit == 0

@@ -16,6 +16,7 @@ from funnel_cli.finding.names import (
     NoSuchDeal,
     NoSuchWord,
     NothingLast,
+    SeveralLast,
     deal_named,
     milestone_named,
     stage_named,
@@ -23,6 +24,7 @@ from funnel_cli.finding.names import (
 )
 from funnel_cli.finding.words import bare_choices, suggestions
 from funnel_cli.records.method import Choice, Method
+from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import folded
 
@@ -50,7 +52,7 @@ RENAMED = replace(
     ],
 )
 def test_a_deal_answers_to_its_id_its_beginning_or_a_part_of_its_names(word: str, found: Found) -> None:
-    assert deal_named(BOOK, word, last="acme-lamps") == found
+    assert deal_named(BOOK, word, last=["acme-lamps"]) == found
 
 
 def test_an_exact_id_is_not_ambiguous_where_another_begins_with_it() -> None:
@@ -83,9 +85,12 @@ def test_a_whole_unique_name_is_never_asked_about(names: list[tuple[str, str]], 
         assert deal_named(book(*some), word) == Found(whole[0], How.ID)
 
 
-@pytest.mark.parametrize("last", [None, "gone"])
-def test_the_deal_changed_last_must_be_there(last: str | None) -> None:
-    with pytest.raises(NothingLast):
+@pytest.mark.parametrize(
+    ("last", "refusal"),
+    [([], NothingLast), (["acme"], NoSuchDeal), (["acme-erp", "acme-lamps"], SeveralLast)],
+)
+def test_the_deal_changed_last_must_be_one_that_is_there(last: list[str], refusal: type[FunnelError]) -> None:
+    with pytest.raises(refusal):
         deal_named(BOOK, "@", last)
 
 

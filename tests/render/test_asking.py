@@ -202,6 +202,15 @@ def test_a_draft_keeps_what_was_typed_before_asking_is_broken_off() -> None:
     assert answered(QUESTIONS, {}, Language(), line, draft) == {"amount": "5", "stage": "close"}
 
 
+def test_a_draft_has_choices_as_the_reader_calls_them_and_means_them_still() -> None:
+    draft: dict[str, str] = {}
+    with pytest.raises(StopIteration):
+        answered(QUESTIONS, {}, Language("zh"), Typing("5", "verify"), draft)
+    assert draft == {"amount": "5", "stage": "验证"}
+    line = Typing("", "", "", fills=False)
+    assert answered(QUESTIONS, {}, Language("zh"), line, draft) == {"amount": "5", "stage": "verify"}
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_prompts_and_rows_are_as_wide_as_the_terminal(
     lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -96,7 +96,7 @@ def test_a_category_of_the_users_own_is_said_as_it_stands() -> None:
         ("next_step", deal("a 1"), None),
         ("currency", deal("a 1"), "CNY"),
         ("currency", deal("a"), None),
-        ("lost_reason", deal("a 1 lost", closed=day("11-01"), lost=Loss(reason="price")), "price"),
+        ("lost_reason", deal("a 1 lost", closed=day("11-01"), lost=Loss(reason="gone")), "gone"),
         ("lost_reason", deal("a 1"), None),
         ("weighted", deal("a - close"), None),
         ("days", deal("a 1", "11-01 stage=verify"), 21),

@@ -117,16 +117,16 @@ def test_a_set_shows_its_totals_per_currency_and_how_many_are_paused() -> None:
 def test_slipped_and_undated_deals_are_said_to_be_outside() -> None:
     some = document(deal("a 1 close 11-01"), deal("b 1 close"), deal("c 1 close"))
 
-    (outside,) = (note for note in some.notes if isinstance(note, Message) and "ids" in note.args)
+    (outside,) = (note for note in some.notes if isinstance(note, Message) and "options" in note.args)
     parts = outside.args["deals"]
-    assert outside.args["ids"] == ("overdue", "undated")
+    assert outside.args["options"] == "--include overdue --include undated"
     assert isinstance(parts, tuple)
     assert [part.args["count"] for part in parts if isinstance(part, Message)] == [1, 2]
 
 
 def test_what_is_included_is_not_said_to_be_outside() -> None:
     notes = document(deal("a 1 close 11-01"), by="month").notes
-    assert [note for note in notes if isinstance(note, Message) and "ids" in note.args] == []
+    assert [note for note in notes if isinstance(note, Message) and "options" in note.args] == []
 
 
 def test_a_month_before_the_period_is_that_of_an_included_deal() -> None:

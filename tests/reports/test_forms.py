@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
 import pytest
-from arrange import TODAY, book, day, deal, step
+from arrange import METHOD, TODAY, book, day, deal, step
 from grids import cells, column, part, texts
 
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
+from funnel_cli.records.method_parts import Axis
 from funnel_cli.render.language import Language
 from funnel_cli.reports.brief import brief, sponsor_letter
 from funnel_cli.reports.forms import NotLost, loss_report, visit_report
@@ -83,6 +85,21 @@ def test_a_brief_says_what_is_not_known() -> None:
         "Not known of {name}: {missing}.",
         "No next step is agreed.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"), [({"problem": 4}, "4: problem 4"), ({"power": 0}, "0: power 0"), ({}, None)]
+)
+def test_a_brief_tells_the_scores_that_were_given_and_no_others(
+    scores: dict[str, int], said: str | None
+) -> None:
+    some, method = told(LEE, strength=scores), replace(METHOD, strength={"problem": Axis(), "power": Axis()})
+    held = book(some, method=method)
+    card = {
+        Language().say(label): Language().spell(value)
+        for label, value in brief(standing(some, held), held).card
+    }
+    assert card.get("Strength") == said
 
 
 def test_a_brief_of_nobody_says_that_no_decision_maker_is_named() -> None:

@@ -8,6 +8,7 @@ from arrange import METHOD, book, day, deal, step
 from grids import cells, column, ids, part, texts
 
 from funnel_cli.records.method_parts import StallCauses
+from funnel_cli.render.language import Language
 from funnel_cli.reports.stalled import stalled_document, stalls, unaged, usual_causes
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label
@@ -44,7 +45,7 @@ def test_the_first_open_criterion_is_missing_and_none_where_the_gate_is_met() ->
 def test_the_next_action_follows_from_what_is_wrong() -> None:
     assert [each.action for each in STALLS] == [
         'funnel log belt "…" --next "…" --due +1w',
-        "funnel set acme next=plan due=+1w".replace("next=plan", 'next="plan"'),
+        'funnel check acme plan --evidence "…"',
         "funnel promote echo",
     ]
 
@@ -99,6 +100,12 @@ def test_the_cause_is_that_of_the_clock_that_ran_out() -> None:
         "hill": ["stage", "silence", "step"],
         "iron": ["stage", "silence"],
     }
+    assert {id: each.action for id, each in found.items()} == {
+        "fox": 'funnel check fox plan --evidence "…"',
+        "gale": "funnel set gale due=+1w",
+        "hill": 'funnel log hill "…" --next "…" --due +1w',
+        "iron": 'funnel log iron "…" --next "…" --due +1w',
+    }
     assert dict(zip(found, texts(column(part(document, "stalled"), "cause")), strict=True)) == {
         "fox": "“{criterion}” is open",
         "gale": "{days:day|days} late: {action}",
@@ -111,3 +118,9 @@ def test_the_cause_is_that_of_the_clock_that_ran_out() -> None:
         "hill": ["Nobody calls", "Nobody acts"],
         "iron": ["Nobody calls"],
     }
+    whole = stalled_document(tuple(found.values()), known, is_whole=True)
+    assert list(map(Language().say, whole.notes[:-1])) == [
+        "In Develop it usually means: No coach.",
+        "In Develop (next step overdue) it usually means: Nobody acts.",
+        "In Develop (silence) it usually means: Nobody calls.",
+    ]

@@ -22,7 +22,7 @@ from funnel_cli.rules.setting import (
 from funnel_cli.time.history import BeforeLastLine
 from funnel_cli.values.dates import BadDate, Calendar
 from funnel_cli.values.errors import FunnelError
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import BadAmount
 
 CALENDAR = Calendar(TODAY)
@@ -153,18 +153,21 @@ def test_what_is_not_dated_needs_no_line() -> None:
     assert after(ACME, "name=Lamps").history == ACME.history
 
 
+AMOUNT = [Label({"en": "amount", "zh": "金额"})]
+
+
 def test_deals_that_have_the_value_already_are_left_out() -> None:
     beta = deal("beta 120")
     change = set_fields([ACME, beta], {"amount": "120"}, written(), CALENDAR, TODAY)
     assert [edit.before for edit in change.edits] == [ACME]
-    assert change.note == message("{deal}: set {keys}", deal="acme", keys="amount")
+    assert change.note == message("{deal}: set {keys}", deal="acme", keys=AMOUNT)
 
 
 @pytest.mark.parametrize("count", [0, 2])
 def test_several_deals_are_counted(count: int) -> None:
     some = [deal("a 1"), deal("b 1")][:count]
     change = set_fields(some, {"amount": "2"}, written(), CALENDAR, TODAY)
-    assert change.note == message("{count:deal|deals}: set {keys}", count=count, keys="amount")
+    assert change.note == message("{count:deal|deals}: set {keys}", count=count, keys=AMOUNT)
 
 
 @pytest.mark.parametrize("is_late", [False, True])

@@ -87,7 +87,7 @@ def test_every_file_has_its_new_text(book: Path) -> None:
 
 def test_the_entry_names_files_and_deals(book: Path) -> None:
     entry = save(book, edits(1))
-    assert (entry.number, entry.files, entry.ids) == (
+    assert (entry.number, entry.files, entry.deals) == (
         1,
         (deal(0), "data/opportunities/gone.yaml", "data/reviews/2026-W47.yaml"),
         ("deal-0", "gone"),

@@ -17,8 +17,8 @@ from funnel_cli.store.journal.undo import (
     EditedSince,
     NothingToRedo,
     NothingToUndo,
+    changed_last,
     entries,
-    newest,
     redo,
     undo,
     undoable,
@@ -48,7 +48,7 @@ def test_what_somebody_else_put_there_hides_no_later_command(book: Path) -> None
     for stranger in ("1", "999999999"):
         (book / "data/.funnel/undo" / stranger).mkdir()
     entry = save(book, {deal(0): (A, B)})
-    assert (entry.number, undo(book, disk=DISK).ids) == (2, ("deal-0",))
+    assert (entry.number, undo(book, disk=DISK).deals) == (2, ("deal-0",))
 
 
 def test_undo_takes_a_change_of_many_files_back(book: Path) -> None:
@@ -166,15 +166,14 @@ def test_the_list_names_what_undo_would_take_back(book: Path) -> None:
     assert [entry.number for entry in undoable(book)] == [1]
 
 
-def test_the_newest_entry_tells_its_deal(book: Path) -> None:
+def test_the_newest_entry_that_changed_deals_tells_them(book: Path) -> None:
     save(book, {deal(2): (A, B)})
-    entry = newest(book)
-    assert entry is not None
-    assert entry.ids == ("deal-2",)
+    save(book, {"data/targets.yaml": (None, b"[]\n")})
+    assert changed_last(book) == ("deal-2",)
 
 
-def test_an_empty_journal_has_no_newest_entry(book: Path) -> None:
-    assert (newest(book), entries(book)) == (None, ())
+def test_an_empty_journal_tells_of_no_deal(book: Path) -> None:
+    assert (changed_last(book), entries(book)) == ((), ())
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,6 @@ _MODES = 0o7777
 _DEEPEST = 8
 """How deep a sentence may hold others; ours hold two or three."""
 
-_DEALS = frozenset({"opportunities", "leads"})
-
 
 class MadeBy(Enum):
     """What made an entry: a command, its undoing, or the undoing of that."""
@@ -66,10 +64,10 @@ class Entry(NamedTuple):
         return tuple(target.path for target in self.targets)
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the deals and leads it changed, each once, in the order of its files."""
+    def deals(self) -> tuple[str, ...]:
+        """The ids of the deals it changed, each once, in the order of its files."""
         paths = map(PurePosixPath, self.files)
-        return tuple(dict.fromkeys(path.stem for path in paths if path.parent.name in _DEALS))
+        return tuple(dict.fromkeys(path.stem for path in paths if path.parent.name == "opportunities"))
 
 
 @cache

@@ -64,10 +64,10 @@ def entries(root: Path) -> tuple[Entry, ...]:
         return tuple(place.entries())
 
 
-def newest(root: Path) -> Entry | None:
-    """The newest entry, or `None`; the deal that `@` means is in its `ids`. Raises `NotListed`."""
+def changed_last(root: Path) -> tuple[str, ...]:
+    """The ids of the deals of the newest entry that changed any, `@` if it is one; raises `NotListed`."""
     with _listing(root) as place:
-        return next(place.entries(), None)
+        return next((entry.deals for entry in place.entries() if entry.deals), ())
 
 
 def undoable(root: Path) -> tuple[Entry, ...]:
