@@ -94,12 +94,12 @@ class Sources(NamedTuple):
 class GroupSum(NamedTuple):
     """What the rows of one key come to in one currency, or of all keys where it is a total.
 
-    `stage` tells the rows of one key apart where a question is told stage by stage; `currency` is empty where
-    nothing is money.
+    `within` is the stage or bar that tells the rows of one key apart where a question is told so; `currency`
+    is empty where nothing is money.
     """
 
     key: str | None
-    stage: str | None
+    within: str | None
     currency: str
     figures: Figures
 
@@ -112,20 +112,21 @@ def _groups_of(rows: Iterable[FactRow], asking: Asking, sources: Sources) -> tup
     asked, by = ASKED[asking.question.id], asking.by
     found: dict[tuple[str | None, str | None, str], list[FactRow]] = {}
     for row in rows:
-        stage = row["stage"] if _has_stages(asked, by) else None
-        found.setdefault((row[by], stage, _code(row, asked, sources)), []).append(row)
-    order, place = _order(by, sources), _order("stage", sources)
+        apart = _apart(asked, by)
+        within = row[apart] if apart else None
+        found.setdefault((row[by], within, _code(row, asked, sources)), []).append(row)
+    order, place = _order(by, sources), _order(asked.within, sources)
 
     def where(key: tuple[str | None, str | None, str]) -> tuple[object, ...]:
         return key[0] is None, order(key[0]), place(key[1]), key[2]
 
     groups = (GroupSum(*key, figures_of(found[key], asked)) for key in sorted(found, key=where))
-    return tuple(each for each in groups if each.stage is None or any(each.figures.values()))
+    return tuple(each for each in groups if each.within is None or any(each.figures.values()))
 
 
-def _has_stages(asked: AcrossQuestion, by: str) -> bool:
-    """Whether the rows of a key are told apart by their stage."""
-    return asked.by_stage and by != "stage"
+def _apart(asked: AcrossQuestion, by: str) -> str | None:
+    """What tells the rows of a key apart: their stage or bar, where that is not the key itself."""
+    return None if asked.within == by else asked.within
 
 
 def _code(row: FactRow, asked: AcrossQuestion, sources: Sources) -> str:
@@ -136,7 +137,7 @@ def _code(row: FactRow, asked: AcrossQuestion, sources: Sources) -> str:
     return code
 
 
-def _order(by: str, sources: Sources) -> Callable[[str | None], tuple[int, str]]:
+def _order(by: str | None, sources: Sources) -> Callable[[str | None], tuple[int, str]]:
     bars = {bar.id: place for place, bar in enumerate(Bar)}
 
     def of(key: str | None) -> tuple[int, str]:
@@ -182,8 +183,8 @@ def across_document(asking: Asking, rows: Iterable[FactRow], sources: Sources) -
 
 
 def _figure_columns(asked: AcrossQuestion, by: str, sources: Sources) -> Iterator[ValueColumn]:
-    if _has_stages(asked, by):
-        yield text("stage", message("Stage"), lambda group: _stage(group.stage, sources), weight=10)
+    if apart := _apart(asked, by):
+        yield text(apart, TITLES[apart], lambda group: _called(apart, group.within, sources), weight=10)
     for key, title in asked.counts.items():
         yield count(key, title, _whole(key), total=_whole(key), weight=7)
     for key, title in asked.moneys.items():
@@ -212,9 +213,9 @@ def _lines(asking: Asking, asked: AcrossQuestion) -> Iterator[Text]:
         yield message("{period}, as of {day}.", period=period, day=day)
     elif not asked.moneys:
         yield message("Ever, as of {day}.", day=day)
-    elif not asked.adds and period:
+    elif not (asked.adds or asked.within) and period:
         yield message("{period}, as of {day}; each book in its own currency.", period=period, day=day)
-    elif not asked.adds:
+    elif not (asked.adds or asked.within):
         yield message("Ever, as of {day}; each book in its own currency.", day=day)
     elif period:
         yield message("{period}, as of {day}; each currency by itself.", period=period, day=day)
@@ -279,12 +280,9 @@ def _problems(sources: Sources) -> Iterator[Problem]:
 
 
 def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
-    """What all rows come to in each currency.
-
-    A waterfall's bars add to its end instead, and what does not add has no total.
-    """
+    """What all rows come to in each currency; what does not add, as a waterfall's bars, has no total."""
     asked = ASKED[asking.question.id]
-    if asking.by == "bar" or not asked.adds:
+    if not asked.adds:
         return ()
     found: dict[str, list[FactRow]] = {}
     for row in rows:
@@ -293,22 +291,23 @@ def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[
 
 
 def _name(asking: Asking, sources: Sources) -> Callable[[GroupSum], Text | None]:
-    bars = {bar.id: Term(bar.id, words.label) for bar, words in BAR_WORDS.items()}
     nobody = message("whole book") if asking.question.id == "calls" else _NOBODY.get(asking.by)
 
     def of(group: GroupSum) -> Text | None:
         key = group.key
         if key is None and nobody:
             return Term("", nobody)
-        if asking.by == "stage":
-            return _stage(key, sources)
-        return bars[key] if asking.by == "bar" and key else key
+        return _called(asking.by, key, sources)
 
     return of
 
 
-def _stage(key: str | None, sources: Sources) -> Text | None:
-    return Term(key or "", sources.stages[key][1]) if key in sources.stages else key
+def _called(by: str, key: str | None, sources: Sources) -> Text | None:
+    """What people read of a key: the title of a stage, the words of a bar, else the key itself."""
+    if by == "stage" and key in sources.stages:
+        return Term(key or "", sources.stages[key][1])
+    bars = {bar.id: Term(bar.id, words.label) for bar, words in BAR_WORDS.items()}
+    return bars.get(key or "", key) if by == "bar" else key
 
 
 def _whole(key: str) -> Callable[[GroupSum], int]:

@@ -30,8 +30,8 @@ Figures = Mapping[str, Decimal | None]
 class AcrossQuestion:
     """A question: its title, what rows may be cut by, the usual cut first, and its counts and amounts.
 
-    `shares` make a share, 0-1, of the figures. One that is told `by_stage` has a row for each stage of a
-    cut, and those do not add; nor do the rows of one that does not `add`.
+    `shares` make a share, 0-1, of the figures. One that is told `within` a cut by stage or bar has a row for
+    each of these, and those do not add; nor do the rows of one that does not `add`.
     """
 
     title: Message
@@ -39,7 +39,7 @@ class AcrossQuestion:
     counts: Mapping[str, Message]
     moneys: Mapping[str, Message]
     shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]] = field(default_factory=dict)
-    by_stage: bool = False
+    within: str | None = None
     adds: bool = True
 
 
@@ -111,7 +111,12 @@ ASKED: Mapping[str, AcrossQuestion] = {
         _TOTAL,
     ),
     "waterfall": AcrossQuestion(
-        message("What changed"), ("bar", "book"), _DEALS, {"total": message("Amount")}
+        message("What changed"),
+        ("bar", "book"),
+        _DEALS,
+        {"total": message("Amount")},
+        within="bar",
+        adds=False,
     ),
     "win_rate": AcrossQuestion(
         message("Won and lost"),
@@ -127,7 +132,7 @@ ASKED: Mapping[str, AcrossQuestion] = {
         | {"waiting": message("Undecided"), "unknown": message("No history")},
         {},
         {"share": (message("Conversion"), _of(["passed"], ["passed", "lost"]))},
-        by_stage=True,
+        within="stage",
         adds=False,
     ),
     "time_in_stage": AcrossQuestion(
@@ -135,7 +140,7 @@ ASKED: Mapping[str, AcrossQuestion] = {
         ("stage", "book", *_WHOSE),
         {"stays": message("Stays"), "running": message("Still running")},
         {},
-        by_stage=True,
+        within="stage",
         adds=False,
     ),
     "stalled": AcrossQuestion(

@@ -101,6 +101,17 @@ def test_every_question_has_its_cuts(
     assert rows(f"{asked} {books / 'anna'} {books / 'bo'}", *keys) == wanted
 
 
+def test_the_bars_of_a_book_are_told_one_by_one_and_add_to_its_end(books: Path) -> None:
+    """Start and end are not added to each other; the books' bars come to those of all."""
+    place = f"{books / 'anna'} {books / 'bo'}"
+    each = across(f"waterfall 2026-10..2026-11 --by book {place}")["items"]
+    whole = across(f"waterfall 2026-10..2026-11 {place}")["items"]
+    assert {(row["bar"], row["currency"]) for row in each} == {(row["key"], row["currency"]) for row in whole}
+    for bar in whole:
+        parts = [row for row in each if (row["bar"], row["currency"]) == (bar["key"], bar["currency"])]
+        assert sum(Decimal(row["total"]) for row in parts) == Decimal(bar["total"])
+
+
 @pytest.mark.parametrize("form", ["facts", "facts.duckdb", "facts.sqlite"])
 def test_facts_answer_as_the_books_do(books: Path, form: str) -> None:
     run(f"export facts {books}/anna {books}/bo {books}/chen -o {books / form}", FUNNEL_AS_OF=DAY)
