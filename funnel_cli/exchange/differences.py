@@ -243,7 +243,7 @@ class _Judged:
         if self.terms.side == _BOOK and (late or self._is_moved(keys) or self._is_back(news)):
             return None
         if late:
-            return message("the deal is known since {day}", day=late)
+            return message("the deal is known since {day}; only --take book settles this", day=late)
         if self._is_back(news) and not self.terms.is_reopening:
             return message("this would reopen the deal or move it back; --reopen lets it")
         if _field_of(next(iter(keys))) in _ADDED or not self._is_moved(keys) or self.terms.side == _FILE:
