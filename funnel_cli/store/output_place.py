@@ -87,14 +87,15 @@ def in_place_of(path: Path, *, takes_streams: bool = True) -> Iterator[Path]:
         return
     real = Path(os.path.realpath(path))
     draft = real.with_name(f".{real.name}.{os.urandom(4).hex()}")
+    usual = os.umask(0o077) if there else None  # until it has the mode of the old one it is nobody else's
     try:
-        if there:
-            os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield draft
         if there:
             draft.chmod(stat.S_IMODE(there.st_mode))
         draft.replace(real)
     finally:
+        if usual is not None:
+            os.umask(usual)
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 

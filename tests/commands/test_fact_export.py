@@ -206,3 +206,14 @@ def test_the_manifest_says_the_day_and_how_many_rows_each_table_has(books: Path)
     tables = told["tables"]
     assert isinstance(tables, dict)
     assert {name: table["rows"] for name, table in tables.items()}["deals"] == 4
+
+
+@pytest.mark.parametrize("name", ["facts.sqlite", "facts.duckdb", "facts"])
+def test_facts_take_the_place_of_older_ones_and_stay_as_private_as_they_were(name: str, books: Path) -> None:
+    line, place = f"export facts {books / 'anna'} -o {books / name}", books / name
+    assert run(line, FUNNEL_AS_OF="2026-11-01").exit == 0
+    place.chmod(0o700 if place.is_dir() else 0o600)
+    before = place.stat().st_mode
+    answer = run(line, FUNNEL_AS_OF="2026-11-22")
+    assert (answer.exit, answer.err, place.stat().st_mode) == (0, "", before)
+    assert run(f"across shape {place}", FUNNEL_AS_OF="2026-11-22").exit == 0
