@@ -62,7 +62,8 @@ def _is_same(one: Path, other: Path) -> bool:
 def _demand_no_link(path: Path) -> bool:
     """Raise `IsALink` for a place in a book that is a link or leads out of the book; whether it is in one."""
     demand_no_way_out(path)
-    is_in_book = any(os.path.lexists(folder / METHOD_FILE) for folder in path.absolute().parents)
+    above = (Path(os.path.realpath(path.parent)) / path.name).parents
+    is_in_book = any(os.path.lexists(folder / METHOD_FILE) for folder in above)
     if is_in_book and is_link_at(path):
         raise IsALink(path=path.name)
     return is_in_book

@@ -62,6 +62,17 @@ def test_a_link_in_a_book_which_may_be_a_stranger_s_is_refused(tmp_path: Path) -
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "old"
 
 
+def test_a_link_beside_the_book_that_one_is_in_is_in_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/stages.yaml").touch()
+    (tmp_path / "out.csv").symlink_to("file.csv")
+    monkeypatch.chdir(tmp_path / "book")
+    delivered(["new"], Path("../out.csv"))
+    assert (tmp_path / "file.csv").read_text(encoding="utf-8") == "new"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
 def test_a_pipe_gets_the_text_and_stays_one(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
