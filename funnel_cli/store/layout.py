@@ -168,7 +168,12 @@ def _is_data_there(data: Path) -> bool:
 
 def demand_no_way_out(path: Path) -> None:
     """Raise `IsALink` for a path that leads into a book and, by a link there, out of it again."""
-    here = path.absolute()
+    here, parts = Path(), path.parts
+    if not path.is_absolute():
+        here = Path.cwd()  # by its real name, so that what is above it is what `..` means
+        while parts[:1] == ("..",):
+            here, parts = here.parent, parts[1:]
+    here = here.joinpath(*parts)
     books = [folder for folder in here.parents if os.path.lexists(folder / METHOD_FILE)]
     for folder in here.parents if books else ():
         if folder == books[-1]:

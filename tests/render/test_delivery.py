@@ -73,6 +73,19 @@ def test_a_link_beside_the_book_that_one_is_in_is_in_none(
     assert (tmp_path / "file.csv").read_text(encoding="utf-8") == "new"
 
 
+def test_a_folder_beside_the_book_may_be_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("book", "real"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "book/stages.yaml").touch()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.chdir(tmp_path / "book")
+    delivered(["new"], Path("../link/out.csv"))
+    assert (tmp_path / "real/out.csv").read_text(encoding="utf-8") == "new"
+    (tmp_path / "book/out").symlink_to(tmp_path / "real")
+    with pytest.raises(IsALink):
+        delivered(["new"], Path("../book/out/out.csv"))
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
 def test_a_pipe_gets_the_text_and_stays_one(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
