@@ -33,6 +33,9 @@ class RowKind(Enum):
 
 TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED})
 
+IN_THE_BOOK = TAKEN_IN | {RowKind.SAME}
+"""What the book says once the sheet was taken in."""
+
 LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
 """What is not taken in, or not as a whole."""
 

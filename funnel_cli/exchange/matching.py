@@ -191,10 +191,10 @@ def _missing(book: Book, rows: list[PlannedRow], incoming: Incoming) -> Iterator
     ]
     if missing:
         unsettled = [row.row for row in rows if row.row and row.before is None and row.kind in LEFT_OUT]
-        ids = {id for deal in unsettled for id in deal.refs.items()}
+        refs = {ref for deal in unsettled for ref in deal.refs.items()}
         names = {_called(deal) for deal in unsettled}
         for deal in missing:
-            if ids.isdisjoint(deal.refs.items()) and _called(deal) not in names:
+            if refs.isdisjoint(deal.refs.items()) and _called(deal) not in names:
                 yield deal.id
 
 

@@ -18,7 +18,7 @@ from funnel_cli.exchange.account import (
     row_sums,
     sentences,
 )
-from funnel_cli.exchange.import_plan import LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.import_plan import IN_THE_BOOK, LEFT_OUT, ImportPlan, PlannedRow, RowKind
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override, Pause
 from funnel_cli.reports.deals import FIELDS, place_term
@@ -36,7 +36,6 @@ _KINDS = {
     RowKind.BAD: Term("bad", message("bad")),
     RowKind.FOOTER: Term("footer", message("footer")),
 }
-_TAKEN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
 
 _DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
@@ -170,7 +169,7 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
     if is_for_person:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
         yield refused_table(refused, _KINDS, tuple(cures(plan)))
-        taken = (row for row in plan.rows if row.kind in _TAKEN)
+        taken = (row for row in plan.rows if row.kind in IN_THE_BOOK)
         yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons], _KINDS)
     yield table(
         "left_out",

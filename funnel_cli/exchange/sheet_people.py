@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from funnel_cli.exchange.import_plan import ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.import_plan import IN_THE_BOOK, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.finding.duplicates import Spellings, likely_customers
 from funnel_cli.finding.names import CUSTOMERS, files_unread
@@ -79,9 +79,6 @@ def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, Me
     return row._replace(reasons=(*row.reasons, *said)) if said else row
 
 
-_TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
-
-
 def with_regions(plan: ImportPlan, book: Book) -> ImportPlan:
     """The plan with the customers that get a region; one that has another region already keeps it, and
     its rows say so.
@@ -91,7 +88,7 @@ def with_regions(plan: ImportPlan, book: Book) -> ImportPlan:
         return plan
     regions = _Regions(book)
     rows = tuple(
-        regions.told(row, named[row.line]) if row.line in named and row.kind in _TAKEN_IN else row
+        regions.told(row, named[row.line]) if row.line in named and row.kind in IN_THE_BOOK else row
         for row in plan.rows
     )
     return plan._replace(rows=rows, others=tuple(regions.edits()))

@@ -62,8 +62,8 @@ def _is_same(one: Path, other: Path) -> bool:
 def _demand_no_link(path: Path) -> bool:
     """Raise `IsALink` for a place in a book that is a link or leads out of the book; whether it is in one."""
     demand_no_way_out(path)
-    above = (Path(os.path.realpath(path.parent)) / path.name).parents
-    is_in_book = any(os.path.lexists(folder / METHOD_FILE) for folder in above)
+    here = Path(os.path.realpath(path.parent))
+    is_in_book = any(os.path.lexists(folder / METHOD_FILE) for folder in (here, *here.parents))
     if is_in_book and is_link_at(path):
         raise IsALink(path=path.name)
     return is_in_book
@@ -113,7 +113,7 @@ def folder_in_place_of(folder: Path) -> Iterator[Path]:
     mark = os.urandom(4).hex()
     draft, old = (real.with_name(f".{real.name}.{mark}.{kind}") for kind in ("new", "old"))
     try:
-        draft.mkdir(parents=True)
+        draft.mkdir(mode=0o700 if real.exists() else 0o777, parents=True)
         yield draft
         if real.exists():
             draft.chmod(stat.S_IMODE(real.stat().st_mode))
