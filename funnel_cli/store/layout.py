@@ -82,6 +82,7 @@ class ClosedFolder(NoBook):
     """Whether there is a book cannot be told, since the folder may not be looked into (exit 5)."""
 
     sentence = N_("{folder} cannot be read: {reason}.")
+    cure = N_("Ask whoever it belongs to, or name another folder.")
     code = "unreadable"
     exit_code = DataRefused.exit_code
 
