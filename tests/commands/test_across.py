@@ -206,8 +206,8 @@ def test_what_may_not_be_looked_into_is_named_as_missing(
 @needs_refusals
 def test_nobody_is_told_to_begin_a_book_where_one_may_not_look(tmp_path: Path) -> None:
     a_book(tmp_path / "u", "EUR", press=PRESS)
-    answer = run_refused(f"-C {tmp_path}/u list", tmp_path / "u")
-    assert (answer.exit, "funnel init" in answer.err) == (5, False)
+    answer = run_refused(f"across shape {tmp_path}/u", tmp_path / "u")
+    assert (answer.exit, "funnel init" in answer.err) == (5, False), answer.err
     assert "Ask whoever it belongs to" in answer.err
 
 
