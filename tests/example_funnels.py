@@ -15,7 +15,7 @@ from funnel_cli.records.deal import LOST, WON, HistoryLine, Loss, Opportunity
 from funnel_cli.records.lists import Goal
 from funnel_cli.reports.across import Asking, Sources, across_document
 from funnel_cli.reports.across_questions import ASKED
-from funnel_cli.reports.against import REFERENCES
+from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.health import FLAT, health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
