@@ -12,7 +12,7 @@ from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import BAR_WORDS
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -276,7 +276,7 @@ def _problems(sources: Sources) -> Iterator[Problem]:
     yield from (each.problem for each in sources.without_rate)
     for twin in sources.twins:
         _, book, _ = twin
-        yield Problem(book, 0, 0, "twin", _said(twin), severity=Severity.WARNING)
+        yield warning(book, "twin", _said(twin))
 
 
 def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:

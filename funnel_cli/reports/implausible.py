@@ -9,7 +9,7 @@ from typing import NamedTuple
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import converted
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import EXACT, Money
 
@@ -68,10 +68,10 @@ def amount_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Proble
                 times=f"{_TIMES:,}",
                 median=odd.median,
             )
-            yield _problem(odd, "implausible-amount", said)
+            yield warning(odd.deal.file, "implausible-amount", said, "amount")
         elif not odd.money.amount:
             said = message("The amount is zero; where nobody knows it yet, leave it away.")
-            yield _problem(odd, "zero-amount", said)
+            yield warning(odd.deal.file, "zero-amount", said, "amount")
 
 
 def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
@@ -91,7 +91,3 @@ def _in_book_currency(deal: Opportunity, book: Book) -> Money | None:
         return None
     money = Money(deal.amount, deal.currency or book.currency)
     return converted(money, book.currency, deal.closed or book.day, book.rates)
-
-
-def _problem(odd: OddAmount, code: str, said: Message) -> Problem:
-    return Problem(odd.deal.file, 0, 0, code, said, key="amount", severity=Severity.WARNING)

@@ -18,7 +18,7 @@ from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, Severity, warning
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.table import Document, Table, count, day, table, text
@@ -200,14 +200,14 @@ def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
         if deal.is_open and is_parts_only(deal, book.method):
             said = message("It is about spare parts only, and the method keeps them out of the funnel.")
             key = "name" if deal.parts is None else "parts"
-            yield Problem(deal.file, 0, 0, "parts-only", said, key=key, severity=Severity.WARNING)
+            yield warning(deal.file, "parts-only", said, key)
 
 
 def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
     """What is said to have happened on a day that is still to come."""
 
     def found(key: str, said: Message) -> Problem:
-        return Problem(deal.file, 0, 0, "dated-ahead", said, key=key, severity=Severity.WARNING)
+        return warning(deal.file, "dated-ahead", said, key)
 
     closed = closing_of(deal)
     if closed and closed > today:

@@ -19,7 +19,7 @@ from funnel_cli.reports.faults import faults_table
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.implausible import pointed_out
-from funnel_cli.reports.landing import landing
+from funnel_cli.reports.landing import landing, landing_figures
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
 from funnel_cli.reports.next_steps import is_review_due, plan_table
@@ -182,16 +182,10 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
 
 def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
     """How the first of the quarters stands, each figure unknown where none was asked for."""
+    keys = ("quarter", "won", "landing", "target", "gap")
     if not review.quarters:
-        return dict.fromkeys(("quarter", "won", "landing", "target", "gap"))
-    now = review.quarters[0]
-    return {
-        "quarter": now.period,
-        "won": now.won,
-        "landing": now.landing,
-        "target": now.target,
-        "gap": now.gap,
-    }
+        return dict.fromkeys(keys)
+    return dict(zip(keys, landing_figures(review.quarters[0]).values(), strict=True))
 
 
 def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:

@@ -23,7 +23,7 @@ from funnel_cli.store.list_files import odd_counts, odd_goals
 from funnel_cli.store.reading.folder import Folder, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
 
@@ -40,11 +40,11 @@ def clashes(
             said = message(
                 "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
             )
-            yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
+            yield warning(other.file, "duplicate-customer", said, "name")
     for each_lead in leads:
         if deal := deals.get(each_lead.id):
             said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
-            yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
+            yield warning(each_lead.file, "duplicate-id", said, "id")
 
 
 R = TypeVar("R", bound=Record)

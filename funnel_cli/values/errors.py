@@ -127,6 +127,11 @@ class Problem:
         return self.severity is Severity.ERROR
 
 
+def warning(file: str, code: str, said: Message, key: str = "") -> Problem:
+    """What is odd in a file of the book, though its record counts."""
+    return Problem(file, 0, 0, code, said, key=key, severity=Severity.WARNING)
+
+
 def placed(problem: Problem) -> Message:
     """A problem on one line: where, what and its code."""
     place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
