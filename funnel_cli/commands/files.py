@@ -33,9 +33,6 @@ def paths_in_book(session: Session, files: Iterable[Path]) -> tuple[str, ...]:
     return tuple(file.resolve().relative_to(root).as_posix() for file in files)
 
 
-_DATA_INVALID = 5
-
-
 def validate(
     ctx: typer.Context,
     files: Annotated[
@@ -79,10 +76,12 @@ def validate(
 
 def _prove(session: Session) -> None:
     """Show what an export and an import would lose."""
+    from funnel_cli.session import PARTIAL
+
     document = roundtrip(session)
     session.show(document)
     if document.head["different"]:
-        session.exit_code = _DATA_INVALID
+        session.exit_code = PARTIAL
 
 
 _NOT_LAID_OUT = 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
@@ -17,6 +18,17 @@ from funnel_cli.time.history import BeforeLastLine
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table, count, table, text
+
+KINDS = {
+    RowKind.NEW: Term("new", message("new")),
+    RowKind.CHANGED: Term("changed", message("changed")),
+    RowKind.SAME: Term("same", message("the same")),
+    RowKind.CLASH: Term("clash", message("clash")),
+    RowKind.SUSPECT: Term("suspect", message("suspect")),
+    RowKind.BAD: Term("bad", message("bad")),
+    RowKind.FOOTER: Term("footer", message("footer")),
+}
+"""What a row became, in a word."""
 
 
 class Refused(NamedTuple):
@@ -35,27 +47,25 @@ class RefusedLine(NamedTuple):
     why: Text
 
 
-def refused_table(refused: Sequence[Refused], kinds: dict[RowKind, Term], cures: Sequence[Message]) -> Table:
+def refused_table(refused: Sequence[Refused], cures: Sequence[Message]) -> Table:
     """The rows that were not taken in, and below them the cures."""
     rest = message("--part left_out shows each row.")
-    return _by_reason("refused", message("Not taken in"), refused, kinds, (*cures, rest))
+    return _by_reason("refused", message("Not taken in"), refused, (*cures, rest))
 
 
-def remarked_table(remarked: Sequence[Refused], kinds: dict[RowKind, Term]) -> Table:
+def remarked_table(remarked: Sequence[Refused]) -> Table:
     """The rows that were taken in with a remark."""
     rest = message("--part items shows each row.")
-    return _by_reason("remarked", message("Taken in with a remark"), remarked, kinds, (rest,))
+    return _by_reason("remarked", message("Taken in with a remark"), remarked, (rest,))
 
 
-def _by_reason(
-    name: str, title: Message, cases: Sequence[Refused], kinds: dict[RowKind, Term], notes: Sequence[Message]
-) -> Table:
+def _by_reason(name: str, title: Message, cases: Sequence[Refused], notes: Sequence[Message]) -> Table:
     """A few lines for each reason, the most frequent first; the last note only where some are not shown."""
     reasons = sorted(by_kind(cases, _reason), key=len, reverse=True)
-    more = any(len(cases) > len(examples(cases, _why)) for cases in reasons)
+    more = any(len(cases) > len(examples(cases, attrgetter("why"))) for cases in reasons)
     return table(
         name,
-        [line for cases in reasons for line in _told(cases, kinds)],
+        [line for cases in reasons for line in _told(cases)],
         text("kind", message("Row"), weight=8),
         count("times", message("Times"), weight=9),
         text("why", message("Why"), weight=10, is_prose=True),
@@ -72,13 +82,9 @@ def _reason(case: Refused) -> tuple[object, ...]:
     return case.row.kind, said.args.get("code"), said.args.get("field"), said.text, *inner
 
 
-def _why(case: Refused) -> Message:
-    return case.why
-
-
-def _told(cases: Sequence[Refused], kinds: dict[RowKind, Term]) -> Iterator[RefusedLine]:
-    line = RefusedLine(kinds[cases[0].row.kind], len(cases), "")
-    for case in sorted(examples(cases, _why), key=lambda case: case.row.line):
+def _told(cases: Sequence[Refused]) -> Iterator[RefusedLine]:
+    line = RefusedLine(KINDS[cases[0].row.kind], len(cases), "")
+    for case in sorted(examples(cases, attrgetter("why")), key=lambda case: case.row.line):
         place = str(case.row.line)
         said = (
             message("line {line}, {deal}: {what}", line=place, deal=case.title, what=case.why)

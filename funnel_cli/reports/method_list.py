@@ -8,13 +8,12 @@ from operator import attrgetter, itemgetter
 
 from funnel_cli.records.form import FormField
 from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Stage
-from funnel_cli.reports.checklist import talk_table
+from funnel_cli.reports.checklist import CRITERION, EVIDENCE, talk_table
 from funnel_cli.reports.stalled import IN_STAGE, SILENCE, STEP
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table, count, days, share, table, text, within
 
 _AFTER = Term("after_win", message("after winning"))
-CRITERION, EVIDENCE = Term("criterion", message("criterion")), Term("evidence", message("evidence"))
 
 _TITLE = text("title", message("Title"), attrgetter("label"), weight=9)
 

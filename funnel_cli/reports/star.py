@@ -178,20 +178,9 @@ def _calls(told: _Told) -> Iterator[tuple[FactValue, ...]]:
         period = period_of(call, told.known)
         until = last.get((period.start, period.end, call.owner), ENDLESS)
         last[period.start, period.end, call.owner] = call.filed
+        of = call.period, period.start, period.end, call.owner
         money = call.amount, call.currency or told.known.currency
-        rows.append(
-            (
-                call.filed,
-                call.period,
-                period.start,
-                period.end,
-                call.owner,
-                call.filed,
-                until,
-                *money,
-                call.note,
-            )
-        )
+        rows.append((call.filed, *of, call.filed, until, *money, call.note))
     yield from reversed(rows)
 
 

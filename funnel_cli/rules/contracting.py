@@ -20,7 +20,7 @@ from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method_parts import cure_of
 from funnel_cli.rules.adding import logged
-from funnel_cli.rules.moving import Removed
+from funnel_cli.rules.moving import demand_kept
 from funnel_cli.time.history import opened
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
@@ -196,8 +196,7 @@ def _contract(deal: Opportunity) -> Contract:
 
 
 def _demand_won(deal: Opportunity) -> None:
-    if deal.removed:
-        raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
+    demand_kept(deal)
     if not deal.is_won:
         raise NotWon(deal=deal.id)
 

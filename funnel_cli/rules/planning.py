@@ -11,7 +11,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity, earliest, instead
 from funnel_cli.rules.adding import logged
-from funnel_cli.rules.moving import NotOpen, Removed
+from funnel_cli.rules.moving import NotOpen, demand_kept
 from funnel_cli.time.history import opened
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
@@ -42,8 +42,7 @@ def plan(deal: Opportunity, planned: PlannedActivity, day: Day, method: Method) 
 
     Raises `PlannedOnLost`, `Removed`, `NotAheadOfIt`.
     """
-    if deal.removed:
-        raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
+    demand_kept(deal)
     if deal.is_lost:
         raise PlannedOnLost(deal=deal.id)
     if planned.due < day:

@@ -28,7 +28,7 @@ def test_without_a_method_anywhere_there_is_no_book(tmp_path: Path) -> None:
 
 
 def test_an_opportunity_is_called_by_its_id() -> None:
-    assert opportunity_file("acme-erp", ".json") == "data/opportunities/acme-erp.json"
+    assert opportunity_file("acme-erp") == "data/opportunities/acme-erp.yaml"
 
 
 @pytest.mark.parametrize("id", ["a", "007", "acme-2026-001", "a_b", "a" * 64, "console"])
