@@ -101,7 +101,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         rows,
         count("line", message("Line"), weight=9),
         text("kind", message("Row"), lambda row: KINDS[row.kind], weight=10),
-        text("id", message("Deal"), _id, weight=4),
+        text("id", message("Deal"), lambda row: row.before.id if row.before else row.id, weight=4),
         text("customer", message("Customer"), _said("customer"), weight=8),
         text("name", message("Name"), _said("name"), weight=7),
         text("stage", message("Stage"), lambda row: _stage(_deal(row, "stage"), plan), weight=6),
@@ -125,11 +125,6 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         notes=notes,
         on_screen=sample is None or bool(rows),
     )
-
-
-def _id(row: PlannedRow) -> str | None:
-    """The deal that a row means, or becomes."""
-    return row.before.id if row.before else row.id
 
 
 def _deal(row: PlannedRow, field: str) -> Any:

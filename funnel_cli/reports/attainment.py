@@ -83,11 +83,7 @@ def _result(
         return None
     own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
     found = forecast(own, book, period, owner=owner)._replace(target=target)
-    return Result(owner, tier, found, tuple(_decided(own)))
-
-
-def _decided(deals: Iterable[Standing]) -> Iterator[Standing]:
-    return (each for each in deals if each.deal.is_won or each.deal.is_lost)
+    return Result(owner, tier, found, tuple(each for each in own if each.deal.is_won or each.deal.is_lost))
 
 
 _TARGET = Term("target", message("Target"))

@@ -199,16 +199,12 @@ def _forms_table(method: Method) -> Table:
             itemgetter(2),
             text("field", message("Field"), attrgetter("id"), on_screen=False, in_pipe=True),
             text("title", message("Question"), attrgetter("label"), weight=8, is_prose=True),
-            text("kind", message("Kind"), _kind_of_answer, weight=6),
+            text("kind", message("Kind"), lambda field: Term(field.kind, ANSWERS[field.kind]), weight=6),
             text("choices", message("Answers"), _choices, weight=4, is_prose=True),
             text("required", message("Required"), weight=5),
         ),
         title=message("Forms"),
     )
-
-
-def _kind_of_answer(field: FormField) -> Term:
-    return Term(field.kind, ANSWERS[field.kind])
 
 
 def _choices(field: FormField) -> tuple[Term, ...]:

@@ -22,7 +22,7 @@ from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, day_versions, versions, visits
-from funnel_cli.values.period import Period, named
+from funnel_cli.values.period import named
 
 VERSION = 3
 """The version of the tables: it grows when a column changes its meaning or goes."""
@@ -158,7 +158,7 @@ def _targets(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each target with the days on which it is the latest for its days, owner and tier."""
 
     def of(line: Target) -> tuple[Day, Day, str, str]:
-        period = _period(line.period, told)
+        period = named(line.period, told.known.method.settings.fiscal_year_start)
         return period.start, period.end, line.owner or "", line.tier
 
     for (start, end, owner, tier), lines in groupby(sorted(told.known.targets, key=of), of):
@@ -182,10 +182,6 @@ def _calls(told: _Told) -> Iterator[tuple[FactValue, ...]]:
         money = call.amount, call.currency or told.known.currency
         rows.append((call.filed, *of, call.filed, until, *money, call.note))
     yield from reversed(rows)
-
-
-def _period(text: str, told: _Told) -> Period:
-    return named(text, told.known.method.settings.fiscal_year_start)
 
 
 def _milestones(told: _Told) -> Iterator[tuple[FactValue, ...]]:
