@@ -16,7 +16,7 @@ from typing import NamedTuple
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Step
-from funnel_cli.time.counted import in_force, period_counted
+from funnel_cli.time.counted import in_force
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label
 from funnel_cli.values.period import Period, month_of, preceding
@@ -109,7 +109,7 @@ def counts(book: Book, period: Period, against: Choice, channel: str | None = No
 
 def last_counted(book: Book) -> Period:
     """The period that was counted last; the month of the book's day where nothing was."""
-    periods = [period_counted(line, book) for line in book.counts]
+    periods = [book.period_of(line) for line in book.counts]
     return max(periods, key=lambda period: (period.end, period.start), default=month_of(book.day))
 
 
@@ -123,9 +123,9 @@ def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Ma
 def lines_of(book: Book, period: Period, channel: str) -> list[Count]:
     """The channel's lines that make up the period: its own, else those of its widest parts."""
     inside = {
-        period_counted(line, book)
+        book.period_of(line)
         for line in book.counts
-        if line.channel == channel and _is_within(period_counted(line, book), period)
+        if line.channel == channel and _is_within(book.period_of(line), period)
     }
     widest = [
         part for part in inside if not any(part != other and _is_within(part, other) for other in inside)

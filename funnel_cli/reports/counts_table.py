@@ -11,7 +11,6 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Step
 from funnel_cli.reports.counts import LAST_PERIOD, ChannelCounts, Counts, Taken, lines_of
-from funnel_cli.time.counted import period_counted
 from funnel_cli.time.sums import book_money, ratio
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
@@ -63,7 +62,7 @@ def _known(lines: Iterable[Count], book: Book) -> list[tuple[Count, Decimal]]:
     found = []
     for line in lines:
         if line.cost is not None:
-            day = min(period_counted(line, book).last, book.day)
+            day = min(book.period_of(line).last, book.day)
             told = Money(line.cost, line.currency or book.currency)
             whose, key = f"{line.channel} {line.period}", f"{line.period}.{line.channel}.cost"
             if own := book_money(told, book, day, whose=whose, file=_FILE, key=key):

@@ -30,7 +30,6 @@ from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Table, day, table, text
 
@@ -93,14 +92,7 @@ def to_file(change: Change, week: Period, book: Book) -> Document:
         card=(
             *([(message("Decided"), filed.notes)] if filed.notes else []),
             *(
-                (
-                    message("Call"),
-                    message(
-                        "{period}: {money}",
-                        period=each.period,
-                        money=Money(each.amount, each.currency or book.currency),
-                    ),
-                )
+                (message("Call"), message("{period}: {money}", period=each.period, money=book.money_of(each)))
                 for each in calls
             ),
         ),
