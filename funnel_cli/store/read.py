@@ -24,6 +24,7 @@ from funnel_cli.store.reading.folder import Folder, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
 from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
 
@@ -32,10 +33,7 @@ def clashes(
     deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
 ) -> Iterator[Problem]:
     """What is wrong between records: two customers of one name, a lead and a deal of one id."""
-    by_name: dict[str, list[Customer]] = {}
-    for each in customers:
-        by_name.setdefault(normal(each.name), []).append(each)
-    for first, *others in by_name.values():
+    for first, *others in grouped_by(customers, lambda each: normal(each.name)).values():
         for other in others:
             said = message(
                 "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
