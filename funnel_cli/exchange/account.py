@@ -13,22 +13,12 @@ from typing import NamedTuple
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
 from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
-from funnel_cli.reports.problems import by_kind, examples
+from funnel_cli.reports.problems import examples
 from funnel_cli.time.history import BeforeLastLine
-from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.grouping import grouped_by
+from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table, count, table, text
-
-KINDS = {
-    RowKind.NEW: Term("new", message("new")),
-    RowKind.CHANGED: Term("changed", message("changed")),
-    RowKind.SAME: Term("same", message("the same")),
-    RowKind.CLASH: Term("clash", message("clash")),
-    RowKind.SUSPECT: Term("suspect", message("suspect")),
-    RowKind.BAD: Term("bad", message("bad")),
-    RowKind.FOOTER: Term("footer", message("footer")),
-}
-"""What a row became, in a word."""
 
 
 class Refused(NamedTuple):
@@ -61,7 +51,7 @@ def remarked_table(remarked: Sequence[Refused]) -> Table:
 
 def _by_reason(name: str, title: Message, cases: Sequence[Refused], notes: Sequence[Message]) -> Table:
     """A few lines for each reason, the most frequent first; the last note only where some are not shown."""
-    reasons = sorted(by_kind(cases, _reason), key=len, reverse=True)
+    reasons = sorted(grouped_by(cases, _reason).values(), key=len, reverse=True)
     more = any(len(cases) > len(examples(cases, attrgetter("why"))) for cases in reasons)
     return table(
         name,
@@ -83,7 +73,7 @@ def _reason(case: Refused) -> tuple[object, ...]:
 
 
 def _told(cases: Sequence[Refused]) -> Iterator[RefusedLine]:
-    line = RefusedLine(KINDS[cases[0].row.kind], len(cases), "")
+    line = RefusedLine(cases[0].row.kind.value, len(cases), "")
     for case in sorted(examples(cases, attrgetter("why")), key=lambda case: case.row.line):
         place = str(case.row.line)
         said = (
@@ -191,14 +181,14 @@ def owes(plan: ImportPlan) -> bool:
 
 def _counted(plan: ImportPlan) -> Message:
     """How many rows became what; what was left out stands apart."""
-    counts = {kind.value: count for kind, count in plan.counts.items()}
+    counts = {kind.value.id: count for kind, count in plan.counts.items()}
     taken = message("{new} new, {changed} changed, {same} the same", **counts)
     words = {
         RowKind.CLASH: message("{n:clash|clashes}", n=counts["clash"]),
         RowKind.SUSPECT: message("{n} suspect", n=counts["suspect"]),
         RowKind.BAD: message("{n} bad", n=counts["bad"]),
     }
-    out = tuple(word for kind, word in words.items() if counts[kind.value])
+    out = tuple(word for kind, word in words.items() if counts[kind.value.id])
     count = len(plan.rows) - counts["footer"]
     if not out:
         return message("{count:row|rows}: {taken}.", count=count, taken=taken)

@@ -10,7 +10,6 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from funnel_cli.exchange.account import (
-    KINDS,
     Refused,
     cures,
     refused_table,
@@ -66,7 +65,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
             "system": plan.incoming.system,
             "step": showing.step,
             "rows": len(plan.rows),
-            **{kind.value: count for kind, count in plan.counts.items()},
+            **{kind.value.id: count for kind, count in plan.counts.items()},
             "missing": plan.missing,
             "taken_over": plan.taken_over,
             "notes": plan.incoming.notes,
@@ -100,7 +99,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         "items",
         rows,
         count("line", message("Line"), weight=9),
-        text("kind", message("Row"), lambda row: KINDS[row.kind], weight=10),
+        text("kind", message("Row"), attrgetter("kind.value"), weight=10),
         text("id", message("Deal"), lambda row: row.before.id if row.before else row.id, weight=4),
         text("customer", message("Customer"), _said("customer"), weight=8),
         text("name", message("Name"), _said("name"), weight=7),
@@ -161,7 +160,7 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
         "left_out",
         rows,
         count("line", message("Line"), weight=9),
-        text("kind", message("Row"), lambda row: KINDS[row.kind], weight=8),
+        text("kind", message("Row"), attrgetter("kind.value"), weight=8),
         text("title", message("Deal"), _title, weight=7),
         text(
             "reasons",
