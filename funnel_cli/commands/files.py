@@ -13,8 +13,8 @@ import typer
 from funnel_cli.commands.options import DryRun, session_of
 from funnel_cli.exchange.whole_records import ENDING, read_records
 from funnel_cli.records.book import Book
-from funnel_cli.render import Output, render
-from funnel_cli.render.output import Footing
+from funnel_cli.render import render
+from funnel_cli.render.output import Footing, Output
 from funnel_cli.reports.record_export import records_document, roundtrip_document
 from funnel_cli.session import Session
 from funnel_cli.store.contents import contents_of, scratch_book
