@@ -64,11 +64,9 @@ def test_no_deal_owes_anything_to_earlier_stages_and_each_has_its_own_gate_to_ea
         assert not deal.is_open or skipped(deal, replace(book, day=TODAY)) == ()
 
 
-def test_what_is_taken_over_is_shown_as_such_on_the_day_of_the_import() -> None:
+def test_what_is_taken_over_is_shown_as_such_on_the_day_of_the_import_and_not_before() -> None:
     assert ticks(in_book(sheet("develop"))) == [{"verify-done": (Tick(date=TODAY, evidence=SHEET),)}]
 
-
-def test_the_day_before_nothing_of_it_was_met() -> None:
     (deal,) = in_book(sheet("develop")).opportunities.values()
     before = book_on(
         Book(method=GATED, opportunities={deal.id: replace(deal, created=Day(2026, 1, 1))}), Day(2026, 11, 21)
@@ -114,12 +112,10 @@ def test_what_was_taken_back_by_hand_stays_so() -> None:
     assert not as_change(taken(sheet("develop"), book, LATER)).edits
 
 
-def test_how_many_deals_it_is_said() -> None:
+def test_how_many_deals_it_is_said_and_where_nothing_is_owed_that() -> None:
     said = [*sentences(taken(sheet("verify", "close", "propose", "Won")), "CNY")]
     assert message("{count:deal|deals}: what earlier stages ask for is taken over.", count=2) in said
 
-
-def test_where_nothing_is_owed_it_is_said() -> None:
     said = [*sentences(taken(sheet("verify")), "CNY")]
     assert message("Nothing is owed to earlier stages, so nothing is taken over.") in said
 
