@@ -36,9 +36,7 @@ def test_without_a_past_the_method_speaks_alone() -> None:
     assert close(rates, {"propose": 0.6 / 30, "lost": 0.4 / 30})
 
 
-def test_events_and_days_are_held_by_ten_usual_deals_and_a_fresh_deal_by_six_events() -> (
-    None
-):
+def test_events_and_days_are_held_by_ten_usual_deals_and_a_fresh_deal_by_six_events() -> None:
     won = deal("a 1 won", "10-01 stage=close", "10-11 stage=won", closed=day("10-11"))
     open_ = deal("b 1 close", "11-02 stage=close")
 
