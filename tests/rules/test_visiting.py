@@ -78,15 +78,9 @@ def people_after(name: str, told: Contact) -> tuple[Contact, ...]:
     return edit.after.contacts
 
 
-def test_what_moves_a_contact_of_the_deal_is_added_to_what_is_known() -> None:
+def test_what_moves_a_contact_is_added_to_what_is_known_in_the_deal() -> None:
     assert people_after("Lee", Contact(name="Lee", problem="Dust")) == (
         Contact(name="Lee", role="coach", problem="Dust"),
     )
-
-
-def test_a_contact_of_the_customer_stands_in_the_deal_by_name_and_what_moves_them() -> None:
     assert people_after("Wood", Contact(name="Wood", value="90k"))[1] == Contact(name="Wood", value="90k")
-
-
-def test_telling_what_is_known_changes_nothing() -> None:
     assert write_brief(ACME, BOOK, "Lee", Contact(name="Lee", role="coach")).edits == ()
