@@ -59,9 +59,9 @@ def test_several_customers_with_the_part_are_told_and_a_slip_is_answered_with_wh
         customer_named(BOOK, "l")
     assert [line.args["name"] for line in refused.value.details] == ["Dale", "Hill Ltd"]
 
-    with pytest.raises(NoSuchCustomer) as refused:
+    with pytest.raises(NoSuchCustomer) as unknown:
         customer_named(BOOK, "Hil Lt")
-    assert [line.args for line in refused.value.details] == [{"words": ["Hill Ltd"]}]
+    assert [line.args for line in unknown.value.details] == [{"words": ["Hill Ltd"]}]
 
 
 @pytest.mark.parametrize("word", ["Nobody", "", " "])

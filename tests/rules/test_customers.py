@@ -85,9 +85,9 @@ def test_a_name_that_another_customer_has_takes_no_deals_along_and_is_not_taken(
     assert isinstance(edit.after, Customer)
     assert edit.after.former_names == ("Hill Ltd",)
 
-    other = Customer(id="dale", name="Dale", file="dale.yaml")
+    dale = Customer(id="dale", name="Dale", file="dale.yaml")
     with pytest.raises(NameTaken):
-        set_to(HILL, "name=Dale", book=written(customers={"hill": HILL, "dale": other}))
+        set_to(HILL, "name=Dale", book=written(customers={"hill": HILL, "dale": dale}))
 
 
 def test_setting_a_customer_that_only_deals_name_writes_its_record_and_what_is_so_changes_nothing() -> None:
