@@ -251,7 +251,7 @@ class Session(Voice):
         if self._basis(book).is_partial:
             self.exit_code = max(self.exit_code, PARTIAL)
 
-    def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
+    def _print(self, document: Document, output: Output, book: Book | None) -> None:
         from funnel_cli.render import pieces, workbook
 
         if output.format == WORKBOOK:
@@ -264,7 +264,6 @@ class Session(Voice):
     def page(self, document: Document) -> str:
         """The document as Markdown, for a file among others."""
         from funnel_cli.render import render
-        from funnel_cli.render.output import Output
 
         text = render(document, Output(format="md", language=self.answering), self._basis(self.written))
         self._mark_partial(self.written)
