@@ -53,6 +53,10 @@ def test_a_line_is_replaced_by_one_for_the_same_days_under_another_name() -> Non
     assert cells(table(some), "period", "in_force") == [("2026-Q4", False), ("2026Q4", True)]
 
 
+def test_a_line_of_a_team_is_never_in_force() -> None:
+    assert cells(table(book(targets=(target("11-01 2026-12 9 team:north"),))), "in_force") == [(False,)]
+
+
 def test_of_one_day_the_last_line_is_in_force() -> None:
     some = book(targets=(target("11-01 2026Q4 8 li"), target("11-01 2026-Q4 9 li")))
 
