@@ -20,7 +20,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay
-from funnel_cli.store.list_files import odd_counts, odd_goals
+from funnel_cli.store.list_files import odd_counts, odd_goals, odd_targets
 from funnel_cli.store.reading.displaced import displaced_problems, stray_problems
 from funnel_cli.store.reading.folder import Folder, record_files, twins
 from funnel_cli.store.reading.unreadable import Unreadable
@@ -111,7 +111,7 @@ def read_book(
     files.cache.forget_the_rest()
     problems += displaced + bad_deals + bad_leads + bad_customers + bad_reviews
     problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
-    problems += odd_goals(goals, method) + odd_counts(counts, method)
+    problems += odd_targets(targets) + odd_goals(goals, method) + odd_counts(counts, method)
     problems += doubled_reviews(reviews.values(), method)
     problems += clashes(deals, leads.values(), customers.values())
     return Book(
