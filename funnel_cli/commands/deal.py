@@ -122,7 +122,8 @@ def list_(
 ) -> None:
     """List deals.
 
-    Shows open deals unless a stage: word says otherwise (stage:won, stage:lost, stage:develop).
+    Shows open deals unless a word asks about closed ones: stage:, closed:, reason:, payment:, erp:, a form:
+    of wins or losses (stage:won, not:reason:price).
     """
     from funnel_cli.finding.words import word_among
     from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered

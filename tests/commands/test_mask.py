@@ -354,6 +354,15 @@ def test_the_words_of_a_question_mean_the_real_book(tmp_path: Path) -> None:
         )
 
 
+def test_a_name_that_has_a_comma_means_the_real_one(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    for name in ("Rho, Inc.", "Rho"):
+        assert run(f"add Lamps --customer '{name}' --amount 10k --close 2026-12-15", book).exit == 0
+    for words, found in (("'customer:Rho, Inc.'", 1), ("'customer:Rho, Inc.,Rho'", 2)):
+        assert run(f"list {words} --json", book).json["count"] == found
+        assert masked(f"list {words} --json", book).json["count"] == found
+
+
 def test_every_key_that_asks_for_a_name_means_the_real_one() -> None:
     assert set(MASKED_KINDS) == {*TEXTS, *OF_CUSTOMER, "team"}
 
@@ -375,6 +384,19 @@ def test_a_team_means_the_real_one_whatever_it_is_called(tmp_path: Path) -> None
         masked("call --on team:kanarienvogel", book).exit
         == run("call --on team:kanarienvogel", book).exit
         == 0
+    )
+
+
+def test_a_team_that_there_is_not_is_refused_as_typed(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    method = METHOD.replace("settings:\n", "settings:\n  team: {south: [li.wei]}\n")
+    (book / "stages.yaml").write_text(method, encoding="utf-8")
+    refused = masked("list team:zed", book)
+    assert (refused.exit, refused.out, refused.err[:30]) == (2, "", "There is no team called zed.\n")
+    assert (
+        masked("list team:so --json", book).json["count"]
+        == run("list team:so --json", book).json["count"]
+        > 0
     )
 
 
