@@ -179,6 +179,7 @@ def canaries(folder: Path) -> Path:
 ASKED: Mapping[str, tuple[str, ...]] = {
     "list": ("list", "list kanar", "list owner:me", "list q:mine", "list is:overdue"),
     "show": ("show kanar-whole", "show kanar-lost", "show kanar-nobody", "show kanar"),
+    "find": ("find kanar", "find kanarx"),
     "check": ("check kanar-open",),
     "score": ("score kanar-open",),
     "forecast": (
@@ -264,12 +265,12 @@ def test_no_text_of_the_book_gets_out_in_any_format(
 ) -> None:
     before = tree(book)
     answer = masked(f"{line} -f {form}", book)
-    said = answer.err + "\n".join(told)
+    said = answer.err
     for word in re.findall(
         r"\S*kanar\S*", line, re.IGNORECASE
     ):  # what was typed may be told, to who typed it
         said = said.replace(word, "")
-    assert (leaks(answer.out) + leaks(said), tree(book)) == ([], before)
+    assert (leaks(answer.out) + leaks("\n".join(told)) + leaks(said), tree(book)) == ([], before)
 
 
 @pytest.mark.parametrize("line", ["report", "export month 2026-11", "list is:overdue", "customer list"])
