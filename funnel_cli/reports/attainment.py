@@ -8,7 +8,15 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
-from funnel_cli.forecasting.targets import TIERS, lines_behind, own_target, owners, target_of, tier_term
+from funnel_cli.forecasting.targets import (
+    TIERS,
+    lines_behind,
+    own_lines,
+    own_target,
+    owners,
+    target_of,
+    tier_term,
+)
 from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
@@ -68,18 +76,18 @@ def _asked(book: Book, period: Period, owner: str | None, tier: str) -> Iterable
     """Whose targets are looked at."""
     if owner is not None:
         return (owner,)
-    some = [each for each in owners(book, tier) if own_target(book, period, each, tier)]
-    is_whole = len(some) > 1 or own_target(book, period, None, tier)
-    return (None, *some) if is_whole else some
+    some = [each for each in owners(book, tier) if own_lines(book, period, each, tier)]
+    behind = {line.owner for line in lines_behind(book, period, None, tier)}
+    return (None, *some) if behind - {*some[:1]} else some
 
 
 def _result(
     deals: Iterable[Standing], book: Book, period: Period, owner: str | None, tier: str
 ) -> Result | None:
     """One owner's result in one tier; `None` without a target."""
-    target = own_target(book, period, owner, tier) if owner else target_of(book, period, None, tier)
-    if target is None:
+    if not (own_lines if owner else lines_behind)(book, period, owner, tier):
         return None
+    target = (own_target if owner else target_of)(book, period, owner, tier)
     own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
     found = forecast(own, book, period, owner=owner)._replace(target=target)
     return Result(owner, tier, found, tuple(_decided(own)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from funnel_cli.finding.parties import belongs
-from funnel_cli.forecasting.targets import is_for, tier_term
+from funnel_cli.finding.parties import belongs, is_team, members_of
+from funnel_cli.forecasting.targets import is_for, own_lines, tier_term
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import Result, result_lines, results_table
@@ -14,7 +14,7 @@ from funnel_cli.values.message import message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
 from funnel_cli.values.table import Document, currency, day, money, table, text
-from funnel_cli.values.typed import quoted
+from funnel_cli.values.typed import shell_word
 
 
 def targets_document(
@@ -34,6 +34,10 @@ def targets_document(
         key=lambda each: (each.period, each.owner or "", each.tier, each.set),
     )
     latest = {_what_for(each, book): each for each in sorted(asked, key=lambda each: each.set)}
+
+    def in_force(each: Target) -> bool:
+        return latest[_what_for(each, book)] is each and not is_team(each.owner)
+
     targets = table(
         "targets",
         some,
@@ -50,8 +54,10 @@ def targets_document(
         currency(lambda each: each.currency or book.currency),
         day("set", message("Written on"), weight=6),
         day("submitted", message("Submitted"), weight=4),
-        text("in_force", message("In force"), lambda each: latest[_what_for(each, book)] is each, weight=7),
-        empty=message("No target is written down yet: {command}", command=_sample(period, owner)),
+        text("in_force", message("In force"), in_force, weight=7),
+        empty=message(
+            "No target is written down yet: {command}", command=target_command(book, period, owner)
+        ),
         on_screen=bool(some) or not results,
     )
     return Document(
@@ -63,9 +69,12 @@ def targets_document(
     )
 
 
-def _sample(period: Period | None, owner: str | None) -> str:
-    """How a target of what was asked for is written down."""
-    whose = f" --owner {quoted(owner)}" if owner else ""
+def target_command(book: Book, period: Period | None, owner: str | None = None) -> str:
+    """How a target of what was asked for is written down; of a team one of a rep who has none yet."""
+    if is_team(owner):
+        reps = sorted(filter(None, members_of(owner, book) or ()))
+        owner = next((rep for rep in reps if period is None or not own_lines(book, period, rep)), None)
+    whose = f" --owner {shell_word(owner)}" if owner else ""
     return f"funnel target {period.name if period else 'next-month'} 300k{whose}"
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import log_kind_named, stage_named, unread
+from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
@@ -48,6 +49,13 @@ class NothingSaid(UsageRefused):
 
     sentence = N_("A log entry needs some words.")
     cure = N_('For example: funnel log DEAL "They want it before the new year"')
+
+
+class TargetOfTeam(UsageRefused):
+    """A target was to be written down for a team, whose target its reps' make."""
+
+    sentence = N_("The target of a team is the sum of those of its reps.")
+    cure = N_("Write down that of each: funnel target {period} 300k --owner NAME")
 
 
 class GoalTooLate(UsageRefused):
@@ -176,7 +184,12 @@ def logged(log: Sequence[LogEntry], entry: LogEntry) -> tuple[LogEntry, ...]:
 
 
 def set_target(target: Target, book: Book) -> Change:
-    """The target's line written down; earlier lines stay as they are. The book's own currency goes unsaid."""
+    """The target's line written down; earlier lines stay as they are. The book's own currency goes unsaid.
+
+    Raises `TargetOfTeam`.
+    """
+    if is_team(target.owner):
+        raise TargetOfTeam(period=target.period)
     money = Money(target.amount, target.currency or book.currency)
     line = replace(target, currency=None if money.currency == book.currency else money.currency)
     note = message("Target of {period}: {money}", period=target.period, money=money)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from funnel_cli.finding.parties import is_team
 from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
@@ -22,6 +23,14 @@ LINES: Mapping[str, type[Line]] = {
 
 STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind in LINES.items()}
 """The same by the name of the file alone, whatever format it is in."""
+
+
+def odd_targets(targets: Iterable[Target]) -> list[Problem]:
+    """A warning for each team that has a target of its own."""
+    teams = {target.owner for target in targets if target.owner and is_team(target.owner)}
+    return _unknown(
+        layout.TARGETS, "team-target", teams, N_("The line of {word} counts nowhere: its reps' targets do.")
+    )
 
 
 def odd_goals(goals: Iterable[Goal], method: Method) -> list[Problem]:
