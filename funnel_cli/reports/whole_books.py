@@ -39,7 +39,6 @@ from funnel_cli.values.table import (
     within,
 )
 
-
 _IN_EACH = message("Each book answers by itself: a deal that two of the books have counts in each.")
 
 
