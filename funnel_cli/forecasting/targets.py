@@ -12,7 +12,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.time.sums import added, book_money
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named, parts
+from funnel_cli.values.period import Period, parts
 
 _TARGET = "target"
 TIER_CHOICES = (
@@ -77,16 +77,11 @@ def owners(book: Book, tier: str = _TARGET) -> tuple[str, ...]:
     return tuple(sorted(filter(None, reps)))
 
 
-def is_for(target: Target, period: Period, book: Book) -> bool:
-    """True for a target of the same days, whatever it and the period are called."""
-    return named(target.period, book.method.settings.fiscal_year_start) == period
-
-
 def in_books_currency(target: Target, book: Book) -> Money | None:
     """The line's amount at the rate of the book's day; `None` without one."""
-    money = Money(target.amount, target.currency or book.currency)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
-    return book_money(money, book, book.day, whose=f"target {target.period}", file=TARGETS_FILE, key=key)
+    money, whose = book.money_of(target), f"target {target.period}"
+    return book_money(money, book, book.day, whose=whose, file=TARGETS_FILE, key=key)
 
 
 def _lines_of_all(book: Book, period: Period, tier: str) -> tuple[Target, ...]:
@@ -112,7 +107,7 @@ def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, .
 
 def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target | None:
     """The latest line for exactly that period, owner and tier; of one day's the last."""
-    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and is_for(t, period, book)]
+    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and book.period_of(t) == period]
     return max(reversed(matching), key=lambda t: t.set, default=None)
 
 
