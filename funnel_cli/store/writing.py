@@ -30,8 +30,8 @@ from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.list_files import LINES
 from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
-from funnel_cli.store.patching.patch import patched
-from funnel_cli.store.patching.patch_json import patched_json
+from funnel_cli.store.patching.patch import patched, with_keys_below
+from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
 from funnel_cli.store.patching.spans import TooLarge
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
@@ -213,10 +213,22 @@ def bytes_to_change(root: Path, path: str) -> bytes:
         raise Changed(path=path) from error
 
 
-def _moved(root: Path, old: bytes, path: str, before: Record, after: Record) -> bytes:
-    """The text of a record as that of the record of another kind that it becomes at `path`."""
+_TOLD_ANEW = ("opening", "history")
+"""What a lead and the deal it becomes both have, each of itself."""
+
+
+def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) -> bytes:
+    """The text of a lead as that of the deal that it becomes at `path`, its past below a key of its own."""
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
-    return patched_record(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
+    told, meant = as_plain_record(before), as_plain_record(after)
+    past = meant["lead"] if isinstance(meant["lead"], dict) else {}
+    below = [key for key in told if key in past and (key not in meant or key in _TOLD_ANEW)]
+    if below:
+        move = json_with_keys_below if path.endswith(".json") else with_keys_below
+        text = move(text, below, "lead")
+        kept = {key: value for key, value in told.items() if key not in below}
+        told = kept | {"lead": {key: told[key] for key in below}}
+    return patched_record(path, text, edits(told, meant), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:

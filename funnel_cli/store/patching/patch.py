@@ -300,6 +300,26 @@ def _break_before(text: str, at: int) -> str:
     return breaks[-1] if breaks else "\n"
 
 
+def with_keys_below(text: str, keys: Sequence[str], parent: str) -> str:
+    """The text with these of its keys as those of a new one, `parent`: with all they hold, and comments.
+
+    `CannotPatch` if the text is no plain YAML document.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    text = text.removeprefix(_BOM)
+    root = spans(text)
+    if root.is_flow:
+        value = {key: found(root.plain, (key,)) for key in keys}
+        return bom + patched(text, [*(Drop((key,)) for key in keys), Put((parent,), value)])
+    cuts = [_without_lines(text, each.start, each.node.end) for each in root.children if each.key in keys]
+    new_line = _break_before(text, len(text))
+    parts = (text[cut.start : cut.end] for cut in cuts)
+    lines = "".join(part if part[-1] in BREAKS else part + new_line for part in parts)
+    below = re.sub(rf"(^|\r\n|[{BREAKS}])(?=[^{BREAKS}])", r"\1  ", lines)
+    cuts[-1] = cuts[-1]._replace(new=f"{' ' * root.column}{parent}:{new_line}{below}")
+    return bom + _spliced(text, cuts)
+
+
 def with_keys_renamed(text: str, path: KeyPath, names: Mapping[str, str]) -> str:
     """The text with these keys of the mapping at `path` called by their new names.
 
