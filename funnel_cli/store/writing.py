@@ -32,7 +32,7 @@ from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_below
 from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
-from funnel_cli.store.patching.spans import TooLarge
+from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.displaced import displaced
@@ -40,8 +40,9 @@ from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.time.history import completed
 from funnel_cli.values.errors import DataRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
 
 _RecordReader = Callable[[str, bytes], Record | None]
 """What makes a record of the bytes at a path."""
@@ -177,7 +178,8 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
     old = _based_on(root, reader, edit.before)
     if edit.after is None:
         return path, (old, None)
-    return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, reader))
+    after = completed(edit.after) if isinstance(edit.after, Opportunity) else edit.after
+    return path, (old, _verified(path, _patched(path, old, edit.before, after), after, reader))
 
 
 def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> Record | None:
@@ -301,7 +303,10 @@ def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Pl
     place = len(_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
     text = old.decode("utf-8")
-    return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
+    try:
+        return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
+    except CannotPatch as refusal:
+        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
 
 
 def _items(path: str, data: bytes) -> list[Plain]:
@@ -309,5 +314,7 @@ def _items(path: str, data: bytes) -> list[Plain]:
     try:
         plain = as_list_source(path, data).plain
     except Unreadable as error:
-        raise NotAsMeant(path=path) from error
+        from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+
+        raise FileUnreadable(path=path, details=[error.said]) from error
     return plain if isinstance(plain, list) else []
