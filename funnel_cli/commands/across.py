@@ -16,7 +16,7 @@ import typer
 from funnel_cli.commands.fact_export import ENGINE_FILES, asked_of, books_named, day_asked, tables_of
 from funnel_cli.commands.options import session_of
 from funnel_cli.exchange.book_partitions import answers_in
-from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, in_memory, of_file, of_folder
+from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, facts_at, in_memory
 from funnel_cli.exchange.fact_folders import Manifest, manifest_table
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
@@ -95,8 +95,9 @@ def across(
 
     Each BOOK is a book's folder, a folder that holds books, or a pattern; FACTS are what was exported
     with funnel export facts, for more books than can be read each time. The period is this quarter by
-    default. A deal that two of the books have counts once, where it changed last. Books that are missing
-    or in part unreadable are named, and exit is 5.
+    default. A deal that two of the books have counts once, where it changed last; in range, plan and gates,
+    which each book answers whole, in each. Books that are missing or in part unreadable are named, and exit
+    is 5.
     """
     session = session_of(ctx)
     choice = choice_named(
@@ -224,7 +225,7 @@ def _facts(
     if kept and len(places) > 1:
         raise FactsAlone(path=str(kept[0]))
     if kept:
-        with of_folder(kept[0]) if os.path.isdir(kept[0]) else of_file(kept[0]) as facts:  # noqa: PTH112 - as above
+        with facts_at(kept[0]) as facts:
             yield facts
         return
     books = books_named(places)
