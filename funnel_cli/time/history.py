@@ -247,9 +247,8 @@ def completed(deal: Opportunity) -> Opportunity:
 def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity:
     """The deal with what held of these keys before a fact of that day, where no line tells it yet.
 
-    A deal that came in without a history gets an opening line, which tells its stage and that it exists; with
-    a stage go its own odds, which lapse with it. Any other key is dated to the day from which on the deal
-    exists.
+    The opening line tells it; of a deal that came in without a history also its stage, and that it exists.
+    With a stage go its own odds, which lapse with it.
     """
     is_new = deal.opening is None and not deal.history
     deal = _with_outcome(completed(deal), keys)
@@ -265,8 +264,6 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
         return replace(deal, opening=_with(Opening(date=day), olds))
     if known is None and (is_new or is_ahead(deal, day)):  # the fact is not to be taken for its first day
         return replace(deal, opening=_with(Opening(), olds))
-    if olds and known and not is_new and "stage" not in olds:
-        return replace(deal, history=inserted(deal.history, HistoryLine(date=known, changes=olds)))
     return replace(deal, created=known, opening=_with(Opening(), olds)) if olds or is_new else deal
 
 
