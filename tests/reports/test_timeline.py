@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from arrange import book, day, deal, own_odds, step
@@ -24,7 +25,7 @@ def told(some: Opportunity) -> list[tuple[str, ...]]:
     return [tuple(map(ENGLISH.spell, row)) for row in rows]
 
 
-def changed(**values: object) -> Opportunity:
+def changed(**values: Any) -> Opportunity:
     return replace(deal("a 1"), history=(HistoryLine(date=day("11-01"), changes=values),), **values)
 
 

@@ -16,6 +16,7 @@ from funnel_cli.rules.ticking import (
     EvidenceNeeded,
     NothingOpen,
     NotMet,
+    after_ticking,
     milestones_meant,
     take_over,
     tick,
@@ -174,3 +175,26 @@ def test_where_nothing_is_owed_nothing_is_taken_over() -> None:
 
     with pytest.raises(NothingOpen):
         take_over(some.opportunities.values(), some, TODAY, "from my sheet")
+
+
+def test_a_tick_before_a_known_lapse_ends_with_it_and_says_so() -> None:
+    some = deal("acme", milestones={"need": ticked("10-05/10-20")})
+    change = tick(some, (NEED,), day("10-01"), evidence=None)
+    assert after(change)["need"] == ticked("10-01/10-20", "10-05/10-20")
+    assert [said.args["lapsed"] for said in change.warnings] == [day("10-20")]
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u3000\n"])
+def test_blanks_are_no_evidence(blank: str | None) -> None:
+    asks = replace(NEED, evidence="required")
+    with pytest.raises(EvidenceNeeded):
+        tick(deal("acme"), (asks,), day("10-01"), evidence=blank)
+    assert after(tick(deal("acme"), (NEED,), day("10-01"), evidence=blank))["need"] == ticked("10-01")
+
+
+@pytest.mark.parametrize("change", [tick(deal("acme"), (NEED, CREDIT), day("11-25"), evidence=None)])
+def test_what_is_ticked_ahead_advises_no_move_and_says_from_when_on_it_holds(change: Change) -> None:
+    some = deal("acme")
+    told = after_ticking(change, book(some), day("11-25"))
+    assert told.next == change.next
+    assert [said.args for said in told.warnings] == [{"day": day("11-25")}]
