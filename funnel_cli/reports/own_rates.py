@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -85,7 +85,11 @@ def own_rates(deals: Sequence[Standing], book: Book) -> tuple[OwnRates, ...]:
 
 
 def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
-    """A row per stage, the method's beside the own; then the known ones as lines of a method's file."""
+    """A row per stage, the method's beside the own; then the known ones as lines of a method's file.
+
+    Own odds that would fall from a stage to the next are told and not proposed.
+    """
+    odd = _falling(found)
     return Document(
         schema="funnel.own_rates/1",
         title=message("{method} beside your own past", method=book.method.label),
@@ -94,7 +98,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
             _stages(found),
             table(
                 "fragment",
-                [line for each in found if (line := _line(each))],
+                [line for each in found for line in _lines(each, book, is_odd=each in odd)],
                 text("line", message("In stages.yaml"), lambda line: line, is_whole=True),
                 title=message("To take over, what you agree with"),
                 empty=message("Too little is decided yet to propose anything."),
@@ -106,8 +110,35 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
                 "got through; the median days. Unknown below {enough} cases; the method's stay in force.",
                 enough=_ENOUGH,
             ),
+            *(
+                message(
+                    "{stage}: own odds of {odds} are not proposed; odds never fall from stage to stage.",
+                    stage=each.stage.label,
+                    odds=each.own_odds,
+                )
+                for each in odd
+            ),
         ),
     )
+
+
+def _falling(found: Sequence[OwnRates]) -> list[OwnRates]:
+    """The stages whose own odds are above those of a later one, or below those of an earlier one.
+
+    Each is held against what would stand in the file: the own odds that are proposed, else the method's.
+    """
+    odd: list[OwnRates] = []
+    while True:
+        own = [None if each in odd else _whole_percent(each.own_odds) for each in found]
+        odds = [each.odds if mine is None else mine for each, mine in zip(found, own, strict=True)]
+        worse = [
+            each
+            for n, each in enumerate(found)
+            if own[n] is not None and (max(odds[:n], default=0) > odds[n] or odds[n] > min(odds[n:]))
+        ]
+        if not worse:
+            return odd
+        odd += worse
 
 
 def _stages(found: Sequence[OwnRates]) -> Table:
@@ -148,20 +179,37 @@ def _told(each: OwnRates) -> Text | None:
     return message("{days:n}+", days=days) if each.time.is_at_least else message("{days:n}", days=days)
 
 
-def _line(each: OwnRates) -> str | None:
+def _lines(each: OwnRates, book: Book, *, is_odd: bool) -> Iterator[str]:
     """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds.
 
-    Days that may yet become more have a comment that says so.
+    Of two readings of the odds the one that counts is replaced; they take a line of their own. Days that may
+    yet become more have a comment that says so.
     """
     days = None if each.own_days is None else each.own_days.quantize(Decimal(1), ROUND_HALF_UP)
     known = {
-        "probability": _percent(each.own_odds),
+        "id": _id(each.stage.id),
+        "probability": None if is_odd else _both_odds(each, book),
         "conversion": _percent(each.own_conversion),
         "typical_days": str(days) if days else None,
     }
     said = [f"{key}: {value}" for key, value in known.items() if value]
     more = f" # {days}+" if days and each.time.is_at_least else ""
-    return f"- {{id: {_id(each.stage.id)}, {', '.join(said)}}}{more}" if said else None
+    first = 2 if each.stage.probability.exit is not None and known["probability"] else 0
+    if first and said[first:]:
+        yield f"- {{{', '.join(said[:first])},"
+        yield f"   {', '.join(said[first:])}}}{more}"
+    elif said[1:]:
+        yield f"- {{{', '.join(said)}}}{more}"
+
+
+def _both_odds(each: OwnRates, book: Book) -> str | None:
+    """The own odds as a file says them, beside the reading that stays where the stage has two."""
+    own, odds = _percent(each.own_odds), each.stage.probability
+    if own is None or odds.exit is None:
+        return own
+    is_exit = book.method.settings.weights == "exit"
+    forecast, leaving = (_percent(odds.forecast), own) if is_exit else (own, _percent(odds.exit))
+    return f"{{forecast: {forecast}, exit: {leaving}}}"
 
 
 def _id(id: str) -> str:
@@ -170,6 +218,12 @@ def _id(id: str) -> str:
     return id if is_plain else json.dumps(id, ensure_ascii=False)
 
 
+def _whole_percent(part: Decimal | None) -> Decimal | None:
+    """The share to the whole percent; `None` of nothing and of all."""
+    whole = None if part is None else part.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return whole if whole is not None and 0 < whole < 1 else None
+
+
 def _percent(part: Decimal | None) -> str | None:
-    whole = None if part is None else (part * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{whole}%" if whole is not None and 0 < whole < 100 else None  # noqa: PLR2004 - percent
+    whole = _whole_percent(part)
+    return None if whole is None else f"{whole:.0%}"

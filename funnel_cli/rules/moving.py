@@ -263,7 +263,7 @@ def _passage(
     if not is_forced:
         stage = next((stage for stage, _ in missing if stage in left), left[0])
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [how_to_meet(deal, milestone) for milestone in criteria]
+        details = [how_to_meet(deal, milestone, book.method) for milestone in criteria]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
