@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -98,7 +98,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
             _stages(found),
             table(
                 "fragment",
-                [line for each in found for line in _lines(each, book, is_odd=each in odd)],
+                [line for each in found if (line := _line(each, is_odd=each in odd))],
                 text("line", message("In stages.yaml"), lambda line: line, is_whole=True),
                 title=message("To take over, what you agree with"),
                 empty=message("Too little is decided yet to propose anything."),
@@ -125,20 +125,27 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
 def _falling(found: Sequence[OwnRates]) -> list[OwnRates]:
     """The stages whose own odds are above those of a later one, or below those of an earlier one.
 
-    Each is held against what would stand in the file: the own odds that are proposed, else the method's.
+    Each is held against what would stand in the file: the own odds that are proposed, which take the place
+    of both readings, else the method's.
     """
     odd: list[OwnRates] = []
     while True:
         own = [None if each in odd else _whole_percent(each.own_odds) for each in found]
-        odds = [each.odds if mine is None else mine for each, mine in zip(found, own, strict=True)]
-        worse = [
-            each
-            for n, each in enumerate(found)
-            if own[n] is not None and (max(odds[:n], default=0) > odds[n] or odds[n] > min(odds[n:]))
-        ]
+        worse = [each for n, each in enumerate(found) if own[n] and _is_out_of_order(found, own, n)]
         if not worse:
             return odd
         odd += worse
+
+
+def _is_out_of_order(found: Sequence[OwnRates], own: Sequence[Decimal | None], place: int) -> bool:
+    """Whether the odds there are below any before them or above any behind them, in either reading."""
+    both = [each.stage.probability for each in found]
+    forecast = [mine or odds.forecast for mine, odds in zip(own, both, strict=True)]
+    leaving = [mine or odds.exit or odds.forecast for mine, odds in zip(own, both, strict=True)]
+    return any(
+        max(odds[:place], default=0) > odds[place] or odds[place] > min(odds[place:])
+        for odds in (forecast, leaving)
+    )
 
 
 def _stages(found: Sequence[OwnRates]) -> Table:
@@ -179,37 +186,20 @@ def _told(each: OwnRates) -> Text | None:
     return message("{days:n}+", days=days) if each.time.is_at_least else message("{days:n}", days=days)
 
 
-def _lines(each: OwnRates, book: Book, *, is_odd: bool) -> Iterator[str]:
+def _line(each: OwnRates, *, is_odd: bool) -> str | None:
     """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds.
 
-    Of two readings of the odds the one that counts is replaced; they take a line of their own. Days that may
-    yet become more have a comment that says so.
+    Days that may yet become more have a comment that says so.
     """
     days = None if each.own_days is None else each.own_days.quantize(Decimal(1), ROUND_HALF_UP)
     known = {
-        "id": _id(each.stage.id),
-        "probability": None if is_odd else _both_odds(each, book),
+        "probability": None if is_odd else _percent(each.own_odds),
         "conversion": _percent(each.own_conversion),
         "typical_days": str(days) if days else None,
     }
     said = [f"{key}: {value}" for key, value in known.items() if value]
     more = f" # {days}+" if days and each.time.is_at_least else ""
-    first = 2 if each.stage.probability.exit is not None and known["probability"] else 0
-    if first and said[first:]:
-        yield f"- {{{', '.join(said[:first])},"
-        yield f"   {', '.join(said[first:])}}}{more}"
-    elif said[1:]:
-        yield f"- {{{', '.join(said)}}}{more}"
-
-
-def _both_odds(each: OwnRates, book: Book) -> str | None:
-    """The own odds as a file says them, beside the reading that stays where the stage has two."""
-    own, odds = _percent(each.own_odds), each.stage.probability
-    if own is None or odds.exit is None:
-        return own
-    is_exit = book.method.settings.weights == "exit"
-    forecast, leaving = (_percent(odds.forecast), own) if is_exit else (own, _percent(odds.exit))
-    return f"{{forecast: {forecast}, exit: {leaving}}}"
+    return f"- {{id: {_id(each.stage.id)}, {', '.join(said)}}}{more}" if said else None
 
 
 def _id(id: str) -> str:
