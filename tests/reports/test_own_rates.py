@@ -41,7 +41,7 @@ def document(*deals: Opportunity, method: Method = METHOD) -> Document:
     return own_rates_document(own_rates(standings(some), some), some)
 
 
-def test_the_own_past_stands_beside_the_methods() -> None:
+def test_the_own_past_stands_beside_the_methods_with_its_interval() -> None:
     verify, develop, *_ = cells(
         part(document(*past()), "stages"),
         "odds", "own_odds", "decided", "conversion", "own_conversion", "through", "days", "own_days", "stays",
@@ -53,8 +53,6 @@ def test_the_own_past_stands_beside_the_methods() -> None:
     assert develop[4:6] == (None, 6)
     assert develop[7:] == (None, 6)
 
-
-def test_a_share_has_its_interval_where_it_is_known() -> None:
     verify, develop, *_ = cells(part(document(*past()), "stages"), "odds_low", "odds_high")
     assert [verify[0] < Decimal("0.4") < verify[1], develop] == [True, (None, None)]  # type: ignore[operator]
 
