@@ -49,7 +49,7 @@ class NotOpen(UsageRefused):
 class ClosedAhead(NotOpen):
     """The deal is won or lost on a day that is still to come for the move."""
 
-    sentence = N_("{deal} is closed on {day} already.")
+    sentence = N_("{deal} is closed on a later day, {day}.")
     cure = N_("Take that back with: funnel reopen {deal} --reason WHY --date {day}")
 
 
