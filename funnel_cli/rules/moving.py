@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date as Day
 
 from funnel_cli.records.book import Book, Change, Edit
-from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.instalment import given_up
@@ -204,7 +203,8 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
     """A closed deal open again in the stage it was closed from, or in `to`; its close date goes."""
-    _demand_kept(deal, day)
+    demand_kept(deal)
+    _demand_there(deal, day)
     if deal.stage not in OUTCOMES:
         raise NotClosed(deal=deal.id)
     stage = to or _closed_from(deal, book)
@@ -227,20 +227,18 @@ def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) ->
     return _change(deal, recorded(deal, day, {"paused": rest}), note)
 
 
-def resume(deal: Opportunity, day: Day, next_step: NextStep | None = None) -> Change:
+def resume(deal: Opportunity, day: Day) -> Change:
     """The paused deal running again."""
     _demand_there(deal, day)
     if deal.paused is None:
         raise NotPaused(deal=deal.id)
-    changes: dict[str, object] = {"paused": None}
-    if next_step:
-        changes["next_step"] = next_step
-    return _change(deal, recorded(deal, day, changes), message("{deal} resumed", deal=deal.id))
+    return _change(deal, recorded(deal, day, {"paused": None}), message("{deal} resumed", deal=deal.id))
 
 
 def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
-    _demand_kept(deal, day)
+    demand_kept(deal)
+    _demand_there(deal, day)
     reason = _required(reason)
     after = recorded(deal, day, {"next_step": None}, reason=reason)
     if after is deal:
@@ -301,16 +299,16 @@ def _demand_there(deal: Opportunity, day: Day) -> None:
         raise NotThereYet(deal=deal.id, since=known, day=day)
 
 
-def _demand_kept(deal: Opportunity, day: Day) -> None:
-    """Refuse a deal that was removed, or is not there yet."""
+def demand_kept(deal: Opportunity) -> None:
+    """Refuse a deal that was removed."""
     if deal.removed:
         raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
-    _demand_there(deal, day)
 
 
 def _demand_open(deal: Opportunity, day: Day) -> None:
     """Refuse a deal that is removed, won or lost, or is not there yet."""
-    _demand_kept(deal, day)
+    demand_kept(deal)
+    _demand_there(deal, day)
     if is_ahead(deal, day):
         raise ClosedAhead(deal=deal.id, day=deal.closed)
     if not deal.is_open:
