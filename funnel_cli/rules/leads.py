@@ -33,6 +33,7 @@ from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
+from funnel_cli.time.history import BeforeLastLine
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
@@ -67,6 +68,19 @@ class ReasonNeeded(UsageRefused):
     """Who gives a lead back says why, for the next one who takes it."""
 
     sentence = N_("Say why {lead} goes back: --reason WHY")
+
+
+class BeforeItCameIn(UsageRefused):
+    """A lead was to be something on a day on which it was not there yet."""
+
+    sentence = N_("{lead} came in on {created}, and was not there on {day}.")
+    cure = N_("Give a later --date.")
+
+
+class BeforeLastLeadLine(BeforeLastLine):
+    """A change of a lead dated before what is already written of the same key."""
+
+    cure = N_("Give a later --date.")
 
 
 class LeadDraft(NamedTuple):
@@ -235,11 +249,12 @@ def convert(
     """The lead as a deal under the same id, in the stage from the day on, with everything it holds.
 
     A customer that has no record yet gets one where the lead knows its region or industry. Raises
-    `NotQualified`, `NotAnEndCustomer` or `PartsOnly`.
+    `NotQualified`, `NotAnEndCustomer`, `PartsOnly`, `BeforeItCameIn` or `BeforeLastLeadLine`.
     """
     if lead.stage != QUALIFIED:
         raise NotQualified(lead=lead.id)
     demand_end_customer(lead.customer, book)
+    _demand_last(lead, day, KEPT_IN_POOL)
     kept = _opened(lead, ("stage",))
     deal = Opportunity(
         **{name: getattr(lead, name) for name in SHARED_FIELDS},
@@ -287,14 +302,29 @@ def _customer(lead: Lead, book: Book, new_id: Callable[[str], str]) -> Iterator[
 
 
 def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead:
-    """The lead with these values of `KEPT` from the day on, the line that says so, and what held before."""
+    """The lead with these values from the day on, the line that says so, and what held before.
+
+    Raises `BeforeItCameIn` or `BeforeLastLeadLine`.
+    """
     changed = {key: value for key, value in news.items() if value != getattr(lead, key)}
+    _demand_last(lead, day, changed)
     kept = _opened(lead, changed)
     if not changed:
         return kept
     line = LeadLine(date=day, reason=reason, **{key: value for key, value in changed.items() if value})
     place = max((n + 1 for n, other in enumerate(lead.history) if other.date <= day), default=0)
     return replace(kept, history=(*lead.history[:place], line, *lead.history[place:]), **changed)
+
+
+def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
+    """Raise a refusal if the lead was not there on the day, or one of the keys has a later line."""
+    created = met_on(lead)
+    if created and day < created:
+        raise BeforeItCameIn(lead=lead.id, created=created, day=day)
+    for key in keys:
+        last = max((line.date for line in lead.history if is_about(line, key)), default=day)
+        if day < last:
+            raise BeforeLastLeadLine(deal=lead.id, key=key, last=last, day=day)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date as Day
 from decimal import Decimal
 
 import pytest
@@ -22,6 +24,8 @@ from funnel_cli.rules.lead_words import (
     with_lead_wishes,
 )
 from funnel_cli.rules.leads import (
+    BeforeItCameIn,
+    BeforeLastLeadLine,
     LeadDraft,
     NotAMark,
     NotQualified,
@@ -67,8 +71,12 @@ def lead_after(change: Change) -> Lead:
     return edit.after
 
 
-def converted(lead: Lead = LEAD, **book: Customer) -> Change:
-    return convert(lead, written(customers=book), TODAY, stage=METHOD.stages[0], new_customer_id=slug)
+def converted(lead: Lead = LEAD, on: Day = TODAY, **book: Customer) -> Change:
+    return convert(lead, written(customers=book), on, stage=METHOD.stages[0], new_customer_id=slug)
+
+
+def qualified(lead: Lead, on: Day) -> Change:
+    return qualify(lead, written(), on, marks={}, graded="A", reason=None)
 
 
 def test_a_draft_is_read_by_the_grammars_people_type() -> None:
@@ -293,3 +301,30 @@ def test_what_the_history_of_a_lead_tells_is_not_emptied(word: str) -> None:
 def test_what_is_no_field_of_a_lead_is_refused(word: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         set_words(LEAD, word)
+
+
+def given(lead: Lead, on: Day) -> Change:
+    return set_lead(lead, replace(lead, owner="bo"), on, None)
+
+
+def spoken_to(lead: Lead, on: Day) -> Change:
+    return contact(lead, replace(CALL, date=on), None, METHOD, owner="ben")
+
+
+def given_back(lead: Lead, on: Day) -> Change:
+    return give_back(lead, on, "no")
+
+
+@pytest.mark.parametrize("verb", [qualified, given, spoken_to, given_back, converted])
+def test_nothing_is_dated_before_what_is_known_of_a_lead(verb: Callable[[Lead, Day], Change]) -> None:
+    lead = replace(LEAD, stage="qualified" if verb is converted else "returned", owner=None)
+    last = LeadLine(date=day("11-20"), stage=lead.stage, owner=lead.owner)
+    with pytest.raises(BeforeLastLeadLine):
+        verb(replace(lead, history=(*LEAD.history, last)), day("11-19"))
+    with pytest.raises(BeforeItCameIn):
+        verb(replace(lead, history=()), day("11-01"))
+
+
+def test_a_call_of_an_earlier_day_that_moves_nothing_is_logged_in_its_place() -> None:
+    lead = lead_after(spoken_to(LEAD, day("11-03")))
+    assert ([entry.date.day for entry in lead.log], lead.history) == ([3, 4], LEAD.history)
