@@ -75,7 +75,7 @@ def _short(amount: Decimal) -> str:
 def customer_kind(standing: Standing, book: Book) -> str | None:
     """Whether another deal of the same customer was won by the day this one was created.
 
-    Of what was won on the day this one was both created and won, nobody knows which came first: it says nothing.
+    What was won on the day this one was both created and won says nothing: nobody knows which came first.
     """
     deal = standing.deal
     created, first = created_on(deal), book.first_win_of(deal)
