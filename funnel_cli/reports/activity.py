@@ -85,7 +85,7 @@ def planned_in(deals: Iterable[Standing], period: Period, book: Book) -> tuple[P
 
 
 def _doer(deal: Opportunity, entry: LogEntry, people: Collection[str | None], book: Book) -> str | None:
-    """Who it says it was by; else the deal's owner, or who of the book's people took part in the place of them."""
+    """Who it says it was by; else the deal's owner, or who of the book's people was there instead of them."""
     owner = _owner_on(deal, entry.date, book)
     others = () if owner in entry.ours else (each for each in entry.ours if each in people)
     return entry.by or next(iter(others), owner)
