@@ -63,6 +63,13 @@ class BadPeriod(UsageRefused):
     code = "bad_period"
 
 
+class NotAWeek(BadPeriod):
+    """The text is no week of the grammar."""
+
+    sentence = N_("“{text}” is not a week.")
+    cure = N_("Write it like 2026-W46 or last-week.")
+
+
 class Backwards(ValueError):
     """A range ends before it begins."""
 
@@ -139,10 +146,10 @@ class Calendar(NamedTuple):
             raise BadPeriod(text=text, details=_reasons(typed, error)) from None
 
     def week_named(self, text: str) -> Period:
-        """The ISO week that a text names; raises `BadPeriod` for any other period."""
+        """The ISO week that a text names; raises `BadPeriod`, for any other period `NotAWeek`."""
         period = self.period(text)
         if period.name != week_of(period.start).name:
-            raise BadPeriod(text=text)
+            raise NotAWeek(text=text)
         return period
 
     def days(self, text: str) -> tuple[Day | None, Day | None]:
