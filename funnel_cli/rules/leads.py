@@ -30,7 +30,7 @@ from funnel_cli.records.lead import (
     LeadPast,
 )
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged
+from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged, of_agreed
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.time.history import BeforeLastLine
@@ -175,7 +175,7 @@ def contact(
 ) -> Change:
     """The lead spoken to: the entry in its log, and it is in the hands of whoever spoke to it."""
     stage = CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage
-    step = next_step or lead.next_step
+    step = of_agreed(next_step, lead.next_step) if next_step else lead.next_step
     after = _moved(lead, entry.date, stage=stage, owner=lead.owner or owner, next_step=step)
     after = replace(after, log=logged(lead.log, entry))
     return Change(

@@ -10,7 +10,7 @@ from arrange import METHOD, TODAY, book, day, deal, settings, step, written
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Change
-from funnel_cli.records.customer import Contact, Customer, LogEntry
+from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
 from funnel_cli.records.method import Choice
@@ -151,6 +151,11 @@ def test_a_new_next_step_of_a_lead_is_dated_and_the_old_one_kept() -> None:
     then = lead_on(lead, day("11-21"))
     assert then is not None
     assert then.next_step == LEAD.next_step
+
+
+def test_a_day_alone_moves_the_step_of_a_lead() -> None:
+    after = lead_after(contact(LEAD, CALL, NextStep(due=day("12-01")), METHOD))
+    assert after.next_step == step("12-01", "call")
 
 
 def test_qualifying_adds_marks_to_those_there_are() -> None:
