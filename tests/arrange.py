@@ -7,7 +7,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.records.book import Book
+from funnel_cli.records.book import Book, Change
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity, Override, Tick
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage
@@ -114,6 +114,13 @@ def written(*deals: Opportunity, method: Method = METHOD, **more: Any) -> Book:
 def book(*deals: Opportunity, on: Day = TODAY, method: Method = METHOD, **more: Any) -> Book:
     """The book as known on a day."""
     return book_on(written(*deals, method=method, **more), on)
+
+
+def after(change: Change) -> Opportunity:
+    """The only deal that a change leaves."""
+    (edit,) = change.edits
+    assert isinstance(edit.after, Opportunity)
+    return edit.after
 
 
 def settings(**more: Any) -> Method:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from figures import figures, folder, long, peers, pytest_terminal_summary  # noqa: F401 - for the torture tests
 from hypothesis import settings
+from running import new_book
 
 # The same examples every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=exploring
 # looks for new ones, and three times as many. A slow machine is no failure.
@@ -23,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engines", action="store_true", help="ask the engines that organisations have too")
     parser.addoption("--browser", action="store_true", help="look at pages in a headless Chromium")
     parser.addoption("--long", action="store_true", help="torture in the long form, and write its figures")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A small book on disk, in a folder of its own."""
+    return new_book(tmp_path / "book")
 
 
 @pytest.fixture(scope="session", autouse=True)

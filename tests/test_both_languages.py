@@ -222,8 +222,7 @@ def test_one_chinese_word_stands_for_one_thing(word: str) -> None:
     assert [text for text in texts if word in text] == []
 
 
-def test_what_was_set_is_called_by_its_chinese_name_also_by_undo(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_what_was_set_is_called_by_its_chinese_name_also_by_undo(book: Path) -> None:
     assert run("set acme-erp 预计成交=2026-12-24 负责人=anna.meyer", book, FUNNEL_LANG="zh").exit == 0
     (note,) = run("-f csv undo --list", book, FUNNEL_LANG="zh").rows
     assert note["note"] == "acme-erp：已设置 预计成交日期、负责人"

@@ -18,11 +18,6 @@ from funnel_cli.directory import COMMANDS, ROOMS, below
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def words(text: str) -> str:
     """The text with every run of spaces and line breaks as one space."""
     return " ".join(text.split())
@@ -372,8 +367,7 @@ add '{long}' --customer '{long}'
 
 
 @pytest.mark.parametrize("line", SILLY.strip().splitlines())
-def test_whatever_is_typed_is_answered_or_refused(line: str, tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_whatever_is_typed_is_answered_or_refused(line: str, book: Path, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     before = tree(book)
     os.chdir(tmp_path)

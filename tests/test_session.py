@@ -32,11 +32,6 @@ EXTENSIONS = {"plain": "txt"}
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
-
-
-@pytest.fixture
 def broken(tmp_path: Path) -> Path:
     return new_book(tmp_path / "book", broken=True)
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, run
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
+from running import run
 
 
 def test_an_option_is_not_taken_for_one_that_only_shares_its_dashes(book: Path) -> None:

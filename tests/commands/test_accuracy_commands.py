@@ -10,11 +10,6 @@ from running import new_book, run, tree
 CALLS = "data/calls.yaml"
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def test_a_call_is_filed_for_the_settings_owner_as_a_line_of_its_own(book: Path) -> None:
     answer = run("call next-month 250k --note 'Acme and Beta'", book)
     assert (answer.exit, answer.err) == (0, "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from arrange import TODAY
-from running import new_book, run
+from running import run
 
 from funnel_cli.commands.appending import append
 from funnel_cli.finding.names import deal_called
@@ -21,11 +21,6 @@ from funnel_cli.wishes import Wishes
 
 DEAL = "data/opportunities/acme-erp.yaml"
 ENTRY = LogEntry(date=TODAY, kind="note", text="Mine")
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
 
 
 def logged(read: Book) -> Change:

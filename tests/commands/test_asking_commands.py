@@ -3,17 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
+from running import run, tree
 from terminal import CTRL_C, CTRL_D, UP, Sitting, sit
 
 TAB = "\t"
 CLEAR = "\x15"
 """Ctrl-U, which empties the line."""
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
 
 
 def added(book: Path, *typed: tuple[str, str], line: str = "add", language: str = "en_GB.UTF-8") -> Sitting:

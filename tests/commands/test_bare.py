@@ -9,11 +9,6 @@ from terminal import sit
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def test_at_a_terminal_in_a_book_the_day_is_shown(book: Path) -> None:
     sitting = sit("", book)
     assert sitting.exit == 0

@@ -14,11 +14,6 @@ LINES = st.lists(st.text(st.characters(categories=("L", "N", "P", "S", "Zs"))), 
 )
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def last(book: Path) -> str:
     """The text of the last entry in the log of acme-erp."""
     return str(run("show acme-erp --history --json", book).json["log"]["items"][-1]["text"])

@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
+from running import run, tree
 
 
 def test_an_assumption_touches_no_file(book: Path) -> None:

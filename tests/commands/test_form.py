@@ -268,8 +268,7 @@ def test_a_report_that_records_keep_takes_nothing_that_they_cannot_hold(tmp_path
     assert tree(book) == before
 
 
-def test_a_gate_may_ask_for_a_visit_report(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_gate_may_ask_for_a_visit_report(book: Path) -> None:
     text = METHOD.replace(
         "方案被接受}, required: true}",
         "方案被接受}, required: true, check: {form: visit-report, field: purpose}}",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from rich.cells import cell_len
-from running import new_book, run
+from running import run
 from typer.main import get_command
 
 from funnel_cli.cli import app
@@ -27,11 +27,6 @@ TODAY = Calendar(Day(2026, 11, 22))
 every_page = pytest.mark.parametrize(
     ("topic", "language"), [(topic, language) for topic in TOPICS for language in LANGUAGES]
 )
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
 
 
 def examples(topic: str, language: str) -> list[str]:

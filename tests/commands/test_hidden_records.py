@@ -5,14 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
+from running import run, tree
 
 AWAY = ".belt.yaml.icloud"
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
 
 
 @pytest.mark.parametrize("line", ["show belt", "log belt Called", "set belt amount=5", "promote belt"])

@@ -8,15 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
+from running import run, tree
 
 ROOT = Path(__file__).parents[2]
 SHEET = "Customer,Name,Stage,Amount\nZed,Belt,develop,1200.50\n"
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
 
 
 def amount(book: Path, deal: str = "zed-belt") -> object:

@@ -29,8 +29,7 @@ def states(book: Path | None = None, line: str = "doctor", **environ: str) -> di
 
 
 @with_a_light_typer
-def test_a_book_in_order_has_nothing_broken(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_book_in_order_has_nothing_broken(book: Path) -> None:
     answer = run("doctor --json", book)
     assert (answer.exit, answer.json["broken"]) == (0, 0)
     assert {key.partition(".")[0] for key in states(book)} == {
@@ -45,8 +44,7 @@ def test_doctor_works_where_there_is_no_book(tmp_path: Path, monkeypatch: pytest
     assert states()["book.root"] == "look"
 
 
-def test_doctor_works_with_a_broken_method(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_doctor_works_with_a_broken_method(book: Path) -> None:
     (book / "stages.yaml").write_text("stages: [\n", "utf-8")
     answer = run("doctor --json", book)
     assert answer.exit == 5
@@ -62,14 +60,12 @@ def test_a_record_that_cannot_be_read_is_broken_data(tmp_path: Path) -> None:
     assert states(book)["data.records"] == "broken"
 
 
-def test_a_conflict_copy_is_named(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_conflict_copy_is_named(book: Path) -> None:
     (book / "data/targets (conflicted copy).yaml").write_text("[]\n", "utf-8")
     assert states(book)["data.copies"] == "look"
 
 
-def test_a_lock_that_is_held_is_named_with_its_holder(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_lock_that_is_held_is_named_with_its_holder(book: Path) -> None:
     run("log acme-erp Spoke", book)
     assert states(book)["journal.lock"] == "good"
     with (book / "data/.funnel/lock").open("r+") as file:
@@ -77,8 +73,7 @@ def test_a_lock_that_is_held_is_named_with_its_holder(tmp_path: Path) -> None:
         assert states(book)["journal.lock"] == "look"
 
 
-def test_a_journal_that_others_may_read_is_closed(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_journal_that_others_may_read_is_closed(book: Path) -> None:
     run("log acme-erp Spoke", book)
     (book / "data/.funnel").chmod(0o755)
     assert states(book)["journal.folder"] == "look"
@@ -86,8 +81,7 @@ def test_a_journal_that_others_may_read_is_closed(tmp_path: Path) -> None:
 
 
 @with_a_light_typer
-def test_a_rebuild_removes_the_index(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_rebuild_removes_the_index(book: Path, tmp_path: Path) -> None:
     environ = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "FUNNEL_NO_INDEX": ""}
     run("list", book, **environ)
     kept = list((tmp_path / "cache").rglob("*.cache"))
@@ -110,8 +104,9 @@ def finding(book: Path, key: str, line: str = "doctor") -> tuple[str, str]:
         *("data/.funnel/.gitignore", "data/opportunities", "data/leads", "data/.schema"),
     ],
 )
-def test_a_link_in_the_book_is_broken_and_nothing_is_said_to_be_good(tmp_path: Path, name: str) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_link_in_the_book_is_broken_and_nothing_said_to_be_good(
+    book: Path, tmp_path: Path, name: str
+) -> None:
     run("log acme-erp Spoke", book)
     shutil.rmtree(book / name) if (book / name).is_dir() else (book / name).unlink(missing_ok=True)
     (book / name).symlink_to(tmp_path)
@@ -120,8 +115,7 @@ def test_a_link_in_the_book_is_broken_and_nothing_is_said_to_be_good(tmp_path: P
     assert run("doctor --fix", book).exit == 5
 
 
-def test_a_linked_data_folder_is_told_everywhere_alike(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_linked_data_folder_is_told_everywhere_alike(book: Path, tmp_path: Path) -> None:
     (book / "data").rename(tmp_path / "data")
     (book / "data").symlink_to("../data")
     said = "data is a link; inside a book links are not followed."
@@ -146,24 +140,21 @@ def test_a_linked_book_is_followed(tmp_path: Path) -> None:
     assert run("doctor", tmp_path / "way").exit == 0
 
 
-def test_a_book_without_data_is_broken(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_book_without_data_is_broken(book: Path) -> None:
     shutil.rmtree(book / "data")
     assert finding(book, "data.folder")[0] == "broken"
     assert run("doctor", book).exit == 5
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs to give a folder away")
-def test_a_journal_of_somebody_else_is_told(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_journal_of_somebody_else_is_told(book: Path) -> None:
     run("log acme-erp Spoke", book)
     os.chown(book / "data/.funnel", 12345, 12345)
     assert finding(book, "journal.folder") == ("look", "data/.funnel belongs to 12345; only they can save.")
     assert finding(book, "journal.folder", "doctor --fix")[0] == "look"
 
 
-def test_what_others_left_in_the_journal_is_counted_and_left(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_what_others_left_in_the_journal_is_counted_and_left(book: Path) -> None:
     run("log acme-erp Spoke", book)
     (book / "data/.funnel/undo/7").mkdir()
     (book / "data/.funnel/undo/7/manifest.json").write_text("{}", "utf-8")
@@ -172,15 +163,13 @@ def test_what_others_left_in_the_journal_is_counted_and_left(tmp_path: Path) -> 
     assert (book / "data/.funnel/undo/7").is_dir()
 
 
-def test_a_locale_that_is_not_there_is_told(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_locale_that_is_not_there_is_told(book: Path) -> None:
     assert states(book, LC_ALL="xx_XX.UTF-8")["encoding.locale"] == "look"
     assert states(book, LC_ALL="C")["encoding.locale"] == "good"
 
 
 @needs_git
-def test_another_driver_is_not_taken_for_ours(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_another_driver_is_not_taken_for_ours(book: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(book)], check=True)
     run("doctor --fix", book)
     subprocess.run(["git", "-C", str(book), "config", "merge.funnel.driver", "true 'x"], check=True)
@@ -188,8 +177,7 @@ def test_another_driver_is_not_taken_for_ours(tmp_path: Path) -> None:
 
 
 @needs_git
-def test_a_repository_that_git_refuses_is_told(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_repository_that_git_refuses_is_told(book: Path) -> None:
     (book / ".git").write_text("gitdir: nowhere\n", "utf-8")
     assert states(book)["git.repository"] == "look"
 
@@ -213,8 +201,7 @@ def test_a_new_book_with_git_merges_its_records(tmp_path: Path) -> None:
 
 
 @needs_git
-def test_fix_sets_an_existing_clone_up(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_fix_sets_an_existing_clone_up(book: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(book)], check=True)
     (book / ".gitattributes").write_text("*.png binary", "utf-8")
     assert states(book)["git.driver"] == "look"
@@ -224,8 +211,7 @@ def test_fix_sets_an_existing_clone_up(tmp_path: Path) -> None:
     )
 
 
-def test_doctor_without_fix_changes_no_file(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_doctor_without_fix_changes_no_file(book: Path) -> None:
     before = tree(book)
     run("doctor", book)
     assert tree(book) == before
@@ -255,8 +241,7 @@ def test_a_book_that_was_laid_out_is_in_order(tmp_path: Path) -> None:
     assert run("fmt", book).err == "Nothing to change.\n"
 
 
-def test_an_uneven_json_record_can_be_written_after_fmt(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_an_uneven_json_record_can_be_written_after_fmt(book: Path) -> None:
     (book / "data/opportunities/odd.json").write_text(
         '{"id":"odd",\n "stage": "verify",  "name": "Odd"}', "utf-8"
     )
@@ -273,8 +258,7 @@ def test_fmt_leaves_what_it_cannot_read_and_says_so(tmp_path: Path) -> None:
     assert "data/opportunities/torn.yaml cannot be read; it was left as it is." in answer.err
 
 
-def test_fmt_does_not_touch_the_method(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_fmt_does_not_touch_the_method(book: Path) -> None:
     answer = run(f"fmt {book}/stages.yaml", book)
     assert (answer.exit, (book / "stages.yaml").read_text("utf-8")) == (5, METHOD)
 
@@ -359,8 +343,7 @@ def test_a_book_of_more_than_a_record_may_hold_comes_back(tmp_path: Path) -> Non
     assert run("export records", other).out == first
 
 
-def test_records_that_are_no_text_are_told_by_the_name_of_their_file(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_records_that_are_no_text_are_told_by_the_name_of_their_file(book: Path, tmp_path: Path) -> None:
     (tmp_path / "out.jsonl").write_bytes(b"\xff\xfe\x00{")
     answer = run(f"import {tmp_path}/out.jsonl", book)
     assert answer.exit == 5
@@ -389,9 +372,8 @@ def test_a_second_import_of_records_changes_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_one_line_that_cannot_be_taken_in_and_nothing_is_written(
-    line: str, reason: str, tmp_path: Path
+    line: str, reason: str, book: Path, tmp_path: Path
 ) -> None:
-    book = new_book(tmp_path / "book")
     good = (
         '{"file": "data/opportunities/fine.yaml", "record": {"id": "fine", "stage": "verify", "name": "F"}}'
     )
@@ -416,8 +398,7 @@ def test_what_cannot_be_read_makes_the_round_trip_partial(tmp_path: Path) -> Non
     assert (answer.exit, answer.json["partial"], answer.json["files"]) == (5, True, len(FILES) - 1)
 
 
-def test_marks_of_a_merge_are_named_in_every_kind_of_file(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_marks_of_a_merge_are_named_in_every_kind_of_file(book: Path) -> None:
     marks = "<<<<<<< ours\n{0}\n=======\n{1}\n>>>>>>> theirs\n"
     for file, one, other in (
         ("data/targets.yaml", "- {set: 2026-09-01, period: 2026-12, amount: 1}", "- {set: 2026-09-02}"),
@@ -448,9 +429,7 @@ def test_many_torn_marks_are_told_at_once(tmp_path: Path) -> None:
     assert "merge-conflict" in answer.out
 
 
-def test_an_index_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = new_book(tmp_path / "book")
-
+def test_an_index_that_cannot_be_removed_is_told(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def closed(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
@@ -460,9 +439,8 @@ def test_an_index_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: py
 
 
 def test_a_lock_that_may_not_be_looked_at_is_not_said_to_be_free(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = new_book(tmp_path)
     run("log acme-erp Spoke", book)
 
     def closed(path: Path, _: int) -> int:
@@ -474,9 +452,8 @@ def test_a_lock_that_may_not_be_looked_at_is_not_said_to_be_free(
 
 
 def test_a_part_of_the_book_on_another_file_system_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = new_book(tmp_path)
     device = book_folder._device
 
     def mounted(path: Path) -> int | None:
@@ -489,8 +466,7 @@ def test_a_part_of_the_book_on_another_file_system_is_named(
     assert ("access" in found, found["mounts"].rpartition(": ")[2]) == (False, "data/opportunities")
 
 
-def test_a_day_before_creation_is_called_as_the_reader_of_chinese_calls_it(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_day_before_creation_is_called_as_the_reader_of_chinese_calls_it(book: Path) -> None:
     file = book / "data/opportunities/acme-erp.yaml"
     file.write_text(file.read_text("utf-8").replace("created: 2026-09-01", "created: 2027-01-01"), "utf-8")
     assert "预计成交日期 2026-12-31 早于创建日期 2027-01-01" in run("validate --lang zh", book).out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, tree
+from running import tree
 from terminal import CTRL_C, CTRL_D, UP, Sitting, sit
 
 LOCALES: dict[str, dict[str, str]] = {
@@ -40,11 +40,6 @@ QUESTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 """What is typed after each question of a command, so that `SAID` is kept."""
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
 
 
 def sat(line: str, book: Path, *typed: tuple[str, str], **environ: str) -> Sitting:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree, with_a_light_typer
+from running import run, tree, with_a_light_typer
 from test_saved_untold import READS
 
 from funnel_cli.completing.answer import candidates
@@ -53,18 +53,14 @@ NOT_OF_THE_BOOK = {"help", "merge-file", "completion", "sql", "across"}
 @pytest.mark.parametrize(
     "name", sorted(READS - NOT_OF_THE_BOOK | {"review", "health", "doctor", "fmt", "undo"})
 )
-def test_no_command_takes_it_for_an_empty_book(
-    name: str, lose: Callable[[Path], None], tmp_path: Path
-) -> None:
-    book = new_book(tmp_path)
+def test_no_command_takes_it_for_an_empty_book(name: str, lose: Callable[[Path], None], book: Path) -> None:
     lose(book / "data")
     answer = run(LINES.get(name, name), book)
     assert (answer.exit, SAID in f"{answer.out}{answer.err}") == (5, True)
 
 
 @every_way
-def test_the_home_screen_does_not_either(lose: Callable[[Path], None], tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_the_home_screen_does_not_either(lose: Callable[[Path], None], book: Path) -> None:
     lose(book / "data")
     assert run("--json", book).error["code"] == "no_data"
 
@@ -74,9 +70,8 @@ def test_the_home_screen_does_not_either(lose: Callable[[Path], None], tmp_path:
     "line", ["add X --customer Y", "target 2026-12 5", "customer add Z", "review --done", "redo"]
 )
 def test_nothing_is_written_where_the_records_ought_to_be(
-    line: str, lose: Callable[[Path], None], tmp_path: Path
+    line: str, lose: Callable[[Path], None], book: Path
 ) -> None:
-    book = new_book(tmp_path)
     lose(book / "data")
     before = tree(book)
     answer = run(line, book)
@@ -84,14 +79,12 @@ def test_nothing_is_written_where_the_records_ought_to_be(
 
 
 @every_way
-def test_the_tab_key_is_silent(lose: Callable[[Path], None], tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_the_tab_key_is_silent(lose: Callable[[Path], None], book: Path) -> None:
     lose(book / "data")
     assert list(candidates(["show", ""], {"FUNNEL_BOOK": str(book)})) == []
 
 
-def test_what_helps_helps(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_what_helps_helps(book: Path) -> None:
     gone(book / "data")
     command = run("list", book).err.rpartition("If the book is new: ")[2]
     subprocess.run(command, shell=True, check=True, cwd=book)  # noqa: S602 - as a person types it

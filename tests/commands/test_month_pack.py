@@ -15,11 +15,6 @@ from funnel_cli.cli import app
 PARTS = ["deals", "forecast", "range", "waterfall", "changes", "accuracy", "past"]
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
-
-
 def test_without_a_period_it_is_the_last_whole_month_as_of_its_last_day(book: Path) -> None:
     answer = run("export month --json", book).json
     assert (answer["period"], answer["as_of"]) == ("2026-10", "2026-10-31")

@@ -10,11 +10,6 @@ from terminal import sit
 ADD = "add Belts --amount 5k --close eoq --customer"
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def customers(book: Path) -> list[str]:
     return [row["name"] for row in run("customer list --json", book).json["items"]]
 

@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import METHOD, new_book, run
+from running import METHOD, run
 
 PEOPLE = ["table", "plain", "md", "html"]
 PROGRAMS = ["csv", "tsv", "json", "jsonl"]
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
 
 
 def counting(numbers: str, book: Path) -> Path:

@@ -15,7 +15,7 @@ import windows
 from attackers import victim
 from every_command import lines_of
 from faulty_disk import after, crash, edits, make_book, texts
-from running import new_book, tree
+from running import tree
 from terminal import sit
 from windows import lines_run
 
@@ -43,8 +43,7 @@ def test_every_command_answers_as_elsewhere(tmp_path: Path) -> None:
     assert there[1] == here[1]
 
 
-def test_the_keys_of_the_round_come_from_the_console(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_the_keys_of_the_round_come_from_the_console(book: Path, tmp_path: Path) -> None:
     keys = (("q leaves", "\n"), ("? help", "\n"), ("? help", "\x1b[C"), ("? help", "\x1b[D"), ("? help", "q"))
     seen = sit("review", book, *keys, program=WINDOWS, LOCALAPPDATA=str(tmp_path / "local"))
     stops = [" ".join(line.split()) for line in seen.lines if line[:1].isdigit() and "/" in line.split()[0]]
@@ -54,15 +53,13 @@ def test_the_keys_of_the_round_come_from_the_console(tmp_path: Path) -> None:
     )
 
 
-def test_the_index_is_kept_where_windows_keeps_caches(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_the_index_is_kept_where_windows_keeps_caches(book: Path, tmp_path: Path) -> None:
     lines_run(book, ["list"], is_windows=True)
     assert [path.suffix for path in (tmp_path / "local/funnel/Cache").iterdir()] == [".cache"]
 
 
 @pytest.mark.parametrize("code_page", ["cp936", "cp1252", "utf-8"])
-def test_a_console_of_any_code_page_is_written_to(tmp_path: Path, code_page: str) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_console_of_any_code_page_is_written_to(book: Path, code_page: str) -> None:
     seen = sit("list", book, program=WINDOWS, PYTHONIOENCODING=code_page, PYTHONUTF8="0", FUNNEL_NO_INDEX="1")
     assert (seen.exit, "Traceback" in seen.screen) == (0, False)
 
@@ -94,8 +91,7 @@ def test_a_book_that_somebody_writes_to_is_left_alone(tmp_path: Path) -> None:
     assert (code, "has been writing" in said, tree(book)) == (6, True, before)
 
 
-def test_the_tab_key_answers(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_the_tab_key_answers(book: Path) -> None:
     words = [sys.executable, WINDOWS, "--complete", "show", "ac"]
     done = subprocess.run(words, env=os.environ | {"FUNNEL_BOOK": str(book)}, capture_output=True, check=True)
     assert done.stdout.startswith(b"acme-erp")

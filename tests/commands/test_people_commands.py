@@ -3,18 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
+from running import run, tree
 from terminal import CTRL_C, sit
 
 ORCHARD = (
     "lead add Scales --customer 'Orchard Ltd' --amount 40k --region Wales --mark budget=high "
     "--mark cycle=middle --mark fit=high --owner li.wei --date 2026-11-18"
 )
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
 
 
 def test_a_group_explains_itself(book: Path) -> None:

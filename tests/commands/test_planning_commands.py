@@ -62,9 +62,7 @@ def test_a_plan_answers_for_this_quarter(tmp_path: Path) -> None:
     assert run("plan --json", new_book(tmp_path)).json["period"] == "2026-Q4"
 
 
-def test_a_target_that_is_typed_goes_before_the_one_written_down(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
-
+def test_a_target_that_is_typed_goes_before_the_one_written_down(book: Path) -> None:
     assert [run(f"plan 2026-12 {more} --json", book).json["target"] for more in ("", "--target 50k")] == [
         "100000.00",
         "50000.00",
@@ -116,8 +114,7 @@ def test_an_explained_bar_names_the_line_that_moved_the_deal(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("line", ["target 2026-12 5k", "call 2026-12 5k"])
-def test_a_number_of_mine_is_that_of_the_settings_owner(line: str, tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_number_of_mine_is_that_of_the_settings_owner(line: str, book: Path) -> None:
     run(f"{line} --owner me", book)
     asked = run(f"{line.removesuffix(' 5k')} --owner me --json", book).json
 
@@ -132,8 +129,7 @@ def test_an_explained_target_names_its_line(tmp_path: Path) -> None:
     ]
 
 
-def test_quotas_and_a_target_to_write_down_do_not_go_together(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_quotas_and_a_target_to_write_down_do_not_go_together(book: Path) -> None:
     before = tree(book)
 
     assert (run("target 2026-12 5 --quota owner", book).exit, tree(book)) == (2, before)

@@ -6,12 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
+from running import run, tree
 
 
 def rates(book: Path, words: str = "") -> list[tuple[object, ...]]:

@@ -87,11 +87,6 @@ SCHEMAS = {
 every_question = pytest.mark.parametrize("line", SCHEMAS)
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def leaves(value: Any, key: str = "") -> list[tuple[str, Any]]:
     """Every single value with the key it stands under."""
     if isinstance(value, dict):

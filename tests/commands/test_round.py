@@ -30,11 +30,6 @@ FILED = (("decide?", "\n"), ("bring", "\n"))
 """Enter for what is asked before a review is filed."""
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
-
-
 def round_(
     book: Path, *typed: tuple[str, str], width: int = 80, begin: str = "q leaves", **environ: str
 ) -> Sitting:

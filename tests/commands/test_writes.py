@@ -37,11 +37,6 @@ WRITES = (
 every_write = pytest.mark.parametrize("line", WRITES)
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def contents(book: Path) -> dict[str, tuple[bytes, int, int]]:
     """Bytes, mode and time of every file of the book."""
     return {
@@ -240,8 +235,7 @@ def test_a_currency_that_is_none_starts_no_book(tmp_path: Path) -> None:
     assert (answer.exit, answer.out, os.listdir(tmp_path)) == (2, "", [])  # noqa: PTH208
 
 
-def test_a_stage_s_former_name_is_still_understood(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_a_stage_s_former_name_is_still_understood(book: Path) -> None:
     (book / "stages.yaml").write_text(
         METHOD.replace("- id: develop\n", "- id: shape\n  formerly: [develop]\n"), encoding="utf-8"
     )
@@ -298,8 +292,7 @@ def test_the_deal_changed_last_is_found_without_a_look_at_the_others(tmp_path: P
     )
 
 
-def test_who_saves_too_late_is_told_what_was_not_saved(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_who_saves_too_late_is_told_what_was_not_saved(book: Path) -> None:
     session = Session(Wishes(directory=book), TODAY, {})
     deal = session.deal_to_change("acme-erp")
     change = set_fields([deal], {"name": "Renamed"}, session.book, session.calendar, TODAY, reason=None)

@@ -24,11 +24,6 @@ from funnel_cli.store import layout
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
-
-
 def test_a_book_below_the_home_folder_is_found(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(book.parent))
     assert offered("show acme", f"~/{book.name}") == offered("show acme", book) != []

@@ -72,9 +72,11 @@ def test_the_mark_that_is_given_decides(decimal: str, number: str) -> None:
     assert numbers("1,234", decimal=decimal) == [number]
 
 
-def test_three_decimals_by_the_mark_that_was_given_are_remarked_on() -> None:
+def test_three_decimals_by_the_given_mark_and_what_a_spreadsheet_may_have_rounded_are_remarked_on() -> None:
     found = as_amounts("Amount", ["1,234"], "comma")
     assert (list(found.remarks), list(found.doubts)) == ([0], [])
+
+    assert list(as_amounts("Amount", ["1E+06", "12"]).remarks) == [0]
 
 
 @pytest.mark.parametrize(
@@ -100,10 +102,6 @@ def test_the_noise_of_another_program_s_arithmetic_is_rounded_and_told(cell: str
     assert (numbers(cell), list(as_amounts("Amount", [cell]).remarks)) == ([number], [0])
 
 
-def test_a_number_that_a_spreadsheet_may_have_rounded_is_told() -> None:
-    assert list(as_amounts("Amount", ["1E+06", "12"]).remarks) == [0]
-
-
 @pytest.mark.parametrize(
     "cell",
     [
@@ -118,9 +116,12 @@ def test_a_cell_is_read_as_the_same_amount_that_is_typed(cell: str) -> None:
     assert (found.number, found.symbol and currency_of(found.symbol, "CNY")) == (typed, currency)
 
 
-def test_a_column_in_thousands_is_multiplied_where_a_cell_has_no_unit_of_its_own() -> None:
+def test_a_column_has_a_unit_for_the_cells_that_have_none_of_their_own_and_doubts_a_cell_in_yuan() -> None:
     found = as_amounts("Amount", ["12.5", "3M", "-"], scale=Decimal(1000))
     assert [amount and str(amount.number) for amount in found.values] == ["12500.0", "3000000", None]
+
+    found = as_amounts("金额", ["5000元", "5000", "5千元", "¥5000", "5000美元"], scale=Decimal(10_000))
+    assert sorted(found.doubts) == [0, 4]
 
 
 @pytest.mark.parametrize("scale", [1, 100, 1000, 10_000, 100_000_000])
@@ -150,11 +151,6 @@ def test_a_chinese_numeral_is_the_number_in_digits_in_a_column_of_any_unit(
     said, plain = (as_amounts("金额", [cell], scale=Decimal(scale)) for cell in (numeral, digits))
     assert said.values == plain.values
     assert (said.doubts.keys(), said.remarks.keys()) == (plain.doubts.keys(), plain.remarks.keys())
-
-
-def test_a_cell_that_says_yuan_in_a_column_of_ten_thousands_is_doubtful() -> None:
-    found = as_amounts("金额", ["5000元", "5000", "5千元", "¥5000", "5000美元"], scale=Decimal(10_000))
-    assert sorted(found.doubts) == [0, 4]
 
 
 Style = tuple[str, str]

@@ -33,7 +33,7 @@ def test_a_mapping_says_what_its_file_says() -> None:
     )
 
 
-def test_a_mapping_says_how_amounts_signs_sources_and_labels_are_meant() -> None:
+def test_a_mapping_says_how_amounts_signs_sources_labels_and_days_are_meant() -> None:
     plain = {
         "scale": "0.01",
         "currencies": {"¥": "cny"},
@@ -49,6 +49,9 @@ def test_a_mapping_says_how_amounts_signs_sources_and_labels_are_meant() -> None
         leave_out=frozenset({"missing-close"}),
     )
 
+    days = {"entered": [{"column": "a", "stage": "verify"}, {"column": "b", "stage": "close"}]}
+    assert as_column_map(days, "map.yaml").entered == (Entered("a", "verify"), Entered("b", "close"))
+
 
 @pytest.mark.parametrize(
     "plain",
@@ -63,17 +66,10 @@ def test_a_mapping_that_means_no_amount_sign_source_or_label_is_refused(plain: d
         as_column_map(plain, "map.yaml")
 
 
-def test_several_stages_may_have_their_day() -> None:
-    plain = {"entered": [{"column": "a", "stage": "verify"}, {"column": "b", "stage": "close"}]}
-    assert as_column_map(plain, "map.yaml").entered == (Entered("a", "verify"), Entered("b", "close"))
-
-
-def test_of_several_headers_the_first_that_is_there_is_meant() -> None:
+def test_of_several_headers_the_first_that_is_there_is_meant_and_of_none_the_recognised_one() -> None:
     wishes = as_column_map({"columns": {"amount": ["Summe", "Wert", "Betrag"]}}, "map.yaml")
     assert deal("Kunde,Phase,Betrag,Wert\nAcme,verify,1,2\n", wishes).amount == 2
 
-
-def test_several_headers_of_which_none_is_there_leave_the_column_to_be_recognised() -> None:
     wishes = as_column_map({"columns": {"amount": ["Summe"]}}, "map.yaml")
     assert deal("Kunde,Phase,Betrag\nAcme,verify,1\n", wishes).amount == 1
 

@@ -111,7 +111,7 @@ def test_a_label_that_no_profile_knows_is_refused(profile: str) -> None:
     assert [problem.code for problem in plan.incoming.problems] == ["unknown-label"]
 
 
-def test_the_account_says_how_labels_were_taken_by_their_odds() -> None:
+def test_a_label_is_taken_by_the_method_s_own_name_the_nearest_odds_and_of_two_the_earlier_stage() -> None:
     plan = planned(HUBSPOT, read_wishes(None, profile="hubspot"), Book(method=FOUR))
     labels = plan.incoming.notes[0].args["labels"]
     assert isinstance(labels, tuple)
@@ -120,8 +120,6 @@ def test_the_account_says_how_labels_were_taken_by_their_odds() -> None:
         ["Decision Maker Bought-In", "80%", "close", "80%"],
     ]  # fmt: skip
 
-
-def test_the_method_s_own_name_of_a_stage_comes_before_its_odds() -> None:
     own = METHODS["six-step"]
     stage = next(stage for stage in own.stages if stage.id == "contact")
     method = replace(own, stages=tuple(
@@ -130,25 +128,21 @@ def test_the_method_s_own_name_of_a_stage_comes_before_its_odds() -> None:
     text = HUBSPOT.replace("Contract Sent (Sales Pipeline)", "Qualified To Buy")
     assert by_id(text, "hubspot", method)["9876543210"].stage == "contact"
 
-
-def test_of_two_stages_that_are_as_near_the_earlier_one_is_taken() -> None:
     text = HUBSPOT.replace("Contract Sent (Sales Pipeline)", "Appointment Scheduled")
     assert by_id(text, "hubspot")["9876543210"].stage == "verify"  # 20 % lies between 10 and 30 %
 
 
-def test_an_export_of_the_api_is_read_like_a_report() -> None:
+def test_an_export_of_the_api_is_read_like_a_report_and_the_lines_below_it_are_a_footer() -> None:
     deals = by_id(SALESFORCE_API, "salesforce")
     assert [(deal.stage, deal.customer) for deal in deals.values()] == [
         ("close", "Nordlicht GmbH"), ("won", "Café Olé"), ("lost", "Mill Lane"),
     ]  # fmt: skip
 
-
-def test_the_lines_below_a_report_are_a_footer() -> None:
     plan = planned(SALESFORCE, read_wishes(None, profile="salesforce"), Book(method=FOUR))
     assert plan.counts[RowKind.FOOTER] == 5
 
 
-def test_a_reason_for_losing_is_the_method_s_where_it_has_one_and_else_the_words() -> None:
+def test_a_reason_for_losing_is_the_method_s_or_the_words_and_a_status_of_on_hold_is_none() -> None:
     losses = [
         next(deal.lost for deal in by_id(EXPORTS[profile], profile).values() if deal.lost)
         for profile in ("salesforce", "hubspot", "dynamics", "odoo")
@@ -157,6 +151,9 @@ def test_a_reason_for_losing_is_the_method_s_where_it_has_one_and_else_the_words
         "competition", "they built it themselves", "competition", "price",
     ]  # fmt: skip
 
+    deals = by_id(EXPORTS["dynamics"], "dynamics")
+    assert [deal.lost for deal in deals.values() if not deal.closed] == [None, None]
+
 
 def test_a_lost_deal_keeps_the_stage_of_its_column() -> None:
     opening = by_id(PIPEDRIVE, "pipedrive")["77"].opening
@@ -164,23 +161,16 @@ def test_a_lost_deal_keeps_the_stage_of_its_column() -> None:
     assert opening.changes == {"stage": "develop"}
 
 
-def test_close_s_value_is_in_cents_only_where_all_are_whole_numbers() -> None:
+def test_close_s_value_is_in_cents_where_all_are_whole_numbers_and_never_recurring() -> None:
     text = CLOSE.replace("1250000,", "12500.00,").replace("340000,", "3400,").replace("80050,", "800.50,")
     assert {deal.amount for deal in by_id(text, "close").values()} == {
         Decimal(12500), Decimal(3400), Decimal("800.5"), None,
     }  # fmt: skip
 
-
-def test_a_recurring_amount_of_close_is_refused() -> None:
     plan = planned(
         CLOSE.replace("one_time", "monthly", 1), read_wishes(None, profile="close"), Book(method=FOUR)
     )
     assert [problem.code for problem in plan.incoming.problems] == ["recurring"]
-
-
-def test_a_status_of_on_hold_is_no_reason_for_losing() -> None:
-    deals = by_id(EXPORTS["dynamics"], "dynamics")
-    assert [deal.lost for deal in deals.values() if not deal.closed] == [None, None]
 
 
 def test_an_export_of_another_system_is_refused() -> None:
@@ -189,15 +179,13 @@ def test_an_export_of_another_system_is_refused() -> None:
     assert refusal.value.args_by_name["found"] == "pipedrive"
 
 
-def test_a_profile_nobody_wrote_is_refused_with_those_there_are() -> None:
+def test_a_profile_is_known_by_its_name_in_any_language_and_else_refused_with_those_there_are() -> None:
     with pytest.raises(NoSuchWord) as refusal:
         read_profile("hubspt")
     meant, all_of_them = refusal.value.details
     assert str(meant.args["words"]).count("hubspot") == 2  # in both languages
     assert "xiaoshouyi" in str(all_of_them.args)
 
-
-def test_a_profile_is_known_by_its_chinese_name() -> None:
     assert read_profile("纷享销客") == read_profile("fxiaoke")
 
 

@@ -49,13 +49,11 @@ def test_a_file_becomes_a_plan(tmp_path: Path) -> None:
     assert list(applied(plan_read(path, read_wishes(None))).opportunities) == ["acme"]
 
 
-def test_a_mapping_file_is_followed(tmp_path: Path) -> None:
+def test_a_mapping_file_is_followed_where_no_option_comes_before_it(tmp_path: Path) -> None:
     mapping = write(tmp_path / "map.yaml", "columns: {customer: Who, stage: Where}\nstages: {NO: verify}\n")
     path = write(tmp_path / "deals.csv", "Who,Where\nAcme,NO\n")
     assert list(applied(plan_read(path, read_wishes(str(mapping)))).opportunities) == ["acme"]
 
-
-def test_an_option_comes_before_the_mapping(tmp_path: Path) -> None:
     mapping = write(tmp_path / "map.yaml", "date_order: dmy\ndecimal: comma\n")
     wishes = read_wishes(str(mapping), date_order="mdy", decimal="point")
     assert (wishes.date_order, wishes.decimal) == ("mdy", "point")
@@ -81,20 +79,20 @@ def test_a_mapping_that_does_not_exist_is_refused_with_those_that_do(tmp_path: P
     assert refusal.value.args_by_name["profiles"] == ", ".join(profile.id for profile in profiles())
 
 
-def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_file_that_can_be_read_whole_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoSuchImport):
         read_import(tmp_path / "deals.csv")
-
-
-def test_a_folder_is_no_file_to_import(tmp_path: Path) -> None:
     with pytest.raises(CannotRead):
         read_import(tmp_path)
 
-
-def test_a_pipe_into_which_nobody_writes_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "deals.csv")
     with pytest.raises(CannotRead):
         read_import(tmp_path / "deals.csv")
+
+    path = write(tmp_path / "huge.csv", "")
+    os.truncate(path, LIMIT + 1)
+    with pytest.raises(CannotRead):
+        read_import(path)
 
 
 def test_what_comes_through_a_pipe_is_read(tmp_path: Path) -> None:
@@ -103,13 +101,6 @@ def test_what_comes_through_a_pipe_is_read(tmp_path: Path) -> None:
     writer.start()
     assert len(read_import(tmp_path / "deals.csv")) == 400_000
     writer.join()
-
-
-def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
-    path = write(tmp_path / "deals.csv", "")
-    os.truncate(path, LIMIT + 1)
-    with pytest.raises(CannotRead):
-        read_import(path)
 
 
 needs_maven = pytest.mark.skipif(not PIPELINE.exists(), reason="the Maven set is not here")

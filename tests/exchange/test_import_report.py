@@ -51,41 +51,33 @@ def test_a_row_is_shown_with_its_line_and_reasons() -> None:
     assert (row[0], row[-2]) == (2, (message("{fault} ({code})", fault=reason, code="bad-amount"),))
 
 
-def test_machines_get_every_row() -> None:
+def test_machines_get_every_row_and_a_screen_a_sample_and_every_row_that_needs_attention() -> None:
     rows = "".join(f"Acme {n},verify\n" for n in range(30))
     assert len(table(document(f"customer,stage\n{rows}"), "items").rows) == 30
 
-
-def test_a_screen_gets_a_sample_and_every_row_that_needs_attention() -> None:
     rows = "".join(f"Acme {n},verify\n" for n in range(30))
     shown = document(f"customer,stage\n{rows},verify\n", sample=3)
     assert [column(table(shown, name), "line") for name in ("items", "left_out")] == [[2, 3, 4], [32]]
 
+    (note,) = table(document("customer,stage\nA,verify\nB,verify\nC,verify\n", sample=1), "items").notes
+    assert getattr(note, "args", None) == {"count": 2}
 
-def test_a_person_is_told_reason_by_reason_why_rows_were_left_out() -> None:
+
+def test_a_person_is_told_reason_by_reason_why_rows_were_left_out_or_odd_and_machines_row_by_row() -> None:
     bad = "".join(f"Acme {n},verify,many{n}\n" for n in range(5))
     shown = table(document(f"customer,stage,amount\n{bad},verify,1\n", sample=3), "refused")
     assert column(shown, "times") == [5, "", "", 1]
     assert [getattr(said, "args", {}).get("line") for said in column(shown, "why")] == ["2", "3", "4", "7"]
 
-
-def test_a_person_is_told_remark_by_remark_what_is_odd_about_what_was_taken_in() -> None:
     rows = "".join(f"C{n},Verify,2027-0{n}\n" for n in range(1, 6))
     shown = table(document("Customer,Stage,Expected close\n" + rows, sample=0), "remarked")
     assert column(shown, "times") == [5, "", ""]
     assert message("--part items shows each row.") in shown.notes
 
-
-def test_machines_are_told_row_by_row_what_was_left_out() -> None:
-    shown = document("customer,stage,amount\nAcme,verify,many\n")
-    assert [each.name for each in shown.tables if "out" in each.name or each.name == "refused"] == [
+    for_programs = document("customer,stage,amount\nAcme,verify,many\n")
+    assert [each.name for each in for_programs.tables if "out" in each.name or each.name == "refused"] == [
         "left_out"
     ]
-
-
-def test_a_sample_says_how_many_rows_it_leaves_out() -> None:
-    (note,) = table(document("customer,stage\nA,verify\nB,verify\nC,verify\n", sample=1), "items").notes
-    assert getattr(note, "args", None) == {"count": 2}
 
 
 def test_changes_are_shown_field_by_field() -> None:
@@ -134,7 +126,7 @@ def test_what_the_labels_mean_is_shown_with_their_counts() -> None:
     assert [bare(row[1:]) for row in found.rows] == [["验证", "verify", 2], ["Propose", "propose", 1]]
 
 
-def test_what_is_missing_in_the_new_deals_is_counted() -> None:
+def test_what_is_missing_in_the_new_deals_is_counted_and_no_win_among_them() -> None:
     lines = document("customer,name,stage,close date\n,CRM,verify,2026-01-01\nA,,verify,\n").lines
     assert [getattr(line, "text", "").partition(" ")[2] for line in lines[1:5]] == [
         "without a customer.",
@@ -143,8 +135,6 @@ def test_what_is_missing_in_the_new_deals_is_counted() -> None:
         "deal|open deals} expected to close on a day that has passed.",
     ]
 
-
-def test_a_deal_won_ahead_is_no_open_deal_of_a_day_that_has_passed() -> None:
     lines = document("customer,stage,close date,created\nAcme,won,2027-03-26,2026-01-01\n").lines
     assert not any("has passed" in getattr(line, "text", "") for line in lines)
 

@@ -40,28 +40,23 @@ def test_a_byte_order_mark_or_strict_utf_8_tells_the_encoding(encoding: str) -> 
     assert cells(sheet("名称,b\n商机,é\n".encode(encoding))) == [("商机", "é")]
 
 
-def test_utf_16_may_be_big_endian() -> None:
+def test_a_byte_order_mark_tells_the_encoding_before_the_one_that_is_named() -> None:
     assert sheet(b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be")).encoding == "utf-16-be"
+    assert cells(sheet("a,b\né,2\n".encode("utf-8-sig"), "cp1252")) == [("é", "2")]
 
 
-def test_bytes_that_are_not_utf_8_demand_an_encoding() -> None:
+def test_bytes_that_are_not_of_their_encoding_are_refused() -> None:
     with pytest.raises(EncodingUnclear) as refusal:
         sheet("a,b\nx,1\nCafé,2\n".encode("cp1252"))
     assert refusal.value.args_by_name["line"] == 3
+
+    with pytest.raises(EncodingWrong):
+        sheet("a,b\né,2\n".encode("cp1252"), "ascii")
 
 
 @pytest.mark.parametrize(("encoding", "name"), [("cp1252", "Café"), ("gb18030", "北光科技")])
 def test_an_encoding_that_is_named_is_used(encoding: str, name: str) -> None:
     assert cells(sheet(f"a,b\n{name},2\n".encode(encoding), encoding)) == [(name, "2")]
-
-
-def test_a_byte_order_mark_comes_before_the_encoding_that_is_named() -> None:
-    assert cells(sheet("a,b\né,2\n".encode("utf-8-sig"), "cp1252")) == [("é", "2")]
-
-
-def test_bytes_that_do_not_fit_the_encoding_are_refused() -> None:
-    with pytest.raises(EncodingWrong):
-        sheet("a,b\né,2\n".encode("cp1252"), "ascii")
 
 
 @pytest.mark.parametrize("name", ["klingon", "hex"])
@@ -90,8 +85,9 @@ def test_the_delimiter_is_the_one_that_parts_the_rows_evenly(text: str, delimite
     assert sheet(text).delimiter == delimiter
 
 
-def test_the_delimiter_that_is_named_is_used() -> None:
+def test_the_delimiter_that_is_named_is_used_and_what_stands_in_quotes_does_not_count_as_one() -> None:
     assert cells(sheet("a:b\n1,2:3\n", delimiter=":")) == [("1,2", "3")]
+    assert sheet('a;b\n"1,2,3,4,5,6";"x\n,,,,"\n').delimiter == ";"
 
 
 @pytest.mark.parametrize(
@@ -107,15 +103,10 @@ def test_rows_above_the_header_are_titles(titles: str, count: int) -> None:
     assert (found.header, len(found.titles)) == (("Customer", "Name", "Amount"), count)
 
 
-def test_a_first_row_of_unknown_names_is_the_header_where_none_is_better() -> None:
+def test_the_header_is_the_first_row_whose_names_are_known_or_that_is_not_skipped() -> None:
     assert sheet("Partner,Volumenstrom\nAcme,Belt\n").header == ("Partner", "Volumenstrom")
-
-
-def test_a_row_of_data_is_never_taken_for_the_header() -> None:
     assert sheet("Customer,Name,Stage\nOwner,Amount,Stage\n").header == ("Customer", "Name", "Stage")
 
-
-def test_lines_that_are_to_be_skipped_are_above_the_header() -> None:
     found = sheet("Customer,Name\nx,y\nPartner,Vorhaben\nAcme,Belt\n", skip=2)
     assert (found.header, lines(found)) == (("Partner", "Vorhaben"), [4])
 
@@ -129,8 +120,9 @@ def test_a_row_of_totals_is_left_out_and_kept_apart(total: str) -> None:
     assert (lines(found), [row.line for row in found.footer]) == ([2], [3])
 
 
-def test_a_customer_called_total_is_a_customer() -> None:
+def test_a_customer_called_total_and_a_row_of_one_cell_above_blank_rows_are_no_footer() -> None:
     assert len(sheet("Customer,Name,Amount,Stage\nTotal,Pumps,10000,Verify\n").rows) == 1
+    assert [row.line for row in sheet("a,b\n1,\n2,3\n").rows] == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -145,46 +137,31 @@ def test_a_long_cell_is_no_fault() -> None:
     assert len(cells(sheet(f'a,b\n1,"{"x" * 300_000}"\n'))[0][1]) == 300_000
 
 
-def test_what_stands_in_quotes_does_not_count_as_a_delimiter() -> None:
-    assert sheet('a;b\n"1,2,3,4,5,6";"x\n,,,,"\n').delimiter == ";"
-
-
-def test_a_sep_line_names_the_delimiter_and_is_no_row() -> None:
+def test_a_row_is_on_the_line_on_which_it_begins_and_a_sep_line_is_none() -> None:
     found = sheet("sep=|\na|b\n1,0|2\n")
     assert (found.header, cells(found), lines(found)) == (("a", "b"), [("1,0", "2")], [3])
 
-
-def test_a_row_is_on_the_line_on_which_it_begins() -> None:
     assert lines(sheet('a,b\n"one\ntwo",1\nthree,2\n')) == [2, 4]
 
 
-def test_a_line_break_inside_quotes_stays() -> None:
+def test_a_cell_is_what_it_says_without_blanks_and_formula_signs_whatever_its_lines_end_with() -> None:
     assert cells(sheet('a,b\r\n"one\r\ntwo",1\r\n')) == [("one\r\ntwo", "1")]
-
-
-def test_lines_may_end_with_a_carriage_return_alone() -> None:
     assert cells(sheet("a,b\r1,2\r3,4\r")) == [("1", "2"), ("3", "4")]
-
-
-def test_blanks_around_cells_go() -> None:
     assert cells(sheet("a , b\n 1 ,2\xa0\n")) == [("1", "2")]
-
-
-def test_the_sign_that_keeps_a_formula_from_running_goes() -> None:
     assert cells(sheet("a,b\n'=1+1,'s Gravenhage\n")) == [("=1+1", "'s Gravenhage")]
+    assert cells(sheet("a,b\n1,2,,\n")) == [("1", "2")]
 
 
 def test_rows_of_another_width_are_ragged() -> None:
     assert [(row.line, len(row.cells)) for row in sheet("a,b\n1\n1,2\n1,2,3\n").ragged] == [(2, 1), (4, 3)]
 
 
-def test_blank_cells_beyond_the_last_column_do_no_harm() -> None:
-    assert cells(sheet("a,b\n1,2,,\n")) == [("1", "2")]
-
-
-def test_what_fills_one_cell_below_a_blank_row_is_a_footer() -> None:
+def test_what_fills_one_cell_below_a_blank_row_is_a_footer_and_kept_apart() -> None:
     found = sheet("a,b\n1,2\n\nTotals\nReport\n3,4\n")
     assert (cells(found), [row.line for row in found.footer]) == ([("1", "2"), ("3", "4")], [4, 5])
+
+    found = sheet((FORMATS / "salesforce_report.csv").read_bytes())
+    assert (lines(found), len(found.footer)) == ([2, 4], 6)
 
 
 @pytest.mark.parametrize(
@@ -203,36 +180,23 @@ def test_a_row_of_one_cell_among_deals_is_one_that_lacks_something(text: str) ->
     assert "Beta" in {row.cells[0] for row in found.rows}
 
 
-def test_a_row_of_one_cell_above_any_blank_row_is_no_footer() -> None:
-    assert [row.line for row in sheet("a,b\n1,\n2,3\n").rows] == [2, 3]
-
-
-def test_a_nul_byte_is_no_text() -> None:
+def test_what_is_no_text_or_has_unpaired_quotes_is_refused_with_its_line() -> None:
     with pytest.raises(NotText) as refusal:
         sheet("a,b\n1,\0\n")
     assert (refusal.value.args_by_name["line"], refusal.value.code) == (2, "not_text")
 
-
-def test_a_nul_is_no_text_in_utf_16_either() -> None:
     with pytest.raises(NotText):
         sheet("a,b\n1,\0\n".encode("utf-16"))
 
-
-def test_quotes_that_do_not_pair_up_are_refused_with_their_line() -> None:
-    with pytest.raises(QuotesBroken) as refusal:
+    with pytest.raises(QuotesBroken) as unpaired:
         sheet('a,b\n1,2\n"3,4\n5,6\n')
-    assert refusal.value.args_by_name["line"] == 3
+    assert unpaired.value.args_by_name["line"] == 3
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "a,b\n", "a,b\n\n,\n"])
 def test_a_sheet_without_rows_is_refused(text: str) -> None:
     with pytest.raises(SheetEmpty):
         sheet(text)
-
-
-def test_the_footer_of_a_salesforce_report_is_left_out_and_kept_apart() -> None:
-    found = sheet((FORMATS / "salesforce_report.csv").read_bytes())
-    assert (lines(found), len(found.footer)) == ([2, 4], 6)
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")

@@ -76,21 +76,24 @@ def test_a_line_about_something_else_says_nothing_of_amounts(line: str) -> None:
     )
 
 
-def test_a_unit_above_stands_for_cells_that_have_none_of_their_own() -> None:
+def test_what_is_said_of_amounts_in_a_cell_its_column_or_the_header_is_nearer_than_what_stands_above() -> (
+    None
+):
     text = "单位：万元,,\n客户,阶段,金额,配件金额\nAcme,verify,120,3\nBeta,verify,5千元,\n"
     found = read(text)
     assert [row.deal.amount for row in found.rows] == [Decimal(1_200_000), Decimal(5000)]
     assert found.rows[0].deal.parts == Decimal(30_000)
 
-
-def test_a_unit_in_the_header_is_nearer_than_one_above() -> None:
     text = "单位：元,,\n客户,阶段,金额（万元）\nAcme,verify,120\n"
     assert amounts(text) == [(Decimal(1_200_000), "CNY")]
 
-
-def test_a_currency_column_is_nearer_than_a_line_above() -> None:
     text = "Currency: EUR,,,\nCustomer,Stage,Amount,Currency\nAcme,verify,120,USD\n"
     assert amounts(text) == [(Decimal(120), "USD")]
+
+    text = "单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n"
+    sheet = as_sheet(text.encode(), "deals.csv", FileForm(skip=1))
+    [row] = incoming_of(sheet, ColumnMap(), METHOD, TODAY).rows
+    assert row.deal.amount == Decimal(1_200_000)
 
 
 @pytest.mark.parametrize(
@@ -112,13 +115,6 @@ def test_two_things_said_of_the_amounts_are_refused_until_a_mapping_says_which(
         amounts(text)
     assert str(refused.value.args_by_name["example"]).startswith(("scale: 1000", "constants: "))
     assert [amount for amount, _ in amounts(text, wishes)] == [Decimal(120_000)]
-
-
-def test_lines_that_are_skipped_say_the_unit_too() -> None:
-    text = "单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n"
-    sheet = as_sheet(text.encode(), "deals.csv", FileForm(skip=1))
-    [row] = incoming_of(sheet, ColumnMap(), METHOD, TODAY).rows
-    assert row.deal.amount == Decimal(1_200_000)
 
 
 @pytest.mark.parametrize(

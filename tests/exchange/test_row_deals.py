@@ -24,12 +24,10 @@ def one(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:
     return row.deal
 
 
-def test_a_person_comes_with_title_telephone_and_mail() -> None:
+def test_a_person_comes_with_title_telephone_and_mail_by_which_the_nameless_are_called() -> None:
     found = one("customer,stage,contact,position,phone,email\nAcme,verify,Lars Holm,CTO,+47 22,l@a.example\n")
     assert found.contacts == (Contact(name="Lars Holm", title="CTO", phone="+47 22", email="l@a.example"),)
 
-
-def test_a_person_without_a_name_is_called_by_the_mail() -> None:
     assert one("customer,stage,email\nAcme,verify,l@a.example\n").contacts[0].name == "l@a.example"
 
 
@@ -46,8 +44,11 @@ def test_notes_are_of_the_day_of_the_last_contact_if_there_is_one(cells: str, en
     assert one(f"customer,stage,notes,last contact,created\nAcme,verify,{cells}\n").log == (entry,)
 
 
-def test_tags_come_each_once() -> None:
+def test_tags_come_each_once_and_the_domain_of_a_company_is_no_part_of_its_name() -> None:
     assert one('customer,stage,tags\nAcme,verify,"a; b,a"\n').tags == ("a", "b")
+
+    text = "Deal Name,Deal Stage,Associated Company\nBelt,verify,Acme (acme.example)\n"
+    assert deal(text).customer == "Acme"
 
 
 @pytest.mark.parametrize(
@@ -80,44 +81,30 @@ def test_what_is_no_category_is_a_fault() -> None:
     assert faults("customer,stage,Forecast Category\nAcme,verify,Maybe\n", wishes) == [(2, "bad-category")]
 
 
-def test_a_status_may_say_that_a_deal_rests() -> None:
+def test_a_status_or_a_label_of_the_mapping_may_say_that_a_deal_rests() -> None:
     assert one("customer,stage,status\nAcme,develop,On hold\n").paused == Pause(since=TODAY)
 
-
-def test_a_mapping_may_say_which_label_means_a_rest() -> None:
     wishes = ColumnMap(stages={"Winterschlaf": "develop"}, paused=frozenset({"Winterschlaf"}))
     found = one("customer,stage\nAcme,Winterschlaf\n", wishes)
     assert (found.stage, found.paused) == ("develop", Pause(since=TODAY))
 
 
-def test_a_mapping_says_which_source_is_meant() -> None:
+def test_a_mapping_says_which_source_is_meant_and_others_are_offered_to_be_added() -> None:
     wishes = ColumnMap(sources={"Empfehlung": "referral"})
     assert one("customer,stage,source\nAcme,verify,Empfehlung\n", wishes).source == "referral"
 
-
-def test_sources_that_the_method_lacks_are_offered_to_be_added() -> None:
     (note,) = read("customer,stage,source\nAcme,verify,Cold call\nBeta,verify,Referral\n").notes
     assert note.args["command"] == 'funnel methods --add source="Cold call"'
-
-
-def test_the_domain_of_a_company_is_no_part_of_its_name_in_hubspot() -> None:
-    text = "Deal Name,Deal Stage,Associated Company\nBelt,verify,Acme (acme.example)\n"
-    assert deal(text).customer == "Acme"
 
 
 # outcomes without a day
 
 
-def test_an_outcome_without_a_day_takes_the_expected_one_and_says_so() -> None:
+def test_an_outcome_without_a_day_takes_the_expected_one_or_is_a_fault() -> None:
     (row,) = read("customer,stage,expected close\nAcme,won,2026-11-03\n").rows
     assert (row.deal.closed, len(row.remarks)) == (Day(2026, 11, 3), 1)
 
-
-def test_an_outcome_without_any_day_is_a_fault() -> None:
     assert faults("customer,stage,close date\nAcme,won,\n") == [(2, "missing-close")]
-
-
-def test_a_period_is_no_day_of_an_outcome() -> None:
     assert faults("customer,stage,close date\nAcme,won,2026-10\n") == [(2, "missing-close")]
 
 
@@ -134,12 +121,10 @@ def test_a_mapping_may_leave_rows_out_by_what_is_wrong_with_them() -> None:
 # rows that go on with the one above
 
 
-def test_a_row_with_nothing_but_a_tag_goes_on_with_the_one_above() -> None:
+def test_a_row_with_nothing_but_a_tag_or_what_is_not_read_goes_on_with_the_one_above() -> None:
     found = read("customer,stage,tags\nAcme,verify,a\n,,b\n,,c\nBeta,verify,\n")
     assert [row.deal.tags for row in found.rows] == [("a", "b", "c"), ()]
 
-
-def test_in_odoo_a_blank_row_with_what_is_not_read_goes_on_too() -> None:
     text = "External ID,Opportunity,Stage,Expected Closing,Activities\n1,Belt,verify,2027-01-01,a\n,,,,b\n"
     assert (len(read(text).rows), read(text).problems) == (1, ())
 
@@ -147,7 +132,7 @@ def test_in_odoo_a_blank_row_with_what_is_not_read_goes_on_too() -> None:
 # prices
 
 
-def test_the_header_gives_currency_and_scale_and_that_is_told() -> None:
+def test_currency_and_scale_are_those_of_the_mapping_or_the_header_and_that_is_told() -> None:
     found = read('Customer,Stage,Amount (kEUR)\nAcme,verify,"12.5"\n')
     assert (found.rows[0].deal.amount, found.rows[0].deal.currency, len(found.notes)) == (
         Decimal("12500.0"),
@@ -155,8 +140,6 @@ def test_the_header_gives_currency_and_scale_and_that_is_told() -> None:
         1,
     )
 
-
-def test_a_scale_in_the_mapping_comes_before_the_header() -> None:
     wishes = ColumnMap(scale=Decimal(1))
     assert deal("Customer,Stage,Amount (kEUR)\nAcme,verify,12.5\n", wishes).amount == Decimal("12.5")
 
@@ -173,26 +156,20 @@ def test_a_sign_of_several_currencies_is_asked_about(cell: str) -> None:
         read(f"customer,stage,amount\nAcme,verify,{cell.replace('¥', 'kr ')}\n")
 
 
-def test_a_mapping_says_what_a_sign_means() -> None:
+def test_a_sign_means_what_the_mapping_or_the_currency_column_says() -> None:
     wishes = ColumnMap(currencies={"kr": "SEK"})
     assert deal("customer,stage,amount\nAcme,verify,kr. 1200\n", wishes).currency == "SEK"
 
-
-def test_the_currency_column_says_what_a_sign_means() -> None:
     assert deal("customer,stage,amount,currency\nAcme,verify,1200 kr,NOK\n").currency == "NOK"
 
-
-def test_signs_of_one_currency_are_no_two() -> None:
     found = read("customer,stage,amount\nA,verify,12 €\nB,verify,EUR 13\nC,verify,14\n")
     assert [row.deal.currency for row in found.rows] == ["EUR"] * 3
 
 
-def test_a_row_that_may_be_thousands_is_suspect_and_the_others_come_in() -> None:
+def test_a_row_that_may_be_thousands_is_suspect_unless_its_currency_has_three_decimals() -> None:
     text = 'Customer,Name,Amount,Stage\nA,x,"185,000",Verify\nB,y,"142.500,00",Verify\nC,z,"420,000",Verify\n'
     assert kinds(text) == ["suspect", "new", "suspect"]
 
-
-def test_three_decimals_are_nothing_odd_in_a_currency_that_has_them() -> None:
     assert kinds("customer,stage,amount\nA,verify,KWD 1.250\nB,verify,KWD 12.5\n") == ["new", "new"]
 
 

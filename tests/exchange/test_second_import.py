@@ -73,24 +73,23 @@ def test_an_unchanged_row_touches_nothing_whatever_became_of_its_deal(
     assert ([row.kind for row in done.rows], [*as_change(done).edits]) == ([RowKind.SAME], [])
 
 
-def test_a_changed_cell_changes_only_its_field() -> None:
+def test_a_changed_cell_changes_only_its_field_and_what_the_rep_wrote_too_is_no_clash() -> None:
     book = changed(imported(ONE), expected_close=Day(2027, 1, 15))
     after = only(again(ONE.replace("20000", "25000"), book), RowKind.CHANGED)
     assert (after.amount, after.expected_close) == (Decimal(25000), Day(2027, 1, 15))
 
+    book = changed(imported(ONE), amount=Decimal(25000))
+    assert kinds(ONE.replace("20000", "25000"), book) == ["same"]
 
-def test_what_sheet_and_book_both_changed_is_a_clash_with_both_values() -> None:
+
+def test_a_clash_tells_both_values_leaves_its_field_alone_and_is_told_until_somebody_decides() -> None:
     done = again(ONE.replace("20000", "25000"), changed(imported(ONE), amount=Decimal(27000)))
     assert clashes(done) == [("amount", Decimal(27000), Decimal(25000))]
 
-
-def test_a_clash_leaves_its_field_alone_and_lets_the_others_in() -> None:
     text = ONE.replace("20000", "25000").replace("Call", "Visit")
     after = only(again(text, changed(imported(ONE), amount=Decimal(27000))), RowKind.CLASH)
     assert (after.amount, after.next_step) == (Decimal(27000), NextStep(action="Visit"))
 
-
-def test_a_clash_is_told_again_until_somebody_decides() -> None:
     text = ONE.replace("20000", "25000")
     book = changed(imported(ONE), amount=Decimal(27000))
     assert kinds(text, applied(again(text, book), book)) == ["clash"]
@@ -103,11 +102,6 @@ def test_a_clash_that_was_decided_is_asked_about_no_more(side: str, amount: int)
     after = applied(again(text, book, side=side), book)
     (deal,) = after.opportunities.values()
     assert (deal.amount, kinds(text, after)) == (Decimal(amount), ["same"])
-
-
-def test_what_the_rep_wrote_and_the_sheet_says_now_is_no_clash() -> None:
-    book = changed(imported(ONE), amount=Decimal(25000))
-    assert kinds(ONE.replace("20000", "25000"), book) == ["same"]
 
 
 @pytest.mark.parametrize("side", [None, "file"])
@@ -123,12 +117,10 @@ def test_a_deal_is_reopened_where_that_was_asked_for() -> None:
     assert (after.stage, after.closed) == ("close", None)
 
 
-def test_a_deal_is_never_moved_back_by_a_sheet() -> None:
+def test_a_deal_is_moved_back_by_a_sheet_only_where_that_was_asked_for() -> None:
     done = again(ONE.replace("Propose", "Verify"), imported(ONE))
     assert clashes(done) == [("stage", "propose", "verify")]
 
-
-def test_a_deal_moves_back_where_that_was_asked_for() -> None:
     done = again(ONE.replace("Propose", "Verify"), imported(ONE), is_reopening=True)
     assert only(done, RowKind.CHANGED).stage == "verify"
 
@@ -144,12 +136,10 @@ def test_an_outcome_of_the_sheet_closes_the_deal() -> None:
     assert (after.stage, after.closed) == ("won", Day(2026, 12, 20))
 
 
-def test_a_cell_that_is_blank_now_touches_nothing() -> None:
+def test_a_cell_that_is_or_was_blank_is_no_news() -> None:
     text = ONE.replace("20000", "").replace("Call", "")
     assert kinds(text, imported(ONE)) == ["same"]
 
-
-def test_a_cell_that_was_blank_for_a_while_is_no_news() -> None:
     book = imported(ONE)
     book = applied(again(ONE.replace("20000", ""), book), book)
     assert kinds(ONE, changed(book, amount=Decimal(27000))) == ["same"]
@@ -159,17 +149,13 @@ RESTING = "Deal ID,Customer,Name,Stage,Status\nD1,Acme,Belts,Propose,On hold\n"
 AWAKE = RESTING.replace("On hold", "Open")
 
 
-def test_a_rest_that_the_sheet_no_longer_tells_of_is_over() -> None:
+def test_a_deal_rests_from_when_the_sheet_says_so_until_it_or_the_rep_ends_that() -> None:
     book = imported(RESTING)
     assert only(again(AWAKE, book), RowKind.CHANGED).paused is None
     assert kinds(AWAKE, applied(again(AWAKE, book), book)) == ["same"]
 
-
-def test_a_deal_goes_to_rest_where_the_sheet_says_so_later() -> None:
     assert only(again(RESTING, imported(AWAKE)), RowKind.CHANGED).paused is not None
 
-
-def test_a_rest_that_the_rep_ended_is_not_begun_again() -> None:
     (deal,) = imported(RESTING).opportunities.values()
     awake = recorded(deal, LATER, {"paused": None})
     assert kinds(RESTING, replace(EMPTY, opportunities={deal.id: awake})) == ["same"]
@@ -187,8 +173,6 @@ def test_people_notes_and_tags_are_only_added() -> None:
         after.tags,
     ) == (["Ann", "Bob"], ["Called", "Visited"], ("mine", "new"))
 
-
-def test_details_that_the_sheet_says_as_before_touch_nothing_on_another_day() -> None:
     assert not as_change(again(DETAILS, imported(DETAILS))).edits
 
 
@@ -210,15 +194,13 @@ def test_a_deal_that_never_saw_the_row_gains_what_it_lacks_and_keeps_what_it_say
     )
 
 
-def test_a_renamed_customer_is_found_by_a_former_name() -> None:
+def test_a_renamed_customer_is_found_by_a_former_name_and_its_row_touches_nothing() -> None:
     known = Customer(id="acme", name="Acme Ltd", former_names=("Acme",))
     deal = Opportunity(id="acme-belts", customer="Acme Ltd", name="Belts", stage="propose")
     book = replace(EMPTY, opportunities={deal.id: deal}, customers={known.id: known})
     (row,) = plan(NO_ID, book).rows
     assert row.before == deal
 
-
-def test_a_row_of_a_customer_that_was_renamed_touches_nothing() -> None:
     (deal,) = imported(NO_ID).opportunities.values()
     renamed = Customer(id="acme", name="Acme Ltd", former_names=("Acme",))
     deals = {deal.id: replace(deal, customer="Acme Ltd")}
@@ -250,23 +232,19 @@ def test_the_same_id_of_an_unnamed_system_with_other_names_is_suspect(path: str)
     assert [row.kind.value for row in plan(OTHER, book, path=path).rows] == ["suspect", "new"]
 
 
-def test_named_systems_have_their_own_ids() -> None:
+def test_named_systems_have_their_own_ids_and_others_find_theirs_whatever_the_sheet_is_called() -> None:
     book = imported(FIRST, wishes=ColumnMap(system="north"))
     assert kinds(OTHER, book, ColumnMap(system="south")) == ["new", "new"]
 
-
-def test_a_sheet_under_another_name_still_finds_its_deals() -> None:
     book = imported(FIRST, path="november.csv")
     assert [row.kind.value for row in plan(FIRST, book, path="december.csv").rows] == ["same", "same"]
 
 
-def test_a_named_system_that_renames_customer_and_deal_at_once_is_followed() -> None:
+def test_a_named_system_is_followed_through_new_names_and_open_deals_gone_from_the_sheet_are_told() -> None:
     wishes = ColumnMap(system="north")
     (row,) = plan(OTHER[: OTHER.index("3,")], imported(FIRST, wishes=wishes), wishes).rows
     assert [change.field for change in row.changes][:2] == ["customer", "name"]
 
-
-def test_open_deals_that_are_gone_from_the_sheet_are_told() -> None:
     assert len(plan(FIRST[: FIRST.index("2,")], imported(FIRST)).missing) == 1
 
 
@@ -355,14 +333,12 @@ def test_a_day_of_creation_after_the_deal_was_known_is_a_clash(side: str | None)
     assert deal_on(applied(done, imported(ONE)).opportunities["acme-belts"], Day(2026, 11, 30), EMPTY)
 
 
-def test_it_is_settled_by_the_word_of_the_book() -> None:
+def test_an_earlier_day_of_creation_is_told_and_a_later_one_is_settled_by_the_word_of_the_book() -> None:
     text, book = CREATED.format("2026-12-15"), imported(ONE)
     book = applied(again(text, book, side="book"), book)
     assert book.opportunities["acme-belts"].created is None
     assert [row.kind for row in again(text, book).rows] == [RowKind.SAME]
 
-
-def test_an_earlier_day_of_creation_is_told() -> None:
     done = again(CREATED.format("2026-10-15"), imported(ONE))
     assert only(done, RowKind.CHANGED).created == Day(2026, 10, 15)
 
@@ -377,15 +353,13 @@ def test_of_rows_that_mean_one_deal_none_changes_it_whatever_their_order(ids: st
         assert applied(done, book) == book
 
 
-def test_rows_that_are_not_taken_in_are_in_the_sheet_all_the_same() -> None:
+def test_a_deal_is_missed_only_where_its_own_system_no_longer_tells_of_it() -> None:
     head = "Deal ID,Customer,Name,Amount,Stage"
     text = f"{head}\n1,Acme,Belts,5,Verify\n2,Beta,Doors,6,Verify\n3,Chen,Lamps,7,Verify\n"
     book = imported(text)
     after = text.replace("5,Verify", "5,Nowhere").replace("3,Chen,Lamps,7,Verify", ",Chen,Lamps,,Nowhere")
     assert again(after, book).missing == ()
 
-
-def test_a_deal_that_only_another_system_knows_is_not_missed() -> None:
     crm = "Deal ID,Customer,Name,Amount,Stage\n1,Acme,Belts,5,Verify\n2,Beta,Doors,6,Verify\n"
     book = imported(crm, path="crm.csv")
     other = "Deal ID,Customer,Name,Amount,Stage\nX1,Acme,Belts,5,Verify\nX9,Cog,Fan,6,Verify\n"

@@ -45,15 +45,13 @@ def sheet_columns(text: str) -> tuple[Columns, tuple[str, ...]]:
     return done.incoming.columns, said
 
 
-def test_a_column_without_a_header_is_called_by_its_letters_and_told_with_what_it_holds() -> None:
+def test_a_column_without_a_header_is_called_by_its_letters_in_what_is_told_and_in_a_mapping() -> None:
     found, said = sheet_columns(
         "customer,amount,stage,,,who\nAcme,5,verify,,T€,anna\nBeta,6,verify,,T€,ben\n"
     )
     assert found.unread == ("E", "who")
     assert any("Column E has no header" in line and "T€" in line for line in said)
 
-
-def test_it_can_be_named_in_a_mapping() -> None:
     text = "customer,amount,stage,,x\nAcme,5,verify,anna,\n"
     assert deal(text, ColumnMap(columns={"owner": "D"})).owner == "anna"
 
@@ -137,19 +135,17 @@ def twice(first: str, second: str, wishes: ColumnMap = NO_WISHES) -> Columns:
     return columns_of(as_sheet(text.encode(), "deals.csv"), wishes)
 
 
-def test_two_columns_of_one_name_that_differ_are_asked_about() -> None:
+def test_two_columns_of_one_name_that_differ_are_asked_about_unless_a_mapping_numbers_them() -> None:
     with pytest.raises(ColumnTwice) as refusal:
         twice("1", "2")
     assert "Amount#2" in str(refusal.value.args_by_name["example"])
+
+    assert twice("1", "2", ColumnMap(columns={"amount": "Amount#2"})).places["amount"] == 3
 
 
 @pytest.mark.parametrize(("first", "second", "place"), [("1", "1", 2), ("1", "", 2), ("", "2", 3)])
 def test_two_columns_of_one_name_that_say_the_same_are_one(first: str, second: str, place: int) -> None:
     assert twice(first, second).places["amount"] == place
-
-
-def test_a_mapping_may_number_columns_of_one_name() -> None:
-    assert twice("1", "2", ColumnMap(columns={"amount": "Amount#2"})).places["amount"] == 3
 
 
 @pytest.mark.parametrize("header", ["Amount#3", "Amount#0", "Wert#1"])
@@ -158,17 +154,14 @@ def test_a_number_that_no_column_has_is_refused(header: str) -> None:
         twice("1", "2", ColumnMap(columns={"amount": header}))
 
 
-def test_the_id_beside_a_name_is_not_the_name() -> None:
+def test_what_a_header_means_depends_on_those_beside_it() -> None:
     assert fields("Account Name.id,Account Name,Stage") == {"customer": 1, "stage": 2}
 
-
-def test_an_expected_revenue_is_the_amount_in_odoo_only() -> None:
     odoo = fields("Opportunity,Stage,Expected Revenue,Expected Closing")
     assert ("amount" in odoo, "amount" in fields("Deal Name,Stage,Expected Revenue")) == (True, False)
 
-
-def test_a_status_alone_is_the_stage() -> None:
     assert fields("Topic,Status") == {"name": 0, "stage": 1}
+    assert (fields("id,customer,stage").get("id"), fields("ID,NAME,STAGENAME").get("id")) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -186,34 +179,21 @@ def test_a_system_is_known_by_its_headers(name: str, system: str | None) -> None
     assert columns_of(as_sheet((FORMATS / name).read_bytes(), name), NO_WISHES).system == system
 
 
-def test_ids_are_ours_only_in_a_sheet_of_ours() -> None:
-    assert (fields("id,customer,stage").get("id"), fields("ID,NAME,STAGENAME").get("id")) == (0, None)
-
-
-def test_a_mapping_comes_before_what_is_known() -> None:
+def test_a_mapping_comes_before_what_is_known_and_may_take_several_fields_or_none_of_a_column() -> None:
     wishes = ColumnMap(columns={"customer": "Reseller"}, system="crm")
     found = columns("Account Name,Reseller,Stage", wishes)
     assert (found.places["customer"], found.unread, found.system) == (1, ("Account Name",), "crm")
 
-
-def test_a_mapping_need_not_spell_a_header_exactly() -> None:
     assert fields("Société,Étape*", ColumnMap(columns={"name": "SOCIETE"})) == {"name": 0, "stage": 1}
-
-
-def test_a_column_that_is_mapped_means_nothing_else() -> None:
     assert fields("Account Name,Name,Stage", ColumnMap(columns={"owner": "Name"})) == {
         "owner": 1,
         "customer": 0,
         "stage": 2,
     }
 
-
-def test_a_mapping_may_leave_a_field_out() -> None:
     found = columns("Account Name,Owner,Stage", ColumnMap(columns={"owner": None}))
     assert (found.places, found.unread) == ({"customer": 0, "stage": 2}, ("Owner",))
 
-
-def test_one_column_may_be_several_fields() -> None:
     wishes = ColumnMap(columns={"created": "Engaged"}, entered=(Entered("Engaged", "develop"),))
     found = columns("Customer,Stage,Engaged", wishes)
     assert (found.places["created"], found.entered) == (2, ((2, "develop"),))

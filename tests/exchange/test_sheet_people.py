@@ -3,9 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from import_samples import EMPTY, METHOD, plan
-from running import new_book, run, tree
+from running import run, tree
 
 from funnel_cli.exchange.sheet_people import with_regions
 from funnel_cli.records.book import Book, Edit
@@ -14,11 +13,6 @@ from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import message
 
 HEADER = "Customer,Name,Stage,Amount,Created"
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path)
 
 
 def sheet(book: Path, *rows: str) -> str:
@@ -37,6 +31,9 @@ def test_a_row_is_written_with_the_books_spelling_and_says_so(book: Path) -> Non
     assert taken(book, "ACME (ltd),Belts,verify,5,2026-11-02") == [
         ("Acme Ltd", ["ACME (ltd) is written as Acme Ltd"])
     ]
+
+    answer = run(f"import {sheet(book, 'Acme GmbH,Belts,verify,5,2026-11-02')} --dry-run", book)
+    assert "expected to close on a day" not in answer.out
 
 
 def test_a_former_name_is_written_as_the_present_one(book: Path) -> None:
@@ -76,11 +73,6 @@ def test_what_is_alike_in_book_or_sheet_is_pointed_out_and_stays(book: Path) -> 
     ]
 
 
-def test_a_likeness_is_no_deal_that_is_overdue(book: Path) -> None:
-    answer = run(f"import {sheet(book, 'Acme GmbH,Belts,verify,5,2026-11-02')} --dry-run", book)
-    assert "expected to close on a day" not in answer.out
-
-
 KNOWN = Book(
     method=METHOD, customers={"acme": Customer(id="acme", name="Acme", region="North", industry="ore")}
 )
@@ -91,29 +83,25 @@ def changes(text: str, book: Book) -> tuple[Edit, ...]:
     return with_regions(plan(text, book), book).others
 
 
-def test_a_customer_without_a_record_begins_one_with_the_region() -> None:
+def test_a_customer_begins_with_the_region_of_its_rows_or_gets_the_one_it_lacks() -> None:
     assert [edit.after for edit in changes(SHEET, EMPTY)] == [
         Customer(id="acme", name="Acme", region="South"),
         Customer(id="beta", name="Beta", region="West"),
     ]
+
+    known = Customer(id="acme", name="Acme", industry="ore")
+    book = Book(method=METHOD, customers={"acme": known})
+    (edit,) = changes("customer,stage,region\nAcme,verify,South\n", book)
+    assert edit == Edit(before=known, after=Customer(id="acme", name="Acme", industry="ore", region="South"))
+
+    text = 'customer,stage,region,amount\nAcme,verify,South,"1,234"\nAcme,verify,,"1,5"\n'
+    assert changes(text, EMPTY) == ()
 
 
 def test_a_customer_keeps_the_region_it_has_and_the_row_says_so() -> None:
     done = with_regions(plan(SHEET, KNOWN), KNOWN)
     assert [edit.after for edit in done.others] == [Customer(id="beta", name="Beta", region="West")]
     assert [len(row.reasons) for row in done.rows] == [1, 0, 0]
-
-
-def test_a_customer_without_a_region_gets_it() -> None:
-    known = Customer(id="acme", name="Acme", industry="ore")
-    book = Book(method=METHOD, customers={"acme": known})
-    (edit,) = changes("customer,stage,region\nAcme,verify,South\n", book)
-    assert edit == Edit(before=known, after=Customer(id="acme", name="Acme", industry="ore", region="South"))
-
-
-def test_a_row_that_is_not_taken_in_gives_no_region() -> None:
-    text = 'customer,stage,region,amount\nAcme,verify,South,"1,234"\nAcme,verify,,"1,5"\n'
-    assert changes(text, EMPTY) == ()
 
 
 def test_a_customer_that_cannot_be_read_is_not_begun_a_second_time() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date as Day
 
 import pytest
+from arrange import after
 from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, TODAY, applied, plan
@@ -14,7 +15,7 @@ from funnel_cli.exchange.account import owes, sentences
 from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.matching import as_change
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.deal import Tick
 from funnel_cli.records.method import Milestone
 from funnel_cli.rules.ticking import untick
 from funnel_cli.time.gate import skipped
@@ -64,11 +65,9 @@ def test_no_deal_owes_anything_to_earlier_stages_and_each_has_its_own_gate_to_ea
         assert not deal.is_open or skipped(deal, replace(book, day=TODAY)) == ()
 
 
-def test_what_is_taken_over_is_shown_as_such_on_the_day_of_the_import() -> None:
+def test_what_is_taken_over_is_shown_as_such_on_the_day_of_the_import_and_not_before() -> None:
     assert ticks(in_book(sheet("develop"))) == [{"verify-done": (Tick(date=TODAY, evidence=SHEET),)}]
 
-
-def test_the_day_before_nothing_of_it_was_met() -> None:
     (deal,) = in_book(sheet("develop")).opportunities.values()
     before = book_on(
         Book(method=GATED, opportunities={deal.id: replace(deal, created=Day(2026, 1, 1))}), Day(2026, 11, 21)
@@ -108,18 +107,15 @@ def test_a_deal_that_went_further_in_the_book_than_in_the_sheet_earns_the_gates_
 def test_what_was_taken_back_by_hand_stays_so() -> None:
     book = in_book(sheet("develop"))
     (deal,) = book.opportunities.values()
-    (edit,) = untick(deal, GATED.stages[0].milestones, Day(2026, 12, 1)).edits
-    assert isinstance(edit.after, Opportunity)
-    book = replace(book, opportunities={deal.id: edit.after})
+    unticked = after(untick(deal, GATED.stages[0].milestones, Day(2026, 12, 1)))
+    book = replace(book, opportunities={deal.id: unticked})
     assert not as_change(taken(sheet("develop"), book, LATER)).edits
 
 
-def test_how_many_deals_it_is_said() -> None:
+def test_how_many_deals_it_is_said_and_where_nothing_is_owed_that() -> None:
     said = [*sentences(taken(sheet("verify", "close", "propose", "Won")), "CNY")]
     assert message("{count:deal|deals}: what earlier stages ask for is taken over.", count=2) in said
 
-
-def test_where_nothing_is_owed_it_is_said() -> None:
     said = [*sentences(taken(sheet("verify")), "CNY")]
     assert message("Nothing is owed to earlier stages, so nothing is taken over.") in said
 

@@ -39,7 +39,7 @@ def test_a_unit_holds_the_words_as_they_are(words: list[str]) -> None:
     ] == words
 
 
-def test_each_says_the_day_and_the_hour_in_its_own_way() -> None:
+def test_each_machine_has_a_timer_that_says_the_day_and_the_hour_in_its_own_way() -> None:
     jobs = (WEEKLY, MONTHLY)
     assert cron(jobs).splitlines() == ["0 7 * * 1 funnel review", "0 6 1 * * funnel export month"]
     assert re.findall("OnCalendar=(.*)", systemd(jobs)) == ["Mon *-*-* 07:00", "*-*-01 06:00"]
@@ -48,11 +48,7 @@ def test_each_says_the_day_and_the_hour_in_its_own_way() -> None:
         "/SC MONTHLY /D 1 /ST 06:00",
     ]
 
-
-def test_a_folder_with_spaces_stays_one_word_for_windows() -> None:
     job = Job("x", (r"C:\My Deals\funnel.exe", "review"), 7, weekday=1)
     assert r'/TR "\"C:\My Deals\funnel.exe\" review"' in schtasks([job])
 
-
-def test_every_machine_has_a_usual_timer() -> None:
     assert usual_timer() in TIMERS

@@ -6,14 +6,9 @@ import errno
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
+from running import run, tree
 
 RECORD = "data/opportunities/acme-erp.yaml"
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
 
 
 @pytest.fixture
@@ -23,16 +18,14 @@ def pack(book: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_pack_holds_the_records_byte_for_byte(book: Path, pack: Path) -> None:
+def test_a_pack_holds_the_records_byte_for_byte_a_page_for_each_deal_and_can_be_read_as_a_book(
+    book: Path, pack: Path
+) -> None:
     assert (pack / RECORD).read_bytes() == (book / RECORD).read_bytes()
 
-
-def test_a_pack_has_a_page_to_read_for_the_whole_and_for_each_deal(pack: Path) -> None:
     assert "ERP roll-out" in (pack / "handover.md").read_text(encoding="utf-8")
     assert (pack / "deals/acme-erp.md").read_text(encoding="utf-8").startswith("# ")
 
-
-def test_a_pack_can_be_read_as_a_book(pack: Path) -> None:
     assert "acme-erp" in run("list", pack).out
 
 
@@ -66,24 +59,22 @@ def test_a_record_that_does_not_read_is_refused(pack: Path, tmp_path: Path) -> N
     assert run(f"import {pack}", other).exit == 5
 
 
-def test_a_folder_without_records_is_no_pack(book: Path, tmp_path: Path) -> None:
+def test_a_folder_without_records_is_no_pack_and_one_that_holds_something_is_not_packed_into(
+    book: Path, tmp_path: Path, pack: Path
+) -> None:
     (tmp_path / "empty").mkdir()
     assert run(f"import {tmp_path / 'empty'}", book).exit == 2
 
-
-def test_a_folder_that_holds_something_is_not_packed_into(book: Path, pack: Path) -> None:
     before = tree(pack)
     assert (run(f"handover --from li.wei -o {pack}", book).exit, tree(pack)) == (2, before)
 
 
-def test_applied_the_deals_are_the_new_owners(book: Path) -> None:
+def test_a_handover_shows_what_would_change_and_applied_gives_the_deals_to_the_new_owner(book: Path) -> None:
     assert run("handover --from li.wei --to anna --apply", book).exit == 0
     assert run("list owner:li.wei -f csv --fields id", book).out == "id\n"
     assert run("undo", book).exit == 0
     assert "acme-erp" in run("list owner:li.wei", book).out
 
-
-def test_dry_it_only_shows_what_would_change(book: Path) -> None:
     before = tree(book)
     answer = run("handover --from li.wei --to anna -n", book)
     assert "+owner: anna" in answer.out

@@ -241,13 +241,11 @@ def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path
     assert [line.args["name"] for line in refusal.value.details] == ["North"]
 
 
-def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
+def test_a_text_file_has_no_sheets_and_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text("Customer,Name\nAcme,Belts\n", encoding="utf-8")
     with pytest.raises(NoSheets):
         sheet(tmp_path / "deals.csv", FileForm(page="1"))
 
-
-def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:
     with pytest.raises(SheetEmpty):
         sheet(workbook(tmp_path, Deals=rows()))
 

@@ -63,7 +63,7 @@ def test_a_customer_is_existing_from_the_day_of_the_first_win_on() -> None:
     }
 
 
-def test_sizes_come_from_small_to_large_and_the_unknown_last() -> None:
+def test_sizes_come_from_small_to_large_and_a_key_by_the_title_of_the_method_or_the_customer() -> None:
     some = book(deal("a 200000 verify"), deal("b 40000 verify"), deal("c - verify"), deal("d 2000000 verify"))
     assert [key for key, _ in cut(standings(some), some, "size")] == [
         "30k..100k",
@@ -72,8 +72,6 @@ def test_sizes_come_from_small_to_large_and_the_unknown_last() -> None:
         None,
     ]
 
-
-def test_an_industry_is_that_of_the_customer() -> None:
     mine = Customer(id="acme", name="Acme", industry="mining")
     some = book(deal("acme 1 verify"), deal("belt 1 verify"), customers={"acme": mine})
     assert [(key, len(deals)) for key, deals in cut(standings(some), some, "industry")] == [
@@ -81,17 +79,6 @@ def test_an_industry_is_that_of_the_customer() -> None:
         (None, 1),
     ]
 
-
-def test_a_lost_deal_left_the_stage_before_its_outcome() -> None:
-    moved = deal("a 1 lost", "09-01 stage=verify", "09-05 stage=develop", "10-01 stage=lost")
-    assert [left_from(each) for each in (moved, deal("b 1 lost"), deal("c 1 verify"))] == [
-        "develop",
-        None,
-        None,
-    ]
-
-
-def test_a_key_is_called_by_the_methods_title() -> None:
     some = book()
     assert [
         name_of(key, some, by) for key, by in (("verify", "stage"), ("price", "reason"), ("x", "owner"))
@@ -101,7 +88,14 @@ def test_a_key_is_called_by_the_methods_title() -> None:
         "x",
     ]
 
-
-def test_a_deal_without_customer_has_no_first_win() -> None:
     some = book(deal("a 1 verify", customer=None))
     assert some.first_win_of(standing(some.opportunities["a"], some).deal) is None
+
+
+def test_a_lost_deal_left_the_stage_before_its_outcome() -> None:
+    moved = deal("a 1 lost", "09-01 stage=verify", "09-05 stage=develop", "10-01 stage=lost")
+    assert [left_from(each) for each in (moved, deal("b 1 lost"), deal("c 1 verify"))] == [
+        "develop",
+        None,
+        None,
+    ]

@@ -189,8 +189,13 @@ def test_a_word_of_no_list_is_refused_by_its_kind(named: Callable[[Method, str],
     assert refused.value.args_by_name.items() >= {"kind": message(kind), "word": "zzz"}.items()
 
 
-def test_a_word_of_a_closed_list_is_itself() -> None:
+def test_a_word_of_a_closed_list_is_itself_and_else_the_whole_list_is_said() -> None:
     assert word_among(message("kind"), "call", ("visit", "call")) == "call"
+
+    kinds = bare_choices(["visit", "call"])
+    assert suggestions("zzz", kinds) == [message("There is: {words}", words=["visit", "call"])]
+
+    assert suggestions("zzz", []) == []
 
 
 def test_a_word_off_a_closed_list_is_refused_with_what_is_near() -> None:
@@ -200,12 +205,3 @@ def test_a_word_off_a_closed_list_is_refused_with_what_is_near() -> None:
         message("Did you mean {words}?", words=["visit"]),
         message("There is: {words}", words=["visit", "call"]),
     )
-
-
-def test_where_nothing_is_near_the_whole_list_is_said() -> None:
-    kinds = bare_choices(["visit", "call"])
-    assert suggestions("zzz", kinds) == [message("There is: {words}", words=["visit", "call"])]
-
-
-def test_of_an_empty_list_nothing_is_suggested() -> None:
-    assert suggestions("zzz", []) == []

@@ -54,10 +54,14 @@ def test_a_customer_answers_to_name_former_name_id_or_a_part(word: str, name: st
     assert (meant.whom.name, meant.how) == (name, how)
 
 
-def test_several_customers_with_the_part_are_told() -> None:
+def test_several_customers_with_the_part_are_told_and_a_slip_is_answered_with_what_is_near() -> None:
     with pytest.raises(AmbiguousCustomer) as refused:
         customer_named(BOOK, "l")
     assert [line.args["name"] for line in refused.value.details] == ["Dale", "Hill Ltd"]
+
+    with pytest.raises(NoSuchCustomer) as unknown:
+        customer_named(BOOK, "Hil Lt")
+    assert [line.args for line in unknown.value.details] == [{"words": ["Hill Ltd"]}]
 
 
 @pytest.mark.parametrize("word", ["Nobody", "", " "])
@@ -66,22 +70,10 @@ def test_a_name_of_nobody_is_refused(word: str) -> None:
         customer_named(BOOK, word)
 
 
-def test_a_slip_in_a_name_is_answered_with_what_is_near() -> None:
-    with pytest.raises(NoSuchCustomer) as refused:
-        customer_named(BOOK, "Hil Lt")
-    assert [line.args for line in refused.value.details] == [{"words": ["Hill Ltd"]}]
-
-
 def test_a_lead_answers_to_its_id() -> None:
     assert lead_named(BOOK, "orchard-a").whom.id == "orchard-a"
-
-
-def test_several_leads_are_told() -> None:
     with pytest.raises(AmbiguousLead):
         lead_named(BOOK, "orchard")
-
-
-def test_no_lead_is_refused() -> None:
     with pytest.raises(NoSuchLead):
         lead_named(BOOK, "belts")
 

@@ -137,8 +137,13 @@ def test_a_query_means_the_deals_for_which_every_word_holds(words: Sequence[str]
     assert ids(*words) == found
 
 
-def test_closed_deals_are_meant_too_where_the_caller_says_so() -> None:
+def test_closed_deals_are_meant_where_the_caller_says_so_and_a_grade_that_follows_is_found() -> None:
     assert ids("amount:..100", only_open=False) == "lost-one won-one"
+
+    hill = Customer(id="hill", name="Hill", attraction="high", potential="high")
+    own = book(deal("a 1 verify", customer="Hill"), customers={"hill": hill})
+    wanted = parse_query(("grade:A",), own, CALENDAR)
+    assert [wanted.matches(each) for each in standings(own)] == [True]
 
 
 @pytest.mark.parametrize(
@@ -217,13 +222,6 @@ def test_what_records_say_though_the_method_lacks_it_is_found(word: str, found: 
     assert [each.deal.id for each in standings(own) if wanted.matches(each)] == [found]
 
 
-def test_a_grade_that_follows_from_attraction_and_potential_is_found() -> None:
-    hill = Customer(id="hill", name="Hill", attraction="high", potential="high")
-    own = book(deal("a 1 verify", customer="Hill"), customers={"hill": hill})
-    wanted = parse_query(("grade:A",), own, CALENDAR)
-    assert [wanted.matches(each) for each in standings(own)] == [True]
-
-
 @pytest.mark.parametrize(
     ("word", "found"),
     [
@@ -263,12 +261,10 @@ def test_a_query_for_one_owner_says_which(words: list[str], owner: str | None) -
     assert query(*words).owner == owner
 
 
-def test_me_is_a_name_like_another_where_the_settings_name_nobody() -> None:
+def test_a_query_keeps_the_words_as_typed_and_me_is_a_name_where_the_settings_name_nobody() -> None:
     nobody = replace(METHOD, settings=replace(METHOD.settings, owner=None))
     assert parse_query(["owner:me"], book(method=nobody), CALENDAR).owner == "me"
 
-
-def test_a_query_keeps_the_words_as_typed() -> None:
     assert query("owner:me", "stage:won").text == "owner:me stage:won"
 
 

@@ -80,8 +80,7 @@ def test_a_row_of_spare_parts_is_left_out_with_the_reason(strict: Path) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(REPORTS.keys() - ALLOWED))
-def test_spare_parts_are_in_no_figure(command: str, tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+def test_spare_parts_are_in_no_figure(command: str, book: Path) -> None:
     lines = [line.format(deal="acme-erp") for line in REPORTS[command] if "typed" not in line]
     before = [run(f"{line} --json", book).out for line in lines]
     path = book / "data/opportunities/acme-erp.yaml"

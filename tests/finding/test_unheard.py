@@ -58,14 +58,11 @@ def test_a_name_that_nothing_has_is_told_with_what_is_like_it(word: str, meant: 
     ]
 
 
-def test_each_name_of_a_list_is_looked_at() -> None:
+def test_each_name_of_a_list_is_looked_at_and_a_bare_word_too() -> None:
     assert unheard("owner:bo,zed", "tag:q") == [
         "Nothing in the book answers to owner:zed.",
         "Nothing in the book answers to tag:q.",
     ]
-
-
-def test_a_bare_word_that_no_deal_has_is_told() -> None:
     assert unheard("kestral", "stage:won") == ["No deal has “kestral” in its id, customer or name."]
 
 

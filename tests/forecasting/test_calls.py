@@ -34,11 +34,8 @@ def came(some: Book, period: Period | None = None, owner: str | None = None) -> 
     return [(each.call.amount, each.won, each.error, each.in_force) for each in found]
 
 
-def test_the_latest_call_of_an_owner_counts() -> None:
+def test_the_latest_call_of_an_owner_counts_and_of_one_days_calls_the_last_line() -> None:
     assert in_force(call("09-30 2026-10 100 li"), call("09-10 2026-10 300 li")) == ["li 100"]
-
-
-def test_of_one_days_calls_the_last_line_counts() -> None:
     assert in_force(call("09-30 2026-10 100 li"), call("09-30 2026-10 300 li")) == ["li 300"]
 
 
@@ -46,21 +43,13 @@ def test_a_call_filed_after_the_day_is_not_known_yet() -> None:
     assert in_force(call("09-30 2026-10 100 li"), call("10-05 2026-10 300 li"), on="10-04") == ["li 100"]
 
 
-def test_without_an_owner_each_owners_call_counts() -> None:
+def test_the_calls_in_force_are_those_of_whom_is_asked_about_by_whatever_name_of_the_period() -> None:
     calls = call("09-30 2026-10 100 li"), call("09-30 2026-10 50 anna")
     assert in_force(*calls) == ["anna 50", "li 100"]
     assert in_force(*calls, owner="li") == ["li 100"]
 
-
-def test_a_call_for_the_whole_book_stands_alone() -> None:
     assert in_force(call("09-30 2026-10 100 li"), call("09-30 2026-10 70")) == ["None 70"]
-
-
-def test_an_owner_who_called_nothing_has_no_call() -> None:
     assert in_force(call("09-30 2026-10 70"), owner="li") == []
-
-
-def test_two_names_of_the_same_days_are_one_period() -> None:
     assert in_force(call("09-30 2026-10-01..2026-10-31 70 li")) == ["li 70"]
 
 
@@ -69,22 +58,18 @@ def test_a_call_filed_on_the_last_day_of_a_month_is_judged_in_the_month_it_names
     assert came(some, OCTOBER) == [(Decimal(300), cny("200"), Decimal("0.5"), True)]
 
 
-def test_a_win_of_the_last_day_belongs_to_its_month() -> None:
+def test_a_call_is_held_against_what_its_own_owner_won_in_its_own_month() -> None:
     some = book(WON, calls=(call("10-01 2026-11 1 li.wei"), call("10-01 2026-10 100 li.wei")))
     assert [won for _, won, _, _ in came(some)] == [cny("200"), cny("0")]
 
-
-def test_a_running_period_has_no_error_yet() -> None:
-    some = book(WON, calls=(call("09-30 2026-10 300 li.wei"),), on=day("10-31"))
-    assert came(some) == [(Decimal(300), cny("200"), None, True)]
-
-
-def test_a_call_is_held_against_what_its_own_owner_won() -> None:
     some = book(WON, calls=(call("09-30 2026-10 100 anna"), call("09-30 2026-10 100")))
     assert [won for _, won, _, _ in came(some)] == [cny("200"), cny("0")]
 
 
-def test_nothing_won_leaves_no_error_to_tell() -> None:
+def test_a_running_period_and_one_without_a_win_have_no_error_to_tell() -> None:
+    some = book(WON, calls=(call("09-30 2026-10 300 li.wei"),), on=day("10-31"))
+    assert came(some) == [(Decimal(300), cny("200"), None, True)]
+
     assert came(book(calls=(call("09-30 2026-10 100 li"),)))[0][2] is None
 
 

@@ -28,33 +28,25 @@ def names(found: Habit) -> list[str]:
 OLD = won("old", "90", "06-01", "06-20")
 
 
-def test_the_run_rate_is_the_mean_of_the_last_three_full_periods() -> None:
+def test_the_run_rate_is_the_mean_of_the_last_three_full_periods_of_the_same_length() -> None:
     found = habit_of(OLD, won("a", "60", "07-01", "08-31"), won("b", "30", "07-01", "10-01"))
 
     assert (names(found), found.run_rate) == (["2026-08", "2026-09", "2026-10"], cny("30.000000"))
 
-
-def test_a_month_is_full_on_its_last_day() -> None:
     assert names(habit_of(OLD, on=day("11-30"))) == ["2026-09", "2026-10", "2026-11"]
 
-
-def test_a_quarter_is_measured_by_quarters() -> None:
     early = won("a", "60", "2025-11-01", "2025-12-02")
 
     assert names(habit_of(early, period="2027-Q1")) == ["2026-Q1", "2026-Q2", "2026-Q3"]
 
-
-def test_a_past_period_is_measured_by_those_before_it() -> None:
     assert names(habit_of(OLD, period="2026-10")) == ["2026-07", "2026-08", "2026-09"]
 
 
-def test_the_period_of_the_first_closing_and_those_before_it_say_nothing() -> None:
+def test_the_period_of_the_first_closing_won_or_lost_and_those_before_it_say_nothing() -> None:
     found = habit_of(won("a", "60", "01-10", "09-30"), won("b", "30", "01-10", "10-02"))
 
     assert (names(found), found.run_rate) == (["2026-10"], cny("30.000000"))
 
-
-def test_a_lost_deal_is_a_closing_too() -> None:
     lost = deal("c 9 lost", created=day("01-10"), closed=day("08-31"))
 
     assert names(habit_of(lost, won("b", "30", "01-10", "10-02"))) == ["2026-09", "2026-10"]
@@ -66,13 +58,11 @@ def test_months_before_the_book_was_complete_say_nothing() -> None:
     assert (names(found), found.first_closing) == (["2026-10"], day("06-20"))
 
 
-def test_complete_months_before_the_first_closing_are_no_habit_either() -> None:
+def test_without_a_closing_before_them_complete_months_are_no_habit() -> None:
     found = habit_of(won("a", "60", "09-10", "10-31"), method=settings(complete_since=day("01-01")))
 
     assert (found.periods, found.run_rate) == ((), None)
 
-
-def test_without_a_closing_there_is_no_run_rate() -> None:
     found = habit_of(deal("a 60 verify", created=day("01-01")))
 
     assert (found.periods, found.run_rate, found.first_closing) == ((), None, None)

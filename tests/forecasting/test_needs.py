@@ -78,8 +78,7 @@ def test_a_plan_is_the_one_worked_out_by_hand() -> None:
     assert leads(result) == 8
 
 
-def test_a_deal_must_exist_by_the_periods_end_less_the_usual_time_to_win() -> None:
-    # No won deal was in verify: 20 + 10 days of the method. In close: the median of five times 30.
+def test_leads_must_come_by_the_periods_end_less_the_usual_time_to_win_or_count_for_a_later_period() -> None:
     result = plan_of(*FIVE_OF_TEN)
 
     assert [(need.rate.is_own_time, need.rate.days, need.by) for need in result.needs] == [
@@ -87,15 +86,11 @@ def test_a_deal_must_exist_by_the_periods_end_less_the_usual_time_to_win() -> No
         (True, 30, day("2027-03-01")),
     ]
 
-
-def test_leads_that_come_too_late_count_for_the_next_period_they_can_be_won_in() -> None:
     result = plan_of(period="2026-11", aim="100")
 
     assert [(need.by, need.is_late) for need in result.needs] == [(day("10-31"), True), (day("11-20"), True)]
     assert (result.then, result.then_by) == (named("2026-12"), day("12-01"))
 
-
-def test_a_period_that_no_lead_of_today_reaches_is_passed_over() -> None:
     slow = replace(METHOD, stages=(stage("verify", "0.5", days=70),))
     result = plan_of(deal("a 100 verify"), period="2026-11", method=slow)
 
@@ -107,18 +102,14 @@ def test_what_was_won_in_the_period_is_taken_off_the_target() -> None:
 
     assert (result.won, result.missing, result.wins) == (cny("500"), cny("300"), 3)
 
-
-def test_a_target_that_is_reached_needs_nothing() -> None:
     result = plan_of(*FIVE_OF_TEN, period="2026-Q4", aim="500")
 
     assert (result.missing, result.wins, leads(result)) == (cny("0"), 0, Decimal(0))
 
 
-def test_half_a_win_is_a_whole_one() -> None:
+def test_half_a_win_is_a_whole_one_but_the_last_digit_of_a_division_is_none() -> None:
     assert plan_of(*FIVE_OF_TEN, aim="401").wins == 5
 
-
-def test_a_win_is_no_more_than_one_for_the_last_digit_of_a_division() -> None:
     thirds = (
         replace(ended("a", "won"), amount=Decimal(100)),
         replace(ended("b", "won"), amount=Decimal(200)),
@@ -136,15 +127,12 @@ def test_without_history_the_methods_rates_hold_and_the_open_deals_tell_the_size
     assert [need.rate.conversion for need in result.needs] == [Decimal("0.5"), Decimal("0.5")]
     assert leads(result) == 0
 
-
-def test_with_no_rounding_the_methods_odds_are_met_exactly() -> None:
-    # 10 % at the top, so one win takes ten leads and not eleven.
     result = plan_of(deal("a 100 verify -"), aim="100", method=METHOD)
 
     assert leads(result) == 10
 
 
-def test_without_any_amount_the_wins_are_unknown() -> None:
+def test_a_plan_tells_what_it_knows_and_of_the_rest_that_it_is_unknown() -> None:
     result = plan_of(deal("a - verify 2027-02-01"))
 
     assert (result.usual, result.wins, result.expected, result.leads) == (None, None, None, None)
@@ -153,11 +141,21 @@ def test_without_any_amount_the_wins_are_unknown() -> None:
         (0, None, None),
     ]
 
-
-def test_without_a_target_nothing_is_missing_yet() -> None:
     result = plan_of(*DUE, aim=None)
 
     assert (result.target, result.missing, result.wins, result.leads) == (None, None, None, None)
+
+    result = plan_of(aim=None)
+
+    assert (result.usual, result.wins, [need.counts_as for need in result.needs]) == (
+        None,
+        None,
+        [Decimal(0), Decimal(0)],
+    )
+
+    result = plan_of(*FIVE_OF_TEN, method=replace(METHOD, stages=()))
+
+    assert (result.wins, result.needs, result.leads, result.then) == (4, (), None, None)
 
 
 def test_the_target_written_down_is_that_of_the_owner_asked_for() -> None:
@@ -168,13 +166,11 @@ def test_the_target_written_down_is_that_of_the_owner_asked_for() -> None:
     assert plan_for(standings(some), some, named("2027-Q1"), owner="li.wei").target == cny("300")
 
 
-def test_a_deal_twice_the_usual_size_counts_as_two_and_one_without_an_amount_as_one() -> None:
+def test_a_deal_counts_as_its_amount_in_the_usual_sizes_and_one_without_as_one() -> None:
     sized = (deal("big 200 close 2027-02-01"), deal("dark - close 2027-02-01"))
 
     assert [need.counts_as for need in plan_of(*FIVE_OF_TEN, *sized).needs] == [0, 3]
 
-
-def test_foreign_amounts_count_at_their_rate_and_never_at_one() -> None:
     dollars = deal("usd 100 close 2027-02-01", currency="USD")
     euros = deal("eur 100 close 2027-02-01", currency="EUR")
     rates = (Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7)),)
@@ -188,32 +184,14 @@ def test_only_deals_due_in_the_period_are_there(where: str) -> None:
     assert [len(need.there) for need in plan_of(deal(f"a 100 verify {where}")).needs] == [0, 0]
 
 
-def test_all_deals_won_still_leaves_a_doubt() -> None:
+def test_neither_all_won_nor_all_lost_is_certainty() -> None:
     result = plan_of(*(ended(f"w{n}", "won") for n in range(5)))
 
     assert [need.rate.conversion for need in result.needs] == [Decimal(10) / 15, Decimal(10) / 15]
 
-
-def test_all_deals_lost_still_leaves_a_chance() -> None:
     result = plan_of(*(ended(f"l{n}", "lost") for n in range(10)), deal("a 100 verify -"))
 
     assert result.needs[1].rate.conversion == Decimal("0.25")
-
-
-def test_an_empty_book_has_a_plan_with_nothing_known() -> None:
-    result = plan_of(aim=None)
-
-    assert (result.usual, result.wins, [need.counts_as for need in result.needs]) == (
-        None,
-        None,
-        [Decimal(0), Decimal(0)],
-    )
-
-
-def test_a_method_without_stages_still_tells_the_wins() -> None:
-    result = plan_of(*FIVE_OF_TEN, method=replace(METHOD, stages=()))
-
-    assert (result.wins, result.needs, result.leads, result.then) == (4, (), None, None)
 
 
 @patient

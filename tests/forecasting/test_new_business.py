@@ -61,7 +61,7 @@ def test_nothing_is_new_in_a_period_that_is_over() -> None:
     assert ahead(OLD, NEW, gap=-60).forecast == cny("0.000000")
 
 
-def test_a_young_book_counts_the_days_it_is_known() -> None:
+def test_a_young_book_counts_the_days_it_is_known_but_no_fewer_than_a_month() -> None:
     """Sixty days since the first deal, which is where the record begins and no creation in it."""
     first = deal("first 10 verify", created=day("09-23"))
     found, long = ahead(first, NEW), ahead(OLD, NEW)
@@ -69,8 +69,6 @@ def test_a_young_book_counts_the_days_it_is_known() -> None:
     assert (found.days, found.created) == (60, 1)
     assert isclose(found.likes[0].times / long.likes[0].times, 90 / 60, rel_tol=0.01)
 
-
-def test_a_book_of_a_few_days_is_divided_by_a_month() -> None:
     first = deal("first 10 verify", created=day("11-18"))
     found = ahead(first, deal("new 90 verify", created=day("11-20")))
 
@@ -79,13 +77,11 @@ def test_a_book_of_a_few_days_is_divided_by_a_month() -> None:
     assert isclose(found.likes[0].times, fresh / 30, rel_tol=0.1)
 
 
-def test_deals_that_a_record_begins_with_are_no_creations() -> None:
+def test_what_a_record_begins_with_is_no_creation() -> None:
     deals = [deal(f"d{n} 10 verify", created=TODAY) for n in range(5)]
 
     assert (ahead(*deals).created, ahead(*deals).likes) == (0, ())
 
-
-def test_where_the_book_is_complete_since_a_day_creations_count_from_the_next_on() -> None:
     found = ahead(OLD, NEW, method=settings(complete_since=day("11-01")))
 
     assert (found.created, found.days) == (0, 21)

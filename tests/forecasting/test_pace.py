@@ -36,15 +36,12 @@ def test_without_a_past_the_method_speaks_alone() -> None:
     assert close(rates, {"propose": 0.6 / 30, "lost": 0.4 / 30})
 
 
-def test_events_and_days_are_held_by_ten_deals_of_the_usual_time() -> None:
+def test_events_and_days_are_held_by_ten_usual_deals_and_a_fresh_deal_by_six_events() -> None:
     won = deal("a 1 won", "10-01 stage=close", "10-11 stage=won", closed=day("10-11"))
     open_ = deal("b 1 close", "11-02 stage=close")
 
     assert close(shown(won, open_)["close"].plain, {"won": (1 + 8) / 330, "lost": 2 / 330})
 
-
-def test_a_fresh_deal_is_held_by_six_events_of_its_stage() -> None:
-    won = deal("a 1 won", "10-01 stage=close", "10-11 stage=won", closed=day("10-11"))
     plain = {"won": 9 / 310, "lost": 2 / 310}
     out = 11 / 310
     days = 10 + KC / out
@@ -81,13 +78,11 @@ def test_a_step_back_is_just_another_way_to_leave() -> None:
     assert isclose(shown(back)["propose"].plain["verify"], 1 / 310)
 
 
-def test_a_removed_deal_is_last_seen_on_the_day_of_its_removal() -> None:
+def test_a_deal_is_in_its_stage_neither_after_its_removal_nor_while_it_rests() -> None:
     gone = deal("a 1 close", "11-02 stage=close", removed=day("11-12"))
 
     assert isclose(shown(gone)["close"].plain["won"], 8 / 310)
 
-
-def test_a_pause_is_no_time_in_the_stage() -> None:
     rest = Pause(since=day("11-02"), until=day("11-12"))
     rested = deal("a 1 close", "11-02 stage=close", paused=rest)
 
@@ -102,7 +97,7 @@ def test_what_lies_before_the_book_was_complete_is_left_out() -> None:
     assert close(shown(early, running, method=since)["close"].plain, {"won": 8 / 310, "lost": 2 / 310})
 
 
-def test_a_stage_that_the_method_lacks_is_passed_over() -> None:
+def test_a_stage_is_known_by_its_former_id_and_one_that_the_method_lacks_is_passed_over() -> None:
     odd = deal("a 1 close", "10-01 stage=propose", "10-11 stage=ghost", "10-21 stage=close", "10-21 owner=x")
     found = shown(odd)
 
@@ -111,19 +106,15 @@ def test_a_stage_that_the_method_lacks_is_passed_over() -> None:
         ["verify", "develop", "propose", "close"],
     )
 
-
-def test_a_stage_under_its_former_id_is_the_same_one() -> None:
     renamed = replace(METHOD, stages=(*METHOD.stages[:3], replace(METHOD.stages[3], formerly=("signing",))))
     old = deal("a 1 won", "10-01 stage=signing", "10-11 stage=won", closed=day("10-11"))
 
     assert isclose(shown(old, method=renamed)["close"].plain["won"], 9 / 310)
 
 
-def test_a_deal_whose_entry_is_unknown_adds_no_days() -> None:
+def test_a_deal_adds_no_days_where_its_entry_is_unknown_or_it_moved_on_the_same_day() -> None:
     assert close(shown(deal("a 1 close"))["close"].plain, shown()["close"].plain)
 
-
-def test_a_deal_that_moved_on_its_first_day_adds_an_event_and_no_day() -> None:
     quick = deal("a 1 propose", "10-01 stage=develop", "10-01 stage=propose")
 
     assert isclose(shown(quick)["develop"].plain["propose"], (1 + 6) / 300)

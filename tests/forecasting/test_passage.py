@@ -55,22 +55,17 @@ def test_a_won_deal_passed_every_stage_also_the_skipped_ones() -> None:
 def test_a_lost_deal_is_decided_for_its_last_stage_and_never_passed_it() -> None:
     assert counts(LOST) == [(1, 1, 0), (0, 1, 0), (0, 0, 0), (0, 0, 0)]
 
-
-def test_a_deal_lost_at_the_last_stage_did_not_pass_won() -> None:
     late = deal("a 1 lost", "09-01 stage=close", "10-01 stage=lost", closed=day("10-01"))
 
     assert counts(late)[3] == (0, 1, 0)
 
 
-def test_an_open_deal_waits_where_it_is_and_has_passed_what_lies_behind() -> None:
+def test_an_open_deal_waits_where_it_is_and_has_passed_what_lies_behind_whether_it_was_there_or_not() -> None:
     assert counts(OPEN) == [(1, 1, 0), (0, 0, 1), (0, 0, 0), (0, 0, 0)]
-
-
-def test_a_deal_that_entered_late_counts_for_the_earlier_stages_too() -> None:
     assert counts(deal("a 1 propose", "09-01 stage=propose"))[:2] == [(1, 1, 0), (1, 1, 0)]
 
 
-def test_a_re_entry_counts_once() -> None:
+def test_a_deal_waits_where_it_is_once_whatever_it_went_through() -> None:
     back = deal(
         "a 1 develop",
         "09-01 stage=verify",
@@ -80,6 +75,24 @@ def test_a_re_entry_counts_once() -> None:
     )
 
     assert counts(back) == counts(OPEN)
+
+    again = deal(
+        "a 1 develop", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=lost", "10-10 stage=develop"
+    )
+
+    assert counts(again) == counts(OPEN)
+
+    again = deal("a 1 develop", "09-10 stage=develop", "10-01 stage=won", "10-10 stage=develop")
+
+    assert counts(again) == counts(OPEN)
+
+    strange = deal("a 1 develop", "09-01 stage=verify", "09-05 stage=ghost", "09-10 stage=develop")
+
+    assert counts(strange) == counts(OPEN)
+
+    by_hand = deal("a 1 propose", "09-01 stage=verify", "09-10 stage=develop")
+
+    assert counts(by_hand)[1:3] == [(1, 1, 0), (0, 0, 1)]
 
 
 def test_a_deal_lost_after_going_back_is_lost_at_the_furthest_stage() -> None:
@@ -95,20 +108,6 @@ def test_a_deal_lost_after_going_back_is_lost_at_the_furthest_stage() -> None:
     assert counts(back) == counts(LOST)
 
 
-def test_a_reopened_deal_is_open_again() -> None:
-    again = deal(
-        "a 1 develop", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=lost", "10-10 stage=develop"
-    )
-
-    assert counts(again) == counts(OPEN)
-
-
-def test_a_win_that_was_reopened_is_no_passage_any_more() -> None:
-    again = deal("a 1 develop", "09-10 stage=develop", "10-01 stage=won", "10-10 stage=develop")
-
-    assert counts(again) == counts(OPEN)
-
-
 def test_the_share_is_of_the_decided_deals_lost_ones_included() -> None:
     assert [rate.share for rate in rates(WON, LOST, OPEN)] == [
         Decimal(1),
@@ -116,9 +115,6 @@ def test_the_share_is_of_the_decided_deals_lost_ones_included() -> None:
         Decimal(1),
         Decimal(1),
     ]
-
-
-def test_without_a_decided_deal_there_is_no_share() -> None:
     assert rates()[0].share is None
 
 
@@ -134,18 +130,6 @@ def test_a_deal_counts_from_the_stage_on_in_which_it_was_first_known() -> None:
         (2, 2, 0, 2),
         (2, 2, 1, 1),
     ]
-
-
-def test_a_stage_that_the_method_lacks_is_left_out() -> None:
-    strange = deal("a 1 develop", "09-01 stage=verify", "09-05 stage=ghost", "09-10 stage=develop")
-
-    assert counts(strange) == counts(OPEN)
-
-
-def test_a_stage_edited_by_hand_counts_as_entered() -> None:
-    by_hand = deal("a 1 propose", "09-01 stage=verify", "09-10 stage=develop")
-
-    assert counts(by_hand)[1:3] == [(1, 1, 0), (0, 0, 1)]
 
 
 @pytest.mark.parametrize(
@@ -202,11 +186,9 @@ def times(*deals: Opportunity, period: str | None = None) -> tuple[StageTime, ..
     return stage_times(some.opportunities.values(), METHOD, TODAY, named(period) if period else None)
 
 
-def test_a_stay_runs_from_entry_to_leaving() -> None:
+def test_a_running_stay_counts_with_its_days_so_far_and_is_marked() -> None:
     assert [(stay.days, stay.is_running) for stay in times(QUICK)[0].stays] == [(10, False)]
 
-
-def test_a_running_stay_counts_with_its_days_so_far_and_is_marked() -> None:
     develop = times(QUICK)[1]
     assert (develop.median, develop.running, develop.is_at_least) == (Decimal(72), (72,), True)
 
@@ -227,40 +209,32 @@ def test_the_median_is_that_of_the_standard_library(days: list[int]) -> None:
     assert median(days) == Decimal(str(statistics.median(days)))
 
 
-def test_a_running_stay_on_the_upper_of_the_middle_two_may_yet_move_the_median() -> None:
+def test_only_a_running_stay_on_the_upper_of_the_middle_two_may_yet_move_the_median() -> None:
     """10 days, ended, and 144 that still run: every further day is half a day of the median."""
     other = deal("other 1 verify", "07-01 stage=verify")
     stage = times(QUICK, other)[0]
     assert (stage.median, stage.is_at_least) == (Decimal(77), True)
 
-
-def test_a_running_stay_longer_than_the_median_cannot_move_it() -> None:
     quick = [deal(f"q{n} 1 develop", "09-01 stage=verify", "09-11 stage=develop") for n in range(3)]
     assert not times(*quick, SLOW)[0].is_at_least
 
 
-def test_each_stay_of_a_stage_entered_again_counts() -> None:
+def test_each_stay_of_a_deal_counts_until_it_left_and_none_in_an_outcome() -> None:
     back = deal("back 1", "09-01 stage=verify", "09-11 stage=develop", "09-21 stage=verify")
     assert [stay.days for stay in times(back)[0].stays] == [10, 62]
 
-
-def test_a_closed_deal_stays_in_no_outcome() -> None:
     won = deal("won 1 won", "09-01 stage=close", "09-05 stage=won closed=09-05", closed=day("09-05"))
     assert [len(time.stays) for time in times(won)] == [0, 0, 0, 1]
 
-
-def test_a_removed_deal_stays_until_it_was_removed() -> None:
     gone = deal("gone 1", "09-01 stage=verify", removed=Day(2026, 9, 5))
     assert [(stay.days, stay.is_running) for stay in times(gone)[0].stays] == [(4, False)]
+
+    assert [time.median for time in times(deal("bare 1"))] == [None] * 4
 
 
 def test_in_a_period_count_the_stays_that_ended_in_it_and_those_that_run() -> None:
     assert len(times(QUICK, SLOW, period="2026-09")[0].stays) == 2
     assert len(times(QUICK, SLOW, period="2026-10")[0].stays) == 1
-
-
-def test_a_deal_without_a_history_has_no_stay() -> None:
-    assert [time.median for time in times(deal("bare 1"))] == [None] * 4
 
 
 EARNED = deal("won 300 won", "08-01 stage=verify", "10-01 stage=won closed=10-01", closed=day("10-01"))
@@ -283,24 +257,24 @@ def outcomes(*deals: Opportunity, period: str | None = None) -> list[tuple[int, 
     return [(len(rate.won), len(rate.lost)) for rate in win_rates_of(*deals, period=period)]
 
 
-def test_open_deals_are_neither_won_nor_lost() -> None:
+def test_neither_open_nor_removed_deals_are_decided() -> None:
     assert outcomes(EARNED, MISSED, RUNNING)[0] == (1, 1)
 
+    gone = deal("gone 1 won", "10-01 stage=won closed=10-01", closed=day("10-01"), removed=Day(2026, 10, 2))
+    assert outcomes(gone)[0] == (0, 0)
 
-def test_the_rate_by_amount_weighs_what_was_at_stake() -> None:
+
+def test_the_rate_by_amount_weighs_what_was_at_stake_and_is_unknown_where_nothing_was() -> None:
     overall = win_rates_of(EARNED, MISSED)[0]
     assert (overall.by_count, overall.by_amount) == (Decimal("0.5"), Decimal("0.75"))
 
+    overall = win_rates_of(RUNNING)[0]
+    assert (overall.by_count, overall.by_amount, overall.interval) == (None, None, None)
 
-def test_a_won_deal_came_as_far_as_every_stage_and_a_lost_one_as_far_as_it_did() -> None:
+
+def test_a_deal_came_as_far_as_the_stages_that_it_was_in_and_a_won_one_as_far_as_every_stage() -> None:
     assert outcomes(EARNED, MISSED)[1:] == [(1, 1), (1, 1), (1, 1), (1, 0)]
-
-
-def test_a_lost_deal_never_came_as_far_as_the_stage_behind_it() -> None:
     assert win_rates_of(MISSED)[4].by_count is None
-
-
-def test_a_deal_without_a_history_counts_for_all_and_for_no_stage() -> None:
     assert outcomes(deal("bare 1 won", closed=day("10-01"))) == [(1, 0), (0, 0), (0, 0), (0, 0), (0, 0)]
 
 
@@ -310,11 +284,6 @@ def test_a_period_decides_by_the_closing_day_both_ends_included() -> None:
         (0, 1),
         (0, 0),
     ]
-
-
-def test_without_a_decided_deal_there_is_no_rate() -> None:
-    overall = win_rates_of(RUNNING)[0]
-    assert (overall.by_count, overall.by_amount, overall.interval) == (None, None, None)
 
 
 def test_deals_without_an_amount_or_a_rate_count_and_are_not_summed() -> None:
@@ -331,11 +300,6 @@ def test_all_won_is_no_certainty() -> None:
     assert (interval.low < Decimal("0.7"), interval.high) == (True, Decimal(1))
 
 
-def test_a_removed_deal_decides_nothing() -> None:
-    gone = deal("gone 1 won", "10-01 stage=won closed=10-01", closed=day("10-01"), removed=Day(2026, 10, 2))
-    assert outcomes(gone)[0] == (0, 0)
-
-
 def test_the_cycle_is_the_median_from_creation_to_winning() -> None:
     """31 days, 61 days and, without a day of creation, nobody knows."""
     wins = [
@@ -348,7 +312,7 @@ def test_the_cycle_is_the_median_from_creation_to_winning() -> None:
     assert (found.days, len(found.deals)) == (Decimal(61), 3)
 
 
-def test_the_cycle_of_two_wins_is_the_mean_of_them() -> None:
+def test_the_cycle_of_two_wins_is_the_mean_of_them_and_of_none_unknown() -> None:
     """31 days and 100."""
     wins = [
         deal("a 1 won", "08-01 stage=verify", "09-01 stage=won closed=09-01", closed=day("09-01")),
@@ -356,6 +320,4 @@ def test_the_cycle_of_two_wins_is_the_mean_of_them() -> None:
     ]
     assert cycle(decided_in(standings(book(*wins)), None)).days == Decimal("65.5")
 
-
-def test_without_a_win_there_is_no_cycle() -> None:
     assert cycle(()).days is None

@@ -67,12 +67,10 @@ def test_what_was_over_long_before_is_not_opened() -> None:
     assert sorted(past.book(day("02-01"), day("01-15")).opportunities) == ["gone", "live", "old"]
 
 
-def test_a_deal_that_came_later_was_not_there() -> None:
+def test_what_came_later_and_whose_it_was_later_is_not_known_on_the_day() -> None:
     past = PastBook(written(deal("acme 1", "10-02 stage=verify")), everything, EARLY)
     assert open_ids(past.book(day("10-01"), EARLY)) == []
 
-
-def test_the_deals_meant_are_those_that_matched_on_the_day() -> None:
     moved = deal("acme 1", "01-01 stage=verify owner=anna", "10-01 owner=li.wei")
     past = PastBook(written(moved), lambda each: each.deal.owner == "anna", EARLY)
     assert [len(past.deals(past.book(day(on), EARLY))) for on in ("09-30", "10-01")] == [1, 0]

@@ -86,7 +86,7 @@ def test_every_bar_names_its_deals_and_their_days() -> None:
     ]
 
 
-def test_a_deal_that_changes_hands_moves_out_of_one_funnel_and_into_the_other() -> None:
+def test_a_deal_moves_out_of_one_funnel_and_into_the_other_when_it_changes_hands_window_or_category() -> None:
     handed = deal(
         "a 10 close 12-20", "09-01 stage=close close=12-20 owner=li.wei", "11-10 owner=anna", owner="anna"
     )
@@ -96,15 +96,11 @@ def test_a_deal_that_changes_hands_moves_out_of_one_funnel_and_into_the_other() 
         {"moved_in": "10", "end": "10"},
     ]
 
-
-def test_a_deal_that_is_pushed_into_the_window_from_before_it_moves_in() -> None:
     assert bars(of(deal("a 10 close 12-20", "09-01 stage=close close=09-30", "11-10 close=12-20"))) == {
         "moved_in": "10",
         "end": "10",
     }
 
-
-def test_a_deal_that_is_kept_out_of_the_forecast_moves_out() -> None:
     omitted = deal(
         "a 10 close 12-20", "09-01 stage=close close=12-20", "11-10 category=omitted", category="omitted"
     )
@@ -129,13 +125,11 @@ def test_a_deal_won_from_outside_the_window_is_in_no_bar_but_named() -> None:
     assert (bars(result), [one.id for one in result.elsewhere]) == ({}, ["a"])
 
 
-def test_a_deal_without_an_amount_is_in_the_bar_with_no_worth() -> None:
+def test_a_deal_without_an_amount_has_no_worth_until_it_becomes_known() -> None:
     piece = of(deal("a - close 12-20", "11-10 stage=close close=12-20")).of(Bar.NEW).pieces[0]
 
     assert (piece.amount, piece.worth) == (None, None)
 
-
-def test_an_amount_that_becomes_known_is_an_increase() -> None:
     assert bars(of(deal("a 10 close 12-20", "09-01 stage=close amount= close=12-20", "11-10 amount=10"))) == {
         "start": "0",
         "increased": "10",

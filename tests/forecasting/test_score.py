@@ -29,27 +29,21 @@ def said(*numbers: int) -> list[Pair]:
     return [Pair(Decimal(a), Decimal(b)) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
 
 
-def test_the_error_is_what_was_said_too_much_of_what_came() -> None:
+def test_the_error_is_what_was_said_too_much_of_what_came_and_none_where_nothing_came() -> None:
     [pair] = said(150, 100)
     assert (pair.error, pair.accuracy) == (Decimal("0.5"), Decimal("0.5"))
 
-
-def test_a_forecast_too_low_is_as_inaccurate_as_one_too_high() -> None:
     [low] = said(50, 100)
     assert (low.error, low.accuracy) == (Decimal("-0.5"), Decimal("0.5"))
 
-
-def test_where_nothing_came_there_is_no_error() -> None:
     [pair] = said(150, 0)
     assert (pair.error, pair.accuracy) == (None, None)
 
 
-def test_the_misses_are_summed_before_they_are_divided() -> None:
+def test_the_misses_are_summed_before_they_are_divided_and_cancel_in_the_lean_alone() -> None:
     """(50 + 20 + 30) ÷ (100 + 100 + 0): a month without a win counts by what was said of it."""
     assert wape(said(150, 100, 80, 100, 30, 0)) == Decimal("0.5")
 
-
-def test_misses_to_both_sides_cancel_in_the_lean_alone() -> None:
     some = said(150, 100, 50, 100)
     assert (wape(some), bias(some)) == (Decimal("0.5"), Decimal(0))
 

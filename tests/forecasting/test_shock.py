@@ -29,18 +29,14 @@ def test_what_a_period_hangs_on_is_the_sum_of_its_deals_moments() -> None:
     assert found.variance == pytest.approx(0.25 * 200**2 + 0.16 * 100**2)
     assert found.slope == pytest.approx(0.25 * 200 + 0.16 * 100)
 
-
-def test_a_miss_keeps_what_came_beside_what_was_foretold() -> None:
     doubt = Doubt([Chance("a", Decimal("0.5"), Decimal(200))])
     assert miss(doubt, cny("70"), cny("270")) == Miss(cny("270"), hanging(doubt, cny("70")))
 
 
-def test_with_five_periods_the_shock_is_assumed() -> None:
+def test_five_periods_and_those_in_which_nothing_could_happen_teach_nothing() -> None:
     assert learnt([missed(0.9)] * 5) == Shock(Decimal("0.4"), 0)
-
-
-def test_six_periods_count_like_the_assumed_shock() -> None:
     assert learnt([missed(0.8)] * 6) == Shock(Decimal("0.60"), 6)
+    assert learnt([Miss(cny("0"), Hanging(0, 0, 0))] * 8) == Shock(Decimal("0.4"), 0)
 
 
 def test_the_shock_is_the_one_that_holds_the_next_period_four_times_in_five() -> None:
@@ -53,17 +49,11 @@ def test_what_luck_explains_needs_no_shock() -> None:
     lucky = Miss(cny("1100"), Hanging(1000, 100.0**2, 500))
     assert learnt([lucky] * 6) == Shock(Decimal("0.20"), 6)
 
-
-def test_the_luck_of_few_deals_is_taken_off_before_the_shock() -> None:
     assert learnt([missed(0.8, luck=300.0**2)] * 6) == Shock(Decimal("0.60"), 6)
 
 
 def test_the_latest_eight_periods_count() -> None:
     assert learnt([missed(0.9)] * 4 + [missed(0.4)] * 8) == Shock(Decimal("0.40"), 8)
-
-
-def test_a_period_in_which_nothing_could_happen_teaches_nothing() -> None:
-    assert learnt([Miss(cny("0"), Hanging(0, 0, 0))] * 8) == Shock(Decimal("0.4"), 0)
 
 
 def test_a_period_that_hung_on_next_to_nothing_does_not_make_the_shock_boundless() -> None:

@@ -67,16 +67,18 @@ def test_a_few_deals_end_at_sums_they_can_come_to() -> None:
     }
 
 
-def test_what_is_certain_is_added_to_every_end() -> None:
+def test_what_is_certain_is_added_to_every_end_and_a_deal_may_cost_money() -> None:
     found = spread([chance("1", "40"), chance("0", "1000"), chance("0.02", "7")], cny("5"))
 
     assert (found.p10, found.p50, found.p90) == (cny("45.00"), cny("45.00"), cny("45.00"))
 
-
-def test_a_deal_may_cost_money() -> None:
     found = spread([chance("0.3", "-100")], cny("500"))
 
     assert (found.p10, found.p50, found.p90) == (cny("400.00"), cny("500.00"), cny("500.00"))
+
+    found = spread([], cny("5"), cny("5"))
+
+    assert (found.p10, found.p90, found.reach) == (cny("5.00"), cny("5.00"), Decimal(1))
 
 
 def test_one_deal_of_many_may_cost_money() -> None:
@@ -86,23 +88,14 @@ def test_one_deal_of_many_may_cost_money() -> None:
     assert abs(without.p50.amount - with_.p50.amount - 50) < 60
 
 
-def test_nothing_in_doubt_ends_where_it_is() -> None:
-    found = spread([], cny("5"), cny("5"))
-
-    assert (found.p10, found.p90, found.reach) == (cny("5.00"), cny("5.00"), Decimal(1))
-
-
 def test_the_chance_to_reach_a_target_counts_the_shared_shock() -> None:
     two = [chance("0.5", "100"), chance("0.5", "100")]
 
     assert (spread(two, NOTHING, cny("200")).reach or 0) > Decimal("0.25")
 
 
-def test_there_is_no_chance_to_reach_what_all_deals_do_not_come_to() -> None:
+def test_there_is_no_chance_to_reach_what_all_deals_do_not_come_to_or_no_target() -> None:
     assert spread([chance("0.5", "100")], NOTHING, cny("100.01")).reach == 0
-
-
-def test_without_a_target_there_is_no_chance_to_reach_it() -> None:
     assert spread([chance("0.5", "100")], NOTHING).reach is None
 
 
@@ -212,14 +205,12 @@ def test_new_business_seen_once_is_surer_of_nothing_than_seen_often() -> None:
     assert once.p90.amount >= often.p90.amount > 0
 
 
-def test_new_business_alone_may_bring_more_than_any_one_deal() -> None:
+def test_new_business_alone_may_bring_more_than_any_one_deal_and_nothing_where_it_comes_too_late() -> None:
     reached = spread_of(Doubt((), born("2", 8, "100")), NOTHING, cny("300")).reach
 
     assert reached is not None
     assert Decimal("0.1") < reached < Decimal("0.5")
 
-
-def test_without_new_business_in_time_nothing_is_added() -> None:
     assert spread_of(Doubt((), born("0", 8, "100")), cny("5")).p90 == cny("5.00")
 
 
@@ -237,16 +228,12 @@ def floor(*chances: Chance, shock: float = SIGMA) -> Decimal | None:
     return luck_floor(Doubt(chances, shock=shock))
 
 
-def test_the_luck_floor_of_one_deal_counts_the_shock() -> None:
+def test_the_luck_floor_counts_the_shock_beside_the_luck_of_the_deals() -> None:
     """0.8 · √(0.25 + (0.4 · 0.25)²) · 100 ÷ 50."""
     assert floor(chance("0.5", "100")) == Decimal("0.815843")
 
-
-def test_without_a_shock_luck_is_the_deals_own() -> None:
     assert floor(chance("0.5", "100"), shock=0) == Decimal("0.800000")
 
-
-def test_many_deals_of_one_size_leave_less_to_luck_but_not_the_shock() -> None:
     """0.8 · √(16 · 0.25 + (0.4 · 16 · 0.25)²) ÷ 8."""
     assert floor(*[chance("0.5", "100")] * 16) == Decimal("0.256125")
 

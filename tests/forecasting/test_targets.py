@@ -37,11 +37,8 @@ def test_a_target_is_that_owners_else_the_books_else_the_sum_of_the_owners(
     assert asked(lines, "2026-12", "li") == cny(expected)
 
 
-def test_the_books_target_is_not_the_sum_where_one_is_set() -> None:
+def test_the_books_own_target_is_not_the_sum_and_none_is_unknown() -> None:
     assert asked(["11-01 2026-12 900", "11-01 2026-12 300 li"], "2026-12") == cny("900")
-
-
-def test_no_target_is_unknown_and_not_zero() -> None:
     assert asked([], "2026-12") is None
 
 
@@ -51,24 +48,16 @@ def test_the_sum_of_the_owners_takes_each_owners_own() -> None:
     assert asked(lines, "2026-12") == cny("500")
 
 
-def test_the_latest_line_counts() -> None:
+def test_the_latest_line_in_force_counts_and_of_one_day_the_last() -> None:
     assert asked(["11-05 2026-12 700", "11-01 2026-12 300"], "2026-12") == cny("700")
-
-
-def test_of_one_day_the_last_line_counts() -> None:
     assert asked(["11-05 2026-12 700", "11-05 2026-12 300"], "2026-12") == cny("300")
-
-
-def test_a_target_of_tomorrow_is_not_in_force() -> None:
     assert asked(["11-01 2026-12 300", "11-23 2026-12 700"], "2026-12") == cny("300")
 
 
-def test_complete_parts_are_summed() -> None:
+def test_complete_parts_are_summed_but_a_whole_is_never_split() -> None:
     assert asked(["11-01 2026-10 1", "11-01 2026-11 2", "11-01 2026-12 4"], "2026-Q4") == cny("7")
-
-
-def test_incomplete_parts_are_no_target() -> None:
     assert asked(["11-01 2026-10 1", "11-01 2026-11 2"], "2026-Q4") is None
+    assert asked(["11-01 2026-Q4 900"], "2026-12") is None
 
 
 def test_a_year_is_made_of_quarters_that_may_be_made_of_months() -> None:
@@ -78,17 +67,11 @@ def test_a_year_is_made_of_quarters_that_may_be_made_of_months() -> None:
     assert asked(lines, "2026") == cny("33")
 
 
-def test_a_whole_set_for_itself_beats_its_parts() -> None:
+def test_a_whole_set_for_itself_beats_its_parts_and_an_owners_parts_the_books_whole() -> None:
     lines = ["11-01 2026-Q4 9", "11-01 2026-10 1", "11-01 2026-11 2", "11-01 2026-12 4"]
 
     assert asked(lines, "2026-Q4") == cny("9")
 
-
-def test_a_whole_is_never_split() -> None:
-    assert asked(["11-01 2026-Q4 900"], "2026-12") is None
-
-
-def test_an_owners_parts_beat_the_books_whole() -> None:
     lines = ["11-01 2026-Q4 900", *(f"11-01 2026-{month} 5 li" for month in (10, 11, 12))]
 
     assert asked(lines, "2026-Q4", "li") == cny("15")
@@ -104,14 +87,12 @@ def test_tiers_do_not_mix() -> None:
     )
 
 
-def test_a_target_in_another_currency_is_converted_at_the_books_day() -> None:
+def test_a_target_in_another_currency_is_converted_at_the_books_day_and_never_at_one() -> None:
     rate = Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7))
     foreign = replace(target("11-01 2026-12 100"), currency="USD")
 
     assert target_of(book(targets=(foreign,), rates=(rate,)), named("2026-12")) == cny("700")
 
-
-def test_a_target_without_a_rate_is_never_taken_at_rate_one() -> None:
     foreign = replace(target("11-01 2026-12 100"), currency="USD")
 
     assert target_of(book(targets=(foreign,)), named("2026-12")) is None

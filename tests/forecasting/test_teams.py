@@ -100,12 +100,10 @@ def test_a_managers_call_stands_beside_the_sum_of_the_reps() -> None:
     assert (whole.call, whole.reps_call) == (None, cny("75"))
 
 
-def test_a_teams_call_is_not_added_to_the_reps() -> None:
+def test_a_teams_call_is_not_added_to_the_reps_and_one_without_a_rate_leaves_no_sum() -> None:
     calls = (call("11-20 2026-12 70 anna"), call("11-21 2026-12 60 team:north"))
     assert [each.owner for each in calls_in_force(of(calls=calls), DECEMBER)] == ["anna"]
 
-
-def test_a_call_without_a_rate_leaves_no_sum() -> None:
     calls = (call("11-20 2026-12 70 anna"), call("11-20 2026-12 5 bo", currency="USD"))
     assert december(of(calls=calls))["team:north"].reps_call is None
 
@@ -148,13 +146,11 @@ def test_each_is_judged_by_its_own_norm(owner: str, norm: str, grade: Grade) -> 
     assert (score.miss, score.norm, score.verdict.grade) == (Decimal("0.3"), Decimal(norm), grade)
 
 
-def test_two_calls_are_too_few_to_judge() -> None:
+def test_two_calls_and_those_filed_once_the_period_had_begun_are_too_few_to_judge() -> None:
     some = of(*WINS, calls=calls_of("anna", 130, 130))
     [score] = [each for each in call_scores(standings(some), some) if each.pairs]
     assert (len(score.pairs), score.verdict.grade) == (2, Grade.TOO_FEW)
 
-
-def test_a_call_filed_once_its_period_had_begun_foretold_nothing() -> None:
     some = of(*WINS, calls=(call("10-05 2026-10 100 anna"),))
     assert not any(each.pairs for each in call_scores(standings(some), some))
 

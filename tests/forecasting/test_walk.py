@@ -140,13 +140,10 @@ def test_a_paused_deal_walks_on_from_the_day_it_runs_again() -> None:
     assert walked(paused).odds == walked(later, on="11-30").odds
 
 
-def test_a_deal_paused_until_further_notice_is_not_won() -> None:
+def test_nothing_is_won_in_a_period_that_is_over_or_by_a_deal_paused_until_further_notice() -> None:
     assert walked(deal("a 1 close", "11-01 stage=close", paused=Pause(since=day("11-02")))).odds == {
         "a": Decimal("0.000000")
     }
-
-
-def test_nothing_is_won_in_a_period_that_is_over() -> None:
     assert walked(deal("a 100 close", "11-01 stage=close"), period="2026-10").odds == {
         "a": Decimal("0.000000")
     }

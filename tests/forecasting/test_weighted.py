@@ -60,29 +60,28 @@ def test_a_deal_falls_in_the_first_set_that_fits(some: Opportunity, expected: Wh
     assert place(some, "2026-11") is expected
 
 
-def test_a_deal_due_on_the_last_day_of_the_month_belongs_to_that_month() -> None:
+def test_a_deal_due_on_the_last_day_is_overdue_the_day_after_unless_it_was_won() -> None:
     assert place(deal("a 1 close 11-30"), "2026-11", on="11-30") is Where.OPEN
-
-
-def test_a_deal_due_on_the_last_day_is_overdue_the_day_after() -> None:
     assert place(deal("a 1 close 11-30"), "2026-12", on="12-01") is Where.OVERDUE
-
-
-def test_a_won_deal_is_never_overdue() -> None:
     assert place(deal("a 1 won 10-01", closed=day("11-20"))) is Where.CLOSED_ELSEWHERE
 
 
-def test_a_lost_deal_is_never_in_the_forecast() -> None:
+def test_lost_omitted_and_removed_deals_count_nowhere() -> None:
     result = forecast_of(deal("a 100 lost 12-10", closed=day("11-20")))
 
     assert (result.counted, result.weighted) == ((), cny("0"))
 
+    result = forecast_of(
+        deal("a 100 close 12-01", category="omitted"), deal("b 100 won", closed=day("11-01"))
+    )
 
-def test_the_month_is_that_of_the_expected_close_and_not_of_creation() -> None:
+    assert (result.counted, result.weighted, ids_in(result, Where.OMITTED)) == ((), cny("0"), ["a"])
+
+    assert forecast_of(deal("a 1 close 12-10", removed=day("11-01"))).sets == dict.fromkeys(Where, ())
+
+
+def test_an_open_deal_counts_in_the_month_it_is_expected_and_a_won_one_in_that_of_its_closing() -> None:
     assert place(deal("a 1 close 2027-01-10", created=day("12-01")), on="12-02") is Where.OPEN_ELSEWHERE
-
-
-def test_a_win_counts_in_the_month_it_was_closed_and_not_when_it_was_expected() -> None:
     assert place(deal("a 1 won 12-20", closed=day("11-20")), "2026-11") is Where.WON
 
 
@@ -133,20 +132,8 @@ def test_overdue_deals_are_included_on_request_and_only_in_the_first_period() ->
     assert [each.weighted for each in results] == [cny("160.0"), cny("0")]
 
 
-def test_omitted_deals_count_nowhere() -> None:
-    result = forecast_of(
-        deal("a 100 close 12-01", category="omitted"), deal("b 100 won", closed=day("11-01"))
-    )
-
-    assert (result.counted, result.weighted, ids_in(result, Where.OMITTED)) == ((), cny("0"), ["a"])
-
-
 def test_a_paused_deal_stays_in_its_set() -> None:
     assert place(deal("a 1 close 12-10", paused=Pause(since=day("11-01"), until=day("12-01")))) is Where.OPEN
-
-
-def test_a_removed_deal_is_in_no_set() -> None:
-    assert forecast_of(deal("a 1 close 12-10", removed=day("11-01"))).sets == dict.fromkeys(Where, ())
 
 
 def against(*targets: str, deals: tuple[Opportunity, ...], period: str = "2026-11") -> Forecast:
@@ -156,28 +143,27 @@ def against(*targets: str, deals: tuple[Opportunity, ...], period: str = "2026-1
 BOTH = (deal("a 200 won", closed=day("11-10")), deal("b 500 close 11-30"))
 
 
-def test_landing_is_won_plus_weighted() -> None:
+def test_landing_is_won_plus_weighted_and_counts_a_won_deal_once() -> None:
     assert against(deals=BOTH).landing == cny("600.0")
 
-
-def test_the_landing_counts_a_won_deal_once() -> None:
     won = deal("a 200 won 11-30", closed=day("11-10"))
 
     assert against(deals=(won,)).landing == cny("200")
 
 
-def test_the_gap_is_target_minus_landing() -> None:
+def test_the_gap_is_target_minus_landing_and_only_above_nought_short() -> None:
     assert against("11-01 2026-11 1000", deals=BOTH).gap == cny("400.0")
 
-
-def test_the_gap_is_negative_above_the_target() -> None:
     result = against("11-01 2026-11 500", deals=BOTH)
 
     assert (result.gap, result.is_short) == (cny("-100.0"), False)
 
+    assert not against("11-01 2026-11 600", deals=BOTH).is_short
 
-def test_attainment_is_won_by_target() -> None:
+
+def test_attainment_is_won_by_target_and_of_a_target_of_nothing_none() -> None:
     assert against("11-01 2026-11 1000", deals=BOTH).attainment == Decimal("0.200000")
+    assert against("11-01 2026-11 0", deals=BOTH).attainment is None
 
 
 def test_coverage_is_the_unweighted_amount_by_what_is_missing() -> None:
@@ -199,14 +185,6 @@ def test_without_a_target_its_figures_are_unknown() -> None:
         None,
         False,
     )
-
-
-def test_a_target_of_nothing_is_attained_by_no_share() -> None:
-    assert against("11-01 2026-11 0", deals=BOTH).attainment is None
-
-
-def test_a_landing_on_the_target_is_not_short() -> None:
-    assert not against("11-01 2026-11 600", deals=BOTH).is_short
 
 
 def test_the_target_held_against_is_that_of_the_owner_asked_for() -> None:
@@ -235,7 +213,7 @@ def grouped(by: str, *deals: Opportunity, **more: Any) -> list[tuple[str | None,
     return [(group.key, group.currency, [each.deal.id for each in group.deals]) for group in groups]
 
 
-def test_groups_of_stages_follow_the_method() -> None:
+def test_groups_of_stages_follow_the_method_and_have_one_currency_each() -> None:
     deals = (
         deal("a 1 close 12-01"),
         deal("b 1 verify 12-01"),
@@ -249,16 +227,12 @@ def test_groups_of_stages_follow_the_method() -> None:
         ("close", "CNY", ["a", "c"]),
     ]
 
-
-def test_a_stage_under_its_former_id_is_the_same_group() -> None:
     renamed = replace(METHOD, stages=(replace(METHOD.stages[0], formerly=("check",)), *METHOD.stages[1:]))
 
     assert grouped("stage", deal("a 1 check 12-01"), deal("b 1 verify 12-01"), method=renamed) == [
         ("verify", "CNY", ["a", "b"])
     ]
 
-
-def test_a_group_has_one_currency() -> None:
     assert grouped("stage", deal("a 1 close 12-01", currency="USD"), deal("b 1 close 12-01")) == [
         ("close", "CNY", ["b"]),
         ("close", "USD", ["a"]),

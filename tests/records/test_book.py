@@ -52,8 +52,9 @@ def test_a_deal_is_called_by_customer_and_name_else_by_its_id(
     assert deal("a", customer=customer, name=name).title == title
 
 
-def test_where_a_deal_stands_is_no_part_of_what_it_is() -> None:
+def test_where_a_deal_stands_is_no_part_of_what_it_is_and_a_book_counts_in_its_settings_currency() -> None:
     assert deal("a", file="a.yaml") == deal("a", file="a.json")
+    assert written(method=settings(currency="EUR")).currency == "EUR"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,3 @@ def test_a_deal_finds_its_customer_by_present_or_former_name(customer: str | Non
     some = deal("a", customer=customer)
     found = written(some, customers={"acme": ACME, "hua": HUA_NENG}).customer_of(some)
     assert (found.id if found else None) == id
-
-
-def test_a_book_counts_in_the_currency_of_its_settings() -> None:
-    assert written(method=settings(currency="EUR")).currency == "EUR"

@@ -32,9 +32,13 @@ def test_the_latest_rate_on_or_before_the_day_counts(day: str, amount: str) -> N
     assert converted(money("100 USD"), "CNY", Day.fromisoformat(day), known) == money(f"{amount} CNY")
 
 
-def test_of_two_rates_of_a_day_the_later_line_counts() -> None:
+def test_of_two_rates_of_a_day_the_later_line_counts_and_money_in_its_own_currency_needs_none() -> None:
     known = rates("2026-11-01 USD CNY 7.1", "2026-11-01 USD CNY 7.2")
     assert converted(money("100 USD"), "CNY", Day(2026, 11, 22), known) == money("720 CNY")
+
+    assert converted(money("100 CNY"), "CNY", Day(2026, 11, 22), rates("2026-01-01 CNY CNY 2")) == money(
+        "100 CNY"
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,9 +52,3 @@ def test_of_two_rates_of_a_day_the_later_line_counts() -> None:
 )
 def test_without_a_rate_of_its_own_money_is_not_converted(known: list[str]) -> None:
     assert converted(money("100 USD"), "CNY", Day(2026, 11, 22), rates(*known)) is None
-
-
-def test_money_in_its_own_currency_needs_no_rate() -> None:
-    assert converted(money("100 CNY"), "CNY", Day(2026, 11, 22), rates("2026-01-01 CNY CNY 2")) == money(
-        "100 CNY"
-    )

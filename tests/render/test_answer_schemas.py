@@ -15,30 +15,24 @@ def schema(name: str, **cut: Any) -> Json:
     return answer_schema(name, Output(**cut))
 
 
-def test_a_part_is_described_as_the_main_table() -> None:
+def test_a_part_is_described_as_the_main_table_and_the_main_table_is_a_part_too() -> None:
     found = schema("funnel.forecast/1", part="figures")
     assert found["properties"]["part"] == {"const": "figures"}
     assert found["properties"]["items"]["items"] == {"$ref": "#/$defs/figures"}
     assert found["$defs"].keys() == {"figures", "problem"}
 
-
-def test_the_main_table_is_a_part_too() -> None:
     found = schema("funnel.forecast/1", part="forecast")["properties"]
     assert found["items"] == schema("funnel.forecast/1")["properties"]["items"]
     assert "figures" not in found
 
 
-def test_fields_cut_the_rows_down() -> None:
+def test_fields_cut_the_rows_down_or_the_values_of_an_answer_without_a_table() -> None:
     found = schema("funnel.list/1", fields=("stage", "id"))["$defs"]
     row = next(row for name, row in found.items() if name != "problem")
     assert (list(row["properties"]), row["required"]) == (["stage", "id"], ["stage", "id"])
 
-
-def test_a_field_may_be_named_by_its_title() -> None:
     assert schema("funnel.list/1", fields=("Stage",)) == schema("funnel.list/1", fields=("stage",))
 
-
-def test_fields_of_an_answer_without_a_table_cut_its_own_values() -> None:
     found = schema("funnel.letter/1", fields=("to",))["properties"]
     assert list(found) == ["schema", "as_of", "currency", "to", "partial", "problems"]
 

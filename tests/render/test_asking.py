@@ -62,24 +62,15 @@ def replied(*replies: str, questions: Sequence[Question] = QUESTIONS, **given: s
     return answered(questions, given, Language(), Typing(*replies))
 
 
-def test_every_question_is_answered_in_order() -> None:
+def test_every_question_that_was_not_answered_is_asked_in_order_and_may_be_left_out() -> None:
     assert replied("120k", "close", "Call", "fri") == {
         "amount": "120k",
         "stage": "close",
         "next": "Call",
         "due": "fri",
     }
-
-
-def test_enter_takes_what_is_usual_or_leaves_it_out() -> None:
     assert replied("", "", "") == {"stage": "verify"}
-
-
-def test_a_dash_leaves_out_even_what_is_usual() -> None:
     assert replied("", "-", "") == {}
-
-
-def test_what_was_given_is_not_asked() -> None:
     assert replied("", "", amount="5") == {"amount": "5", "stage": "verify"}
 
 
@@ -102,7 +93,7 @@ def test_a_step_back_asks_the_question_before_with_its_answer_as_usual() -> None
     assert line.prompts[2] == "How much? [5] "
 
 
-def test_a_step_back_goes_over_what_was_not_asked() -> None:
+def test_a_step_back_goes_over_what_was_not_asked_and_drops_what_is_no_longer_asked_for() -> None:
     last = Question(key="note", text=message("Else?"))
     assert replied("", "", "", "<", "Call", "fri", "", questions=[*QUESTIONS, last]) == {
         "stage": "verify",
@@ -110,15 +101,11 @@ def test_a_step_back_goes_over_what_was_not_asked() -> None:
         "due": "fri",
     }
 
-
-def test_an_answer_that_is_no_longer_asked_for_is_dropped() -> None:
     last = Question(key="note", text=message("Else?"))
     assert replied("", "", "Call", "fri", "<", "<", "-", "", questions=[*QUESTIONS, last]) == {
         "stage": "verify"
     }
 
-
-def test_before_the_first_question_there_is_nothing_to_go_back_to() -> None:
     assert replied("<", "5", "", "") == {"amount": "5", "stage": "verify"}
 
 
@@ -177,13 +164,11 @@ def test_beside_rows_stands_what_else_was_typed() -> None:
     assert replied("2, Wang Wei", questions=[WHO]) == {"who": "Li, Wang Wei"}
 
 
-def test_an_answer_that_was_refused_stands_in_the_line_to_be_edited() -> None:
+def test_an_answer_that_was_refused_stands_in_the_line_to_be_edited_or_is_shown() -> None:
     line = Typing("a lot", "5", fills=True)
     answered([AMOUNT], {}, Language(), line)
     assert (line.filled, line.prompts) == (["", "a lot"], ["How much? ", "How much? "])
 
-
-def test_where_a_line_cannot_be_filled_a_refused_answer_is_shown() -> None:
     line = Typing("a lot", "5")
     answered([AMOUNT], {}, Language(), line)
     assert line.prompts == ["How much? ", "How much? [a lot] "]
@@ -194,16 +179,14 @@ def test_a_step_back_from_a_filled_line_is_one_key_behind_it() -> None:
     assert answered(QUESTIONS, {}, Language(), line)["amount"] == "7"
 
 
-def test_a_draft_keeps_what_was_typed_before_asking_is_broken_off() -> None:
+def test_a_draft_keeps_what_was_typed_in_the_words_of_the_reader() -> None:
     draft: dict[str, str] = {}
     with pytest.raises(StopIteration):
         answered(QUESTIONS, {}, Language(), Typing("5", "close"), draft)
     line = Typing("", "", "", fills=False)
     assert answered(QUESTIONS, {}, Language(), line, draft) == {"amount": "5", "stage": "close"}
 
-
-def test_a_draft_has_choices_as_the_reader_calls_them_and_means_them_still() -> None:
-    draft: dict[str, str] = {}
+    draft = {}
     with pytest.raises(StopIteration):
         answered(QUESTIONS, {}, Language("zh"), Typing("5", "verify"), draft)
     assert draft == {"amount": "5", "stage": "验证"}

@@ -8,35 +8,20 @@ from funnel_cli.render import FORMATS, UnknownField, UnknownFormat, UnknownPart
 from funnel_cli.values.table import Document
 
 
-def test_fields_pick_and_order_columns() -> None:
+def test_fields_pick_and_order_columns_values_and_parts() -> None:
     assert rendered(LIST, "csv", fields=("amount", "id")).splitlines()[1] == "120000.00,acme-erp"
-
-
-def test_a_column_that_is_named_is_shown() -> None:
     assert rendered(LIST, "table", fields=("id", "tags")).splitlines()[4] == "acme-erp     erp, key"
-
-
-def test_a_part_is_another_table() -> None:
     assert rendered(FORECAST, "csv", part="stages").splitlines()[0] == "stage,deals,weighted,currency"
-
-
-def test_fields_pick_from_single_values_too() -> None:
     assert (
         rendered(Document(schema="s/1", title="T", head={"a": 1, "b": 2}), "csv", fields=("b",)) == "b\n2\n"
     )
 
 
-def test_an_unknown_field_is_refused() -> None:
+def test_an_unknown_field_part_or_format_is_refused() -> None:
     with pytest.raises(UnknownField):
         rendered(LIST, "csv", fields=("ammount",))
-
-
-def test_an_unknown_part_is_refused() -> None:
     with pytest.raises(UnknownPart):
         rendered(FORECAST, "csv", part="stagse")
-
-
-def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UnknownFormat):
         rendered(LIST, "xml")
 

@@ -90,12 +90,10 @@ def test_the_same_picture_is_drawn_the_same(picture: Picture) -> None:
     assert drawn(picture, ENGLISH, "CNY") == drawn(picture, ENGLISH, "CNY")
 
 
-def test_a_stage_twice_as_large_is_twice_as_wide() -> None:
+def test_what_is_twice_as_large_is_twice_as_wide_in_one_scale() -> None:
     small, large = breadths(drawn(bars("20", "40"), ENGLISH, "CNY"), "mark")
     assert large == pytest.approx(2 * small, abs=0.2)
 
-
-def test_the_bars_against_a_target_have_one_scale() -> None:
     picture = TargetPicture(
         "Targets",
         (),
@@ -136,15 +134,11 @@ def test_a_long_label_is_cut_within_its_room(label: str) -> None:
     assert len(said) * (12 if ord(said[0]) > 255 else 6) <= LABELS
 
 
-def test_amounts_in_another_currency_say_theirs() -> None:
+def test_amounts_in_another_currency_say_theirs_and_nothing_is_drawn_of_nothing_or_of_controls() -> None:
     assert "CNY 20" in [word.text for word in drawn(bars("20"), ENGLISH, "EUR").words]
 
-
-def test_no_control_character_of_a_label_is_drawn() -> None:
     picture = FunnelPicture(HOSTILE, (HOSTILE,), [FunnelStage(HOSTILE, cny("1"))], cny("1"))
     drawing = drawn(picture, ENGLISH, "CNY")
     assert "\x1b" not in "".join((drawing.title, drawing.told, *(word.text for word in drawing.words)))
 
-
-def test_a_picture_of_nothing_is_empty() -> None:
     assert drawn(FunnelPicture("Funnel", (), [], Money(Decimal(0), "CNY")), ENGLISH, "CNY").strokes == []

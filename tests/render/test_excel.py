@@ -56,15 +56,9 @@ def test_an_amount_shows_its_currency_and_the_decimals_that_it_has() -> None:
     ]
 
 
-def test_an_amount_that_a_workbook_cannot_hold_stands_there_as_a_text() -> None:
+def test_what_a_workbook_cannot_hold_stands_there_as_a_text_and_what_is_not_known_is_empty() -> None:
     assert column(Kind.MONEY, cny("12345678901234567.89"), cny("0.1")) == ["12345678901234567.89", 0.1]
-
-
-def test_a_day_before_the_days_of_excel_is_a_text() -> None:
     assert column(Kind.DAY, Day(1899, 5, 1), Day(1900, 3, 1)) == ["1899-05-01", Day(1900, 3, 1)]
-
-
-def test_what_is_not_known_is_an_empty_cell() -> None:
     assert column(Kind.MONEY, cny("1"), None) == [1.0]
 
 
@@ -81,13 +75,11 @@ def test_a_text_comes_back_as_it_was(said: str) -> None:
     assert column(Kind.TEXT, said, "end") == [said, "end"]
 
 
-def test_what_acts_in_a_text_is_made_visible() -> None:
+def test_what_acts_in_a_text_is_made_visible_and_a_link_is_a_text() -> None:
     [said, _] = column(Kind.TEXT, HOSTILE, "end")
     assert said.startswith("=1+1 \\x1b[2J\\x9b\\u202e\\u2028[red]|`<b>\\")
     assert said.endswith("\\ud800")
 
-
-def test_a_link_is_a_text() -> None:
     assert "<hyperlink" not in part(texts("https://example.com"), "xl/worksheets/sheet1.xml")
 
 
@@ -125,30 +117,24 @@ def test_two_columns_of_one_title_are_told_apart() -> None:
     assert sheets(Document(schema="x/1", title="X", tables=(table,)))["X"][0] == ["Ideal", "ideal (b)"]
 
 
-def test_the_head_is_frozen_and_the_rows_can_be_filtered() -> None:
+def test_the_head_is_frozen_rows_can_be_filtered_and_totals_stand_apart() -> None:
     assert 'state="frozen"' in part(DEMO, "xl/worksheets/sheet1.xml")
     assert '<autoFilter ref="A1:I4"/>' in part(DEMO, "xl/tables/table1.xml").replace(" />", "/>")
 
-
-def test_totals_stand_apart_from_the_rows() -> None:
     rows = sheets(DEMO)["Demo"]
     assert [row[0] for row in rows] == ["Deal", "acme-erp", "beijing-erp", "cafe-pos", "", "Total", "Total"]
     assert [row[3] for row in rows[-2:]] == [205000.5, 80.5]
 
 
-def test_a_table_without_rows_says_so() -> None:
+def test_what_is_missing_is_said_beside_the_notes_and_in_the_same_bytes_each_time() -> None:
     table = Table(name="t", columns=(Column(key="a", title="A"),), empty="Nothing moved.")
     found = sheets(Document(schema="x/1", title="X", tables=(table,)))
     assert found["X"] == [["A"]]
     assert ["Nothing moved."] in [row[:1] for row in found["About"]]
 
-
-def test_what_is_missing_stands_beside_the_notes() -> None:
     said = [cell for row in sheets(DEMO, PARTIAL)["About"] for cell in row]
     assert {"Look at it", "Partial: without 1 file that could not be read.", "data/a.yaml:3"} <= {*said}
 
-
-def test_the_same_document_gives_the_same_bytes() -> None:
     assert as_workbook(DEMO, ENGLISH, BASIS) == as_workbook(DEMO, ENGLISH, BASIS)
 
 

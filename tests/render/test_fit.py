@@ -9,36 +9,21 @@ from rich.cells import cell_len
 from funnel_cli.render.fit import GAP, Widths, fitted_widths, shortened
 
 
-def test_with_room_every_column_has_its_natural_width() -> None:
+def test_with_room_every_column_has_its_width_then_titles_are_wrapped_and_the_widest_text_cut() -> None:
     assert fitted_widths([Widths(10, 8, 5, 5), Widths(20, 20, 10, 5)], 40) == {0: 10, 1: 20}
-
-
-def test_titles_are_wrapped_before_text_is_cut() -> None:
     assert fitted_widths([Widths(14, 10, 10, 5), Widths(20, 20, 10, 5)], 33) == {0: 11, 1: 20}
-
-
-def test_the_widest_text_is_cut_first() -> None:
     assert fitted_widths([Widths(12, 12, 5, 5), Widths(20, 20, 10, 5)], 26) == {0: 12, 1: 12}
 
 
-def test_the_column_of_the_lowest_weight_goes_and_the_others_get_its_room() -> None:
+def test_the_column_of_the_lowest_weight_goes_and_of_equal_ones_the_last() -> None:
     assert fitted_widths([Widths(20, 20, 10, 5), Widths(10, 10, 10, 1)], 20) == {0: 20}
-
-
-def test_of_equal_weights_the_last_goes() -> None:
     assert fitted_widths([Widths(10, 10, 10, 5), Widths(10, 10, 10, 5)], 20) == {0: 10}
-
-
-def test_a_column_that_says_nothing_goes_before_anything_is_cut() -> None:
-    assert fitted_widths([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 20) == {0: 20}
-
-
-def test_a_column_that_says_nothing_stays_where_there_is_room() -> None:
-    assert fitted_widths([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 31) == {0: 20, 1: 9}
-
-
-def test_a_number_wider_than_the_screen_is_hidden_not_cut() -> None:
     assert fitted_widths([Widths(50, 50, 50, 5)], 36) == {}
+
+
+def test_a_column_that_says_nothing_stays_where_there_is_room_before_anything_is_cut() -> None:
+    assert fitted_widths([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 20) == {0: 20}
+    assert fitted_widths([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 31) == {0: 20, 1: 9}
 
 
 @st.composite
@@ -63,15 +48,9 @@ NAMES = st.lists(
 )
 
 
-def test_both_halves_of_a_name_keep_their_beginning() -> None:
+def test_both_halves_of_a_name_keep_their_beginning_or_the_end_by_which_they_differ() -> None:
     assert shortened(["Hafen Bremerhaven · Conveyor belts"], 20) == ["Hafen B… · Conveyor…"]
-
-
-def test_a_short_customer_leaves_its_room_to_the_name() -> None:
     assert shortened(["Acme · Conveyor belts for the pit"], 20) == ["Acme · Conveyor bel…"]
-
-
-def test_names_that_differ_at_their_end_show_their_end() -> None:
     assert shortened(["Hafen Bremerhaven · Belts A", "Hafen Bremerhaven · Belts B"], 12) == [
         "Hafen Bre… A",
         "Hafen Bre… B",

@@ -103,20 +103,17 @@ def test_dates_in_forms_that_lie_ahead_are_days_named_by_their_question() -> Non
     ]
 
 
-def test_a_date_in_a_form_counts_from_today_on() -> None:
+def test_a_date_in_a_form_counts_from_today_on_as_last_filed_while_the_deal_lives() -> None:
     assert form_days(tender("11-01", opens=TODAY.isoformat(), due="2026-11-01")) == [
         ("a.tender:opens@funnel", TODAY)
     ]
-
-
-def test_a_form_filed_again_moves_its_day_under_the_same_uid() -> None:
     assert form_days(tender("11-10", opens="2026-12-24"), tender("11-01", opens="2026-12-20")) == [
         ("a.tender:opens@funnel", day("12-24"))
     ]
-
-
-def test_forms_of_a_deal_that_rests_have_no_days() -> None:
     assert not form_days(tender("11-01", opens="2026-12-20"), paused=Pause(since=day("11-01")))
+    assert form_days(tender("11-01", opens="2026-12-20"), stage="won", closed=day("11-01")) == [
+        ("a.tender:opens@funnel", day("12-20"))
+    ]
 
 
 def test_a_date_in_a_form_that_cannot_be_read_is_told_as_left_out() -> None:
@@ -124,12 +121,6 @@ def test_a_date_in_a_form_that_cannot_be_read_is_told_as_left_out() -> None:
 
     assert [Language("en").say(each) for each in diary.left_out] == [
         "1 date in forms cannot be read and cannot stand in a calendar."
-    ]
-
-
-def test_dates_in_forms_of_a_won_deal_are_days_too() -> None:
-    assert form_days(tender("11-01", opens="2026-12-20"), stage="won", closed=day("11-01")) == [
-        ("a.tender:opens@funnel", day("12-20"))
     ]
 
 
@@ -206,11 +197,9 @@ def alarms(**wished: int) -> dict[str, list[timedelta]]:
     return {str(each["uid"]): [bell.decoded("trigger") for bell in each.walk("VALARM")] for each in found}
 
 
-def test_nothing_rings_unless_the_settings_say_so() -> None:
+def test_nothing_rings_but_as_many_days_before_at_nine_as_the_settings_say() -> None:
     assert not any(alarms().values())
 
-
-def test_each_kind_of_day_rings_as_many_days_before_at_nine_as_the_settings_say() -> None:
     nine = timedelta(hours=9)
     assert alarms(next_step=1, payment=7, review=0) == {
         "review@funnel": [nine],
@@ -235,7 +224,7 @@ def test_closed_paused_and_removed_deals_have_no_days() -> None:
     )
 
 
-def test_an_event_says_whose_deal_it_is_and_how_large() -> None:
+def test_an_event_says_whose_deal_it_is_and_how_large_in_the_readers_language() -> None:
     (event,) = events(deal("acme 100000", customer="Acme", name="ERP", next_step=step("11-25")))
 
     assert event["summary"] == f"{step('11-25').action}: Acme · ERP"
@@ -246,8 +235,6 @@ def test_an_event_says_whose_deal_it_is_and_how_large() -> None:
         "Owner: li.wei",
     ]
 
-
-def test_a_chinese_calendar_speaks_chinese() -> None:
     (event,) = events(deal("acme 100000 - 12-20"), language="zh")
 
     assert event["summary"] == "预计成交日期：Acme"

@@ -53,21 +53,15 @@ def test_braces_of_a_record_are_never_formatted(hostile: str) -> None:
     )
 
 
-def test_a_value_in_a_sentence_is_clean() -> None:
+def test_words_in_a_sentence_are_clean_as_they_stand_and_a_number_may_be_asked_for_plain() -> None:
     assert Language("en").say(message("{word}", word="\x1b[2J")) == r"\x1b[2J"
-
-
-def test_a_users_words_are_said_as_they_stand() -> None:
     assert Language("zh").say("Nothing to show. {x}") == "Nothing to show. {x}"
+    assert Language("en").say(message("{coverage:n}", coverage=Decimal("2.40"))) == "2.4"
 
 
 @pytest.mark.parametrize(("files", "expected"), [(1, "1 file"), (2, "2 files"), (0, "0 files")])
 def test_a_template_may_name_one_and_many(files: int, expected: str) -> None:
     assert Language("en").say(message("{files:file|files}", files=files)) == expected
-
-
-def test_a_template_may_ask_for_a_plain_number() -> None:
-    assert Language("en").say(message("{coverage:n}", coverage=Decimal("2.40"))) == "2.4"
 
 
 @pytest.mark.parametrize(
@@ -85,16 +79,11 @@ def test_a_label_speaks_the_language_or_english_or_what_it_has(
     assert Language(code).say(Label(texts)) == expected
 
 
-def test_a_sentence_is_chinese_with_its_arguments() -> None:
+def test_a_sentence_is_chinese_with_its_arguments_where_it_has_a_translation() -> None:
     basis = message("as of {day}, in {currency}", currency="CNY", day=Day(2026, 11, 22))
     assert Language("zh").say(basis) == "截至 2026-11-22，单位 CNY"
 
-
-def test_a_sentence_without_translation_is_english() -> None:
     assert Language("zh").say(message("Not in the catalogue: {n}", n=1)) == "Not in the catalogue: 1"
-
-
-def test_an_enumeration_is_chinese() -> None:
     assert Language("zh").spell(("a", "b")) == "a、b"
 
 

@@ -40,7 +40,7 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULAS) else text
 
 
-def test_json_has_the_keys_of_the_contract_in_order() -> None:
+def test_json_has_the_keys_of_the_contract_in_order_and_values_that_are_exact_and_typed() -> None:
     assert list(read_json(FORECAST)) == [
         "schema",
         "as_of",
@@ -58,8 +58,6 @@ def test_json_has_the_keys_of_the_contract_in_order() -> None:
         "problems",
     ]
 
-
-def test_json_values_are_exact_and_typed() -> None:
     items = read_json(LIST)["items"]
 
     assert isinstance(items, list)
@@ -76,8 +74,6 @@ def test_json_values_are_exact_and_typed() -> None:
         "currency": "CNY",
     }
 
-
-def test_json_totals_say_their_currency() -> None:
     totals = read_json(LIST)["totals"]
 
     assert isinstance(totals, list)
@@ -86,18 +82,13 @@ def test_json_totals_say_their_currency() -> None:
         ("USD", "80.50"),
     ]
 
-
-def test_an_empty_table_is_an_empty_list() -> None:
     assert read_json(FORECAST)["lost"] == {"items": [], "totals": []}
 
 
-def test_an_answer_without_a_book_has_no_day_and_no_currency() -> None:
-    keys = read_json(texts("a"), Footing(currency=None))
+def test_an_answer_without_a_book_has_no_day_and_a_currency_shown_takes_the_place_of_the_books() -> None:
+    bare = read_json(texts("a"), Footing(currency=None))
+    assert list(bare) == ["schema", "count", "items", "totals", "partial", "problems"]
 
-    assert list(keys) == ["schema", "count", "items", "totals", "partial", "problems"]
-
-
-def test_a_currency_of_what_is_shown_stands_in_the_place_of_the_books() -> None:
     text = rendered(replace(LIST, head={"id": "acme", "currency": "USD"}), "json")
     keys = [key for key, _ in json.loads(text, object_pairs_hook=list)]
     assert (keys.count("currency"), json.loads(text)["currency"]) == (1, "USD")
@@ -151,15 +142,12 @@ def test_a_term_is_its_id_and_a_label_its_english() -> None:
     assert rendered(cells, "csv") == "text\nwon\nVerify\n"
 
 
-def test_json_lines_are_the_rows() -> None:
+def test_json_lines_and_csv_are_the_rows_with_all_columns_and_no_totals() -> None:
     assert [json.loads(line)["id"] for line in rendered(LIST, "jsonl").splitlines()] == [
         "acme-erp",
         "beijing-erp",
         "cafe-pos",
     ]
-
-
-def test_csv_has_all_columns_and_no_totals() -> None:
     assert rendered(LIST, "csv") == (
         "id,customer,stage,amount,odds,close,days,next,tags,currency\n"
         "acme-erp,Acme Industries International,propose,120000.00,0.5,2026-12-31,12,"
@@ -167,13 +155,8 @@ def test_csv_has_all_columns_and_no_totals() -> None:
         "beijing-erp,北京某某科技有限公司,develop,85000.50,0.333,2026-12-15,43,安排现场演示,,CNY\n"
         "cafe-pos,Café René,,80.50,0.1,,3,,,USD\n"
     )
-
-
-def test_csv_of_no_rows_is_its_header() -> None:
     assert rendered(FORECAST, "csv", part="lost") == "stage,deals,weighted,currency\n"
 
-
-def test_csv_of_single_values_is_one_row() -> None:
     document = Document(
         schema="s/1", title="T", head={"id": "acme", "amount": cny("5"), "close": Day(2026, 12, 1)}
     )
@@ -186,7 +169,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_guarded(start: str) -> None:
     assert read_csv(rendered(texts(f"{start}1+1"), "csv")) == [["text"], [f"'{start}1+1"]]
 
 
-def test_a_number_needs_no_guard() -> None:
+def test_a_number_needs_no_guard_and_raw_takes_it_off() -> None:
     columns = (Column(key="a", title="A", kind=Kind.MONEY), Column(key="b", title="B", kind=Kind.RATIO))
     table = Table(name="t", columns=columns, rows=((cny("-5"), Decimal("-0.1")),))
 
@@ -194,13 +177,13 @@ def test_a_number_needs_no_guard() -> None:
 
     assert page == "a,b,currency\n-5.00,-0.1,CNY\n"
 
-
-def test_raw_takes_the_guard_off() -> None:
     assert rendered(texts("=1+1"), "csv", raw=True) == "text\n=1+1\n"
 
 
-def test_tsv_is_one_line_a_row() -> None:
+def test_a_cell_of_csv_or_tsv_stays_one_whatever_it_holds() -> None:
     assert rendered(texts('a\tb\nc "d"'), "tsv") == 'text\na\\tb\\nc "d"\n'
+    assert read_csv(rendered(texts('5" pipe, \r\nnew'), "csv"))[1] == ['5" pipe, \r\nnew']
+    assert rendered(texts("a\rb"), "csv") == "text\na\\x0db\n"
 
 
 @given(st.lists(WRITTEN, min_size=1))
@@ -208,14 +191,6 @@ def test_csv_parses_back_to_the_same_words(words: list[str]) -> None:
     rows = read_csv(rendered(texts(*words), "csv"))[1:]
 
     assert [unguarded(cell) for (cell,) in rows] == words
-
-
-def test_a_quote_a_comma_and_a_windows_line_break_survive_csv() -> None:
-    assert read_csv(rendered(texts('5" pipe, \r\nnew'), "csv"))[1] == ['5" pipe, \r\nnew']
-
-
-def test_a_lone_carriage_return_is_escaped_in_csv() -> None:
-    assert rendered(texts("a\rb"), "csv") == "text\na\\x0db\n"
 
 
 @given(st.text(st.characters()))
@@ -322,11 +297,8 @@ def test_numbers_go_before_the_language_and_all_before_both() -> None:
     assert decimal_mark({"LANG": "de_DE", "LC_NUMERIC": "de_DE", "LC_ALL": "C"}) == "."
 
 
-def test_a_comma_in_numbers_takes_semicolons_between_cells() -> None:
+def test_a_comma_in_numbers_takes_semicolons_between_cells_and_a_point_commas() -> None:
     assert written("a.b", ",") == "\ufefftext;ratio;amount\r\na.b;0,35;-1234,50\r\n"
-
-
-def test_a_point_in_numbers_takes_commas_between_cells() -> None:
     assert written("a;b", ".") == "\ufefftext,ratio,amount\r\na;b,0.35,-1234.50\r\n"
 
 

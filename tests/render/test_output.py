@@ -67,13 +67,11 @@ def test_colour_is_the_option_the_environment_or_the_stream(
     assert colour_from(option, environ, is_terminal=is_terminal) is expected
 
 
-def test_an_answer_is_partial_if_a_file_could_not_be_read() -> None:
+def test_an_answer_is_partial_if_a_file_could_not_be_read_but_not_for_a_warning() -> None:
     basis = Footing(day=Day(2026, 11, 22), problems=(Problem("a.yaml", 1, 1, "x", message("wrong")),))
 
     assert [ENGLISH.say(note) for note in basis.notes] == ["Partial: without 1 file that could not be read."]
 
-
-def test_a_warning_makes_no_answer_partial() -> None:
     problem = Problem("a.yaml", 1, 1, "x", message("odd"), severity=Severity.WARNING)
 
     assert not Footing(problems=(problem,)).is_partial

@@ -79,25 +79,21 @@ def test_the_language_of_the_reader_is_that_of_the_page() -> None:
     assert "提案" in page
 
 
-def test_what_is_missing_is_said() -> None:
+def test_what_is_missing_is_said_and_a_table_without_rows_too_in_the_same_bytes_each_time() -> None:
     assert "Partial: without 1 file that could not be read." in as_page(DEMO, ENGLISH, PARTIAL)
 
-
-def test_a_table_without_rows_says_so() -> None:
     table = Table(name="t", columns=(Column(key="a", title="A"),), empty="Nothing moved.")
     page = as_page(Document(schema="x/1", title="X", tables=(table,)), ENGLISH, BASIS)
     assert "<p>Nothing moved.</p>" in page
     assert "<table" not in page
+
+    assert as_page(DEMO, ENGLISH, BASIS) == as_page(DEMO, ENGLISH, BASIS)
 
 
 def test_what_a_person_reads_of_one_thing_stands_first() -> None:
     document = Document(schema="x/1", title="X", tables=(DEALS,), card=(("Deal", "acme"),))
     page = render(document, Output(format="html"), BASIS)
     assert page.index('<th scope="row" class="w">Deal</th><td class="w">acme</td>') < page.index("<thead>")
-
-
-def test_the_same_document_gives_the_same_bytes() -> None:
-    assert as_page(DEMO, ENGLISH, BASIS) == as_page(DEMO, ENGLISH, BASIS)
 
 
 STYLE = files("funnel_cli.render").joinpath("page.css").read_text("utf-8")

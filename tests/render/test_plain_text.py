@@ -12,21 +12,17 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document, money, table, text
 
 
-def test_piped_is_one_line_of_titles_and_exact_rows() -> None:
+def test_piped_is_one_line_of_titles_and_exact_rows_in_the_readers_language() -> None:
     document = Document(schema="s/1", title="Funnel", tables=(STAGES,))
 
     assert rendered(document, "piped") == (
         "Stage\tDeals\tWeighted\tCurrency\nVerify\t1200\t1000.50\tCNY\nClose\t2\t1002.50\tCNY\n"
     )
 
-
-def test_piped_speaks_the_readers_language_and_leaves_the_unknown_empty() -> None:
     page = rendered(LIST, "piped", language=Language("zh"))
 
     assert [line.split("\t")[2] for line in page.splitlines()] == ["Stage", "提案", "开发", ""]
 
-
-def test_piped_rows_are_one_line_each() -> None:
     assert rendered(texts("one\ntwo\tthree\r\nfour"), "piped") == "Text\none\\ntwo\\tthree\\nfour\n"
 
 
@@ -74,8 +70,6 @@ def test_plain_cuts_and_hides_nothing() -> None:
     assert "Acme Industries International" in page
     assert "Send the revised offer to Ms Li" in page
 
-
-def test_plain_keeps_big_numbers_as_they_are() -> None:
     assert "123456789.15" in rendered(texts("123456789.15"), "plain")
 
 

@@ -39,9 +39,6 @@ def test_a_table_has_one_thin_line_under_its_head_and_one_above_its_totals() -> 
 
 def test_what_a_narrow_screen_hides_is_named() -> None:
     assert "Hidden at this width: Expected close, Days, Next" in lines(LIST, 50)[-3]
-
-
-def test_a_wide_screen_hides_nothing() -> None:
     assert not any("Hidden" in line for line in lines(LIST, 130))
 
 
@@ -86,7 +83,7 @@ def test_names_are_cut_and_sentences_of_ours_are_wrapped() -> None:
     ]
 
 
-def test_prose_is_wrapped_however_short() -> None:
+def test_prose_is_wrapped_however_short_and_an_id_never_however_long() -> None:
     columns = (
         Column(key="id", title="Deal", is_whole=True),
         Column(key="action", title="Action", is_prose=True),
@@ -97,8 +94,6 @@ def test_prose_is_wrapped_however_short() -> None:
     shown = lines(Document(schema="x/1", title="x", tables=(table,)), 36)
     assert shown[-2:] == ["acme-pit-lighting  Ask Eva where the", "                   money went"]
 
-
-def test_an_id_is_never_wrapped_however_long() -> None:
     columns = (Column(key="id", title="Deal", is_whole=True), Column(key="name", title="Name"))
     table = Table(name="deals", columns=columns, rows=((f"{'acme-' * 10}erp", "Jib"), ("belt", "Belts")))
     shown = lines(Document(schema="x/1", title="x", tables=(table,)), 36)
@@ -132,18 +127,14 @@ def test_markup_of_a_record_is_shown_literally() -> None:
     assert lines(texts("Acme [/] [/bold] [red]", "ACME\\"), 80)[-2:] == ["Acme [/] [/bold] [red]", "ACME\\"]
 
 
-def test_without_colour_nothing_is_escaped() -> None:
+def test_colour_changes_no_character_and_an_ascii_stream_gets_an_ascii_screen() -> None:
     assert "\x1b" not in rendered(FORECAST, "table")
 
-
-def test_colour_changes_no_character() -> None:
     plain = rendered(FORECAST, "table")
     coloured = rendered(FORECAST, "table", colour=True)
 
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain != coloured
 
-
-def test_an_ascii_stream_gets_an_ascii_screen() -> None:
     assert rendered(FORECAST, "table", width=60, language=Language("en", "ascii")).isascii()
 
 

@@ -79,16 +79,11 @@ def test_amounts_that_stand_together_are_counted_in_one_unit(
     assert " ".join(amount(each, unit, coded=False) for each in some) == expected
 
 
-def test_an_amount_says_its_currency() -> None:
+def test_an_amount_says_its_currency_in_its_own_minor_unit_and_counts_are_grouped() -> None:
     assert amount(Money(Decimal(1200), "USD")) == "USD 1,200"
-
-
-def test_a_currency_without_minor_unit_shows_none() -> None:
     assert amount(Money(Decimal("50.4"), "JPY")) == "JPY 50"
-
-
-def test_what_is_shown_is_the_number_that_is_written() -> None:
     assert shown(Money(Decimal("1234.5"), "CNY")) == Decimal(1234)
+    assert spelled_count(8800) == "8,800"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +99,3 @@ def test_ratios_are_percent_with_at_most_one_decimal(ratio: str, expected: str) 
 )
 def test_plain_numbers_have_at_most_two_decimals(value: str, expected: str) -> None:
     assert spelled_number(Decimal(value)) == expected
-
-
-def test_counts_are_grouped() -> None:
-    assert spelled_count(8800) == "8,800"

@@ -58,7 +58,7 @@ def test_the_last_contact_is_the_latest_visit_call_or_mail_of_deals_and_leads() 
     assert (account.last.date, account.silent(TODAY)) == (day("11-12"), 10)
 
 
-def test_a_customer_is_called_again_when_the_days_of_its_grade_are_over() -> None:
+def test_a_customer_is_called_again_when_the_days_of_its_grade_are_over_and_one_never_called_first() -> None:
     some = whole(
         "acme 1 verify call:11-15",  # 7 days: the limit counts
         "dale 1 verify call:11-16",
@@ -69,13 +69,9 @@ def test_a_customer_is_called_again_when_the_days_of_its_grade_are_over() -> Non
     )
     assert due(some) == [("Hill", 33, 30), ("Acme", 7, 7)]
 
-
-def test_a_customer_nobody_ever_called_comes_first() -> None:
     some = whole("acme 1 verify call:10-01", acme=customer("Acme", "A"), dale=customer("Dale", "B"))
     assert due(some) == [("Dale", None, 30), ("Acme", 52, 7)]
 
-
-def test_a_grade_without_days_is_never_due() -> None:
     assert due(whole("acme 1 verify call:01-01", acme=customer("Acme", "D"), dale=customer("Dale"))) == []
 
 
@@ -150,13 +146,11 @@ def test_a_key_that_is_none_is_refused() -> None:
         listed("reigon:wales")
 
 
-def test_a_card_has_the_people_and_every_deal() -> None:
+def test_a_card_has_the_people_and_every_deal_and_says_where_there_is_no_record() -> None:
     card = customer_card(account_of(HILL, standings(BOOK), BOOK), BOOK)
     assert ids(part(card, "contacts"), "role") == ["coach", "buyer"]
     assert column(part(card, "deals"), "id") == ["hill", "hill2"]
 
-
-def test_a_customer_without_a_record_says_so() -> None:
     card = customer_card(account_of(Customer(id="", name="Dale"), standings(BOOK), BOOK), BOOK)
     assert texts(card.lines) == ["Only deals name this customer; it has no record yet."]
 

@@ -45,11 +45,38 @@ YOUNG = (
 )
 
 
-def test_each_way_has_a_row_with_its_miss_beside_the_norm() -> None:
-    items = document(replayed(*MONTHS, periods=THREE)).tables[0]
+def test_what_three_months_come_to_has_a_row_for_each_way_and_a_table_for_each_question() -> None:
+    answer = replayed(*MONTHS, periods=THREE)
+    found = document(answer)
+    items = found.tables[0]
     assert cells(items, "periods", "wape", "bias")[0] == (3, Decimal("0.2"), Decimal("-0.2"))
     assert ids(items, "basis") == ["weighted", "walk", "total", "run_rate", "combined"]
     assert cells(items, "norm", "role", "grade")[0] == (Decimal("0.2"), "director", "within")
+
+    _, line = found.lines
+    assert isinstance(line, Message)
+    best = min(answer.ahead[2:], key=lambda score: score.miss or Decimal(9))
+    assert (line.args["basis"], line.args["miss"]) == (BASES_IN_WORDS[best.basis].term, best.miss)
+    assert line.args["lean"] == message("{share} too low", share=-(best.bias or 0))
+
+    assert ids(part(found, "of_open"), "basis") == ["weighted", "walk"]
+    totals = part(found, "accuracy")
+    shown = [row for place, row in enumerate(ids(totals, "basis")) if place not in totals.quiet]
+    assert shown == ["total", "run_rate", "combined"]
+
+    rows = cells(part(found, "bands"), "periods", "held", "below", "above")
+    assert [row[0] for row in rows] == [3] * 5
+    for _, held, below, above in rows:
+        assert isinstance(below, int)
+        assert isinstance(above, int)
+        assert held == ((Decimal(3) - below - above) / 3).quantize(Decimal("0.000001"))
+
+    short = accuracy_document(answer, book())
+    assert [each.name for each in short.tables if each.on_screen] == ["accuracy"]
+    assert texts(short.notes)[-1] == "By horizon, by period and by stage: funnel accuracy --all"
+
+    [weighted, *_] = cells(part(found, "horizons"), "wape_90", "wape_30", "bias_30", "periods_30")
+    assert weighted == (Decimal("0.2"), Decimal("0.2"), Decimal("-0.2"), 3)
 
 
 def test_the_walks_miss_is_told_beside_what_luck_makes_with_so_few() -> None:
@@ -59,57 +86,38 @@ def test_the_walks_miss_is_told_beside_what_luck_makes_with_so_few() -> None:
     )
 
 
-def test_the_way_that_came_closest_is_named_with_its_lean() -> None:
-    _, line = document(replayed(*MONTHS, periods=THREE)).lines
-    assert isinstance(line, Message)
-    best = min(replayed(*MONTHS, periods=THREE).ahead[2:], key=lambda score: score.miss or Decimal(9))
-    assert (line.args["basis"], line.args["miss"]) == (BASES_IN_WORDS[best.basis].term, best.miss)
-    assert line.args["lean"] == message("{share} too low", share=-(best.bias or 0))
-
-
-def test_the_ways_that_speak_of_open_deals_have_a_table_of_their_own() -> None:
-    found = document(replayed(*MONTHS, periods=THREE))
-    assert ids(part(found, "of_open"), "basis") == ["weighted", "walk"]
-    totals = part(found, "accuracy")
-    shown = [row for place, row in enumerate(ids(totals, "basis")) if place not in totals.quiet]
-    assert shown == ["total", "run_rate", "combined"]
-
-
-def test_the_range_is_judged_from_the_day_before_and_from_further_off() -> None:
-    found = replayed(*MONTHS, periods=THREE)
-    rows = cells(part(document(found), "bands"), "periods", "held", "below", "above")
-    assert [row[0] for row in rows] == [3] * 5
-    for _, held, below, above in rows:
-        assert isinstance(below, int)
-        assert isinstance(above, int)
-        assert held == ((Decimal(3) - below - above) / 3).quantize(Decimal("0.000001"))
-
-
-def test_a_short_past_says_how_much_is_needed() -> None:
+def test_a_short_past_and_a_range_seen_too_seldom_say_how_much_is_needed() -> None:
     few = document(replayed(*MONTHS, periods=["2026-10"]))
     assert texts(few.lines)[-1] == "{periods} can be replayed so far; {enough} are needed to judge."
     assert column(few.tables[0], "verdict")[0] == message(
         "not yet: {count} of {enough} periods", count=1, enough=3
     )
 
+    [note] = [each for each in document(replayed(*MONTHS, periods=["2026-10"])).notes if "range" in str(each)]
+    assert note == message(
+        "Whether the range holds: not yet, {count} of {enough} periods.", count=1, enough=3
+    )
 
-def test_a_past_too_young_says_when_it_can_be_replayed() -> None:
+
+def test_a_past_without_dates_wins_or_odds_says_what_it_cannot_tell_yet() -> None:
     assert lines(deal("acme 1", "11-15 stage=verify")) == [
         YOUNG,
         "{period} will be the next, from {day} on.",
     ]
-
-
-def test_a_book_without_dates_says_so() -> None:
     assert lines(deal("bare")) == [
         "Not yet: {known} of {deals:deal has|deals have} a dated history, so there is nothing to replay."
     ]
-
-
-def test_nothing_won_is_no_miss() -> None:
     assert lines(deal("acme 1", "05-15 stage=verify")) == [
         "Not yet: {won} of {deals:deal is|deals are} won, so there is no miss to tell."
     ]
+
+    bare = deal(
+        "bare 70 won", "01-05 stage=close", "10-09 stage=won closed=10-09 amount=70", closed=day("10-09")
+    )
+    assert (
+        lines(bare)[0]
+        == "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}."
+    )
 
 
 def test_where_nothing_was_won_people_are_shown_no_table_of_misses() -> None:
@@ -122,12 +130,6 @@ def test_where_nothing_was_won_people_are_shown_no_table_of_misses() -> None:
 def test_an_empty_past_shows_people_no_empty_tables(name: str) -> None:
     assert not part(document(replayed()), name).on_screen
     assert part(document(replayed(*MONTHS)), name).on_screen
-
-
-def test_the_answer_alone_is_shown_until_all_is_asked_for() -> None:
-    found = accuracy_document(replayed(*MONTHS, periods=THREE), book())
-    assert [each.name for each in found.tables if each.on_screen] == ["accuracy"]
-    assert texts(found.notes)[-1] == "By horizon, by period and by stage: funnel accuracy --all"
 
 
 def test_the_period_that_was_furthest_off_is_named_with_the_command_that_explains_it() -> None:
@@ -143,19 +145,6 @@ def test_the_period_that_was_furthest_off_is_named_with_the_command_that_explain
     assert note.args["said"] == Money(worst.said[Basis.TOTAL].said, "CNY")
     assert note.args["came"] == Money(worst.came, "CNY")
     assert note.args["words"] == f"{worst.period.name} owner:li"
-
-
-def test_a_range_seen_too_seldom_is_not_judged_yet() -> None:
-    [note] = [each for each in document(replayed(*MONTHS, periods=["2026-10"])).notes if "range" in str(each)]
-    assert note == message(
-        "Whether the range holds: not yet, {count} of {enough} periods.", count=1, enough=3
-    )
-
-
-def test_each_horizon_has_its_column() -> None:
-    found = document(replayed(*MONTHS, periods=THREE))
-    [weighted, *_] = cells(part(found, "horizons"), "wape_90", "wape_30", "bias_30", "periods_30")
-    assert weighted == (Decimal("0.2"), Decimal("0.2"), Decimal("-0.2"), 3)
 
 
 def test_each_period_has_what_was_said_beside_what_came() -> None:
@@ -207,16 +196,6 @@ def test_what_no_sum_could_count_is_named() -> None:
     assert args[1:3] == [("usd",), ("ghost",)]
 
 
-def test_without_odds_on_any_amount_there_is_no_luck_to_tell_of() -> None:
-    bare = deal(
-        "bare 70 won", "01-05 stage=close", "10-09 stage=won closed=10-09 amount=70", closed=day("10-09")
-    )
-    assert (
-        lines(bare)[0]
-        == "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}."
-    )
-
-
 def test_what_could_not_be_judged_is_named_in_short() -> None:
     found = document(replayed(*MONTHS, periods=["2025", "2026-01", "2026-11"]))
     assert texts(found.notes) == [
@@ -252,11 +231,9 @@ def test_what_was_won_and_what_was_said_are_the_sums_of_their_parts() -> None:
         assert figure.value.amount == sum(parts)
 
 
-def test_a_win_is_named_with_what_it_brought() -> None:
+def test_a_win_is_named_with_what_it_brought_and_a_call_found_at_its_line() -> None:
     assert [(each.id, each.adds) for each in figures()["won"].parts] == [("a", cny("100")), ("b", cny("40"))]
 
-
-def test_a_call_is_found_at_its_line() -> None:
     [line] = figures()["call"].parts
     assert (line.id, line.adds, line.file, line.way) == (
         "li.wei",

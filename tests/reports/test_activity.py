@@ -57,19 +57,14 @@ def document(by: str = "owner") -> Document:
     return asked(BOOK, by)
 
 
-def test_each_rep_has_a_row_of_counts_by_kind() -> None:
+def test_each_rep_or_customer_has_a_row_of_counts_by_kind_and_all_a_total() -> None:
     kinds = ("owner", "visit", "call", "mail", "note", "other", "total", "customers", "days")
     assert cells(part(document(), "matrix"), *kinds) == [
         ("anna", 0, 0, 0, 0, 1, 1, 1, 1),
         ("li.wei", 2, 1, 1, 0, 0, 4, 2, 2),
     ]
 
-
-def test_the_total_is_of_all_reps() -> None:
     assert column(part(document(), "matrix"), "total", totals=True) == [5]
-
-
-def test_each_customer_has_a_row_too() -> None:
     assert cells(part(document("customer"), "matrix"), "customer", "visit", "total") == [
         ("Acme", 2, 3),
         ("Crane", 0, 1),
@@ -77,7 +72,7 @@ def test_each_customer_has_a_row_too() -> None:
     ]
 
 
-def test_an_entry_counts_for_the_stage_of_its_day() -> None:
+def test_an_entry_counts_for_the_stage_of_its_day_and_reps_against_the_stages() -> None:
     found = asked(MOVED, "stage")
     rows = cells(part(found, "matrix"), "stage", "visit", "call")
     assert rows == [
@@ -85,8 +80,6 @@ def test_an_entry_counts_for_the_stage_of_its_day() -> None:
         (Term("develop", METHOD.stages[1].label), 1, 1),
     ]
 
-
-def test_reps_are_counted_against_the_stages() -> None:
     found = asked(MOVED)
     assert cells(part(found, "stages"), "owner", "verify", "develop", "won") == [("li.wei", 1, 2, 0)]
 
@@ -164,17 +157,11 @@ def test_what_was_planned_stands_beside_what_was_made_of_the_kinds_that_anybody_
     rows = cells(part(asked(PLANNED), "planned"), "owner", "planned", "done", "overdue", "made")
     assert rows == [("anna", 1, 0, 0, 0), ("ben", 0, 0, 0, 1), ("li.wei", 2, 1, 1, 2)]
 
-
-def test_what_is_planned_adds_up_and_says_of_which_kind() -> None:
     found = part(asked(PLANNED), "planned")
     assert ids(found, "kind") == ["visit"] * 3
     assert [column(found, key, totals=True) for key in ("planned", "done", "made")] == [[3], [1], [3]]
 
-
-def test_what_is_planned_counts_by_stage_too() -> None:
     rows = cells(part(asked(PLANNED, "stage"), "planned"), "planned", "made")
     assert rows == [(3, 3)]
 
-
-def test_nothing_planned_leaves_the_matrix_as_it_was() -> None:
     assert part(document(), "planned").rows == ()

@@ -55,9 +55,6 @@ def test_what_is_off_by_more_than_the_tolerance_is_named_and_nothing_else() -> N
         ("propose", "weighted"),
         ("close", "weighted"),
     ]
-
-
-def test_an_empty_funnel_is_off_nowhere() -> None:
     assert off(held()) == []
 
 

@@ -32,15 +32,13 @@ def found(*deals: Opportunity, owner: str | None = None, **more: Any) -> tuple[R
     return results(standings(some), some, QUARTER, owner)
 
 
-def test_landing_gap_attainment_and_coverage_are_those_worked_out_by_hand() -> None:
+def test_the_figures_are_those_worked_out_by_hand_for_the_book_and_its_owners() -> None:
     one = found(owner="li.wei")[0]
 
     # Won 100, weighted 200 × 50 %; 200 open for the 300 that the target lacks.
     assert (one.forecast.landing, one.forecast.gap) == (cny("200"), cny("200"))
     assert (one.forecast.attainment, one.forecast.coverage) == (Decimal("0.25"), Decimal("0.666667"))
 
-
-def test_the_whole_book_stands_before_its_owners() -> None:
     assert [(one.owner, one.forecast.target, one.forecast.landing) for one in found()] == [
         (None, cny("600"), cny("440")),
         ("anna", cny("200"), cny("240")),
@@ -48,17 +46,15 @@ def test_the_whole_book_stands_before_its_owners() -> None:
     ]
 
 
-def test_an_owner_alone_in_having_a_target_stands_alone() -> None:
+def test_who_has_no_target_is_held_against_none_and_one_of_the_whole_book_against_all_deals() -> None:
     assert [one.owner for one in found(targets=TARGETS[:1])] == ["li.wei"]
-
-
-def test_a_target_of_the_whole_book_is_held_against_all_deals() -> None:
     assert [(one.owner, one.forecast.won) for one in found(targets=(target("09-01 2026-Q4 400"),))] == [
         (None, cny("100"))
     ]
+    assert found(targets=()) == ()
 
 
-def test_each_tier_has_its_own_result() -> None:
+def test_each_tier_has_its_own_result_and_a_quarter_without_a_target_that_of_its_months() -> None:
     stretch = target("09-01 2026-Q4 500 li.wei", tier="stretch")
 
     assert [(one.tier, one.forecast.gap) for one in found(targets=(*TARGETS[:1], stretch))] == [
@@ -66,8 +62,6 @@ def test_each_tier_has_its_own_result() -> None:
         ("stretch", cny("300")),
     ]
 
-
-def test_a_quarter_without_a_target_of_its_own_is_held_against_its_months() -> None:
     months = tuple(target(f"09-01 2026-{month} 100 li.wei") for month in (10, 11, 12))
 
     assert [one.forecast.target for one in found(targets=months)] == [cny("300")]
@@ -82,10 +76,6 @@ def test_the_coverage_needed_is_one_over_the_win_rate() -> None:
 @pytest.mark.parametrize(("won", "lost"), [(0, 0), (9, 0), (0, 12)])
 def test_too_few_decided_deals_or_no_win_ask_for_no_coverage(won: int, lost: int) -> None:
     assert found(*(decided(won, lost) or DEALS), targets=TARGETS[:1])[0].needed is None
-
-
-def test_without_a_target_nothing_came_of_it() -> None:
-    assert found(targets=()) == ()
 
 
 def document_of(some: Book) -> Any:

@@ -112,14 +112,16 @@ def test_a_deal_stalls_from_twice_the_usual_days(since: str, *, expected: bool) 
     assert stalled(deal("a 1 verify 12-10", f"{since} stage=verify")) is expected
 
 
-def test_the_method_may_set_the_limit() -> None:
+def test_a_deal_stalls_by_the_method_s_limit_from_its_entry_unless_a_step_is_ahead() -> None:
     short = replace(METHOD.stages[0], stalled_days=10)
 
     assert stalled(deal("a 1 verify 12-10", "11-12 stage=verify"), stage=short)
 
-
-def test_a_deal_stalls_from_its_entry_and_not_from_its_creation() -> None:
     assert not stalled(deal("a 1 develop", "01-01 stage=verify", "11-01 stage=develop", created=day("01-01")))
+
+    old = deal("a 1 verify 12-10", "01-01 stage=verify", next_step=step("11-21"))
+
+    assert Reason.STALLED in reasons(old)
 
 
 @pytest.mark.parametrize(
@@ -138,19 +140,11 @@ def test_no_stall_with_a_step_ahead_a_pause_or_an_unknown_entry(changed: dict[st
     assert not stalled(replace(old, **changed))
 
 
-def test_a_step_that_has_passed_prevents_no_stall() -> None:
-    old = deal("a 1 verify 12-10", "01-01 stage=verify", next_step=step("11-21"))
-
-    assert Reason.STALLED in reasons(old)
-
-
-def test_a_met_gate_asks_for_promotion() -> None:
+def test_a_met_gate_asks_for_promotion_and_a_stage_that_asks_for_nothing_is_never_finished() -> None:
     ready = replace(FINE, milestones=deal("a", ticks="need:11-02 credit:11-03").milestones)
 
     assert reasons(ready) == [Reason.GATE_MET]
 
-
-def test_a_stage_that_asks_for_nothing_is_never_finished() -> None:
     free = replace(METHOD, stages=(replace(METHOD.stages[0], milestones=()), *METHOD.stages[1:]))
 
     assert reasons(FINE, method=free) == []
@@ -188,13 +182,11 @@ def test_force_without_a_reason_says_so() -> None:
     assert getattr(found.evidence.args["reason"], "text", None) == "no reason given"
 
 
-def test_the_most_money_at_risk_comes_first_then_the_id() -> None:
+def test_the_most_money_at_risk_comes_first_weighted_and_converted_and_never_at_rate_one() -> None:
     found = looked_at(deal("b 10 verify"), deal("a 10 verify"), deal("c 10 close"), deal("d - close"))
 
     assert [each.standing.deal.id for each in found] == ["c", "a", "b", "d"]
 
-
-def test_money_at_risk_is_weighted_and_converted_and_never_at_rate_one() -> None:
     rate = Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7))
     found = looked_at(deal("a 10 close", currency="USD"), deal("b 10 close", currency="EUR"), rates=(rate,))
 
@@ -207,8 +199,6 @@ def test_findings_are_told_as_reason_and_evidence() -> None:
     assert [finding.reason for finding in found.findings] == [Reason.UNDATED]
     assert [line.text for line in findings_in_words(found.findings)] == ["{reason}: {evidence}"]
 
-
-def test_a_day_is_one_day_and_two_are_days() -> None:
     passed = [replace(FINE, id=on, expected_close=day(on)) for on in ("11-20", "11-21")]
     notes = [finding.evidence for found in looked_at(*passed) for finding in found.findings]
     assert [Language("en").say(note) for note in notes] == ["2026-11-20, 2 days ago", "2026-11-21, 1 day ago"]

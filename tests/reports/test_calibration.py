@@ -49,12 +49,10 @@ WON = deal(
 )
 
 
-def test_a_deal_sits_where_it_is_at_the_end_of_the_month() -> None:
+def test_a_deal_sits_where_it_is_at_the_end_of_a_month_that_is_over() -> None:
     """Entered on 31 July, it sat in Verify that evening; what it left on 30 September is left."""
     assert month_ends(WON) == [["07-31", "08-31"], ["09-30"], [], []]
 
-
-def test_the_month_that_runs_has_no_end_yet() -> None:
     lost = deal("a 1 lost", "11-01 stage=verify", "11-20 stage=lost closed=11-20", closed=day("11-20"))
     assert month_ends(lost)[0] == []
 
@@ -65,20 +63,18 @@ def test_deals_that_were_lost_from_the_stage_count_against_it() -> None:
     assert (len(close.won), len(close.sittings), close.deals, close.share) == (2, 3, 3, Decimal("0.666667"))
 
 
-def test_deals_that_still_are_open_are_left_out_and_counted() -> None:
+def test_only_decided_deals_with_a_history_sat_anywhere() -> None:
     verify = calibrated(WON, deal("open 1 develop", "08-01 stage=verify", "09-02 stage=develop"))[0]
     assert (verify.deals, verify.open) == (1, 1)
 
-
-def test_a_reopened_deal_is_open_until_it_is_decided_again() -> None:
     again = deal("a 1 verify", "08-01 stage=verify", "09-05 stage=lost", "10-05 stage=verify")
     verify = calibrated(again)[0]
     assert (len(verify.sittings), verify.open) == (0, 1)
 
-
-def test_a_removed_deal_is_no_outcome() -> None:
     verify = calibrated(deal("gone 1", "08-01 stage=verify", removed=Day(2026, 10, 2)))[0]
     assert (verify.deals, verify.open) == (0, 0)
+
+    assert month_ends(deal("bare 1 won", closed=day("10-01"))) == [[], [], [], []]
 
 
 def test_a_deal_that_sat_long_is_no_surer_than_another() -> None:
@@ -91,12 +87,10 @@ def test_a_deal_that_sat_long_is_no_surer_than_another() -> None:
     assert (len(verify.sittings), verify.deals, verify.fit) == (44, 2, TOO_FEW)
 
 
-def test_below_ten_deals_nothing_is_said() -> None:
+def test_odds_hold_that_lie_in_the_interval_and_below_ten_deals_nothing_is_said() -> None:
     assert calibrated(*decided(9, 0))[3].fit is TOO_FEW
     assert calibrated(*decided(10, 0))[3].fit is not TOO_FEW
 
-
-def test_odds_hold_that_lie_in_the_interval() -> None:
     assert [calibrated(*decided(won, 10 - won))[3].fit for won in (8, 3, 10)] == [
         HOLDS,
         TOO_HIGH,
@@ -119,11 +113,8 @@ def test_the_share_of_all_lies_between_no_undecided_deal_won_and_every_one() -> 
     )
 
 
-def test_there_is_no_verdict_that_the_undecided_may_still_upset() -> None:
-    assert [calibrated(*decided(10, 0), *waiting(some))[3].fit for some in (0, 20)] == [TOO_LOW, TOO_OPEN]
-
-
 def test_a_verdict_holds_whatever_becomes_of_the_undecided() -> None:
+    assert [calibrated(*decided(10, 0), *waiting(some))[3].fit for some in (0, 20)] == [TOO_LOW, TOO_OPEN]
     assert calibrated(*decided(1, 40), *waiting(1))[3].fit is TOO_HIGH
 
 
@@ -155,29 +146,27 @@ def test_the_odds_are_those_that_the_settings_choose() -> None:
     ]
 
 
-def test_a_period_has_its_own_month_ends() -> None:
+def test_a_period_has_its_own_month_ends_of_which_those_before_histories_were_complete_are_left_out() -> None:
     assert [len(stage.sittings) for stage in calibrated(WON, period="2026-09")] == [0, 1, 0, 0]
 
-
-def test_month_ends_before_histories_were_complete_are_left_out() -> None:
     method = settings(complete_since=Day(2026, 8, 15))
     assert len(calibrated(WON, method=method)[0].sittings) == 1
-
-
-def test_a_deal_without_a_history_sat_nowhere() -> None:
-    assert month_ends(deal("bare 1 won", closed=day("10-01"))) == [[], [], [], []]
 
 
 def calibration(*deals: Opportunity) -> Document:
     return calibration_document(calibrations(deals, book(*deals)))
 
 
-def test_calibration_says_where_there_are_too_few() -> None:
+def test_calibration_says_where_there_are_too_few_and_where_the_odds_hold() -> None:
     few = calibration(*decided(3, 1))
     assert texts(few.lines) == [
         "Too few to say: {enough} decided deals a stage are needed, the most is {most}."
     ]
     assert ids(few.tables[0], "fit") == ["too_few"] * 4
+
+    assert texts(calibration(*decided(8, 2)).lines) == [
+        "Where there are enough deals to say, the method's odds hold."
+    ]
 
 
 def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
@@ -191,12 +180,6 @@ def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
         3,
         0,
     )
-
-
-def test_calibration_says_where_the_odds_hold() -> None:
-    assert texts(calibration(*decided(8, 2)).lines) == [
-        "Where there are enough deals to say, the method's odds hold."
-    ]
 
 
 def test_the_month_ends_are_those_of_the_deals_it_names() -> None:

@@ -36,10 +36,16 @@ def test_a_card_is_titled_by_customer_and_name() -> None:
     assert shown(deal("acme 1", name="Lights")).title == "Acme · Lights"
 
 
-def test_fields_without_a_value_are_left_out() -> None:
+def test_a_card_leaves_out_what_has_no_value_and_tells_currency_and_region() -> None:
     bare = deal("a - ghost", owner=None)
 
     assert list(facts(bare)) == ["Deal", "Stage", "Owner", "Category", "File"]
+
+    assert facts(deal("a 5 propose"))["Weighted"] == message("{money}", money=cny("2.5"))
+
+    acme = Customer(id="acme", name="Acme", region="Hunan")
+
+    assert facts(deal("acme 1"), customers={"acme": acme})["Region"] == "Hunan"
 
 
 def test_odds_say_whose_they_are() -> None:
@@ -50,10 +56,6 @@ def test_odds_say_whose_they_are() -> None:
         Decimal("0.9"),
         {"odds": Decimal("0.9"), "day": day("11-05"), "reason": "felt so"},
     )
-
-
-def test_an_amount_is_told_with_its_currency() -> None:
-    assert facts(deal("a 5 propose"))["Weighted"] == message("{money}", money=cny("2.5"))
 
 
 @pytest.mark.parametrize(
@@ -74,12 +76,6 @@ def test_a_pause_is_told() -> None:
     rests = deal("a 1", paused=Pause(since=day("11-01"), until=day("12-01")))
 
     assert args(facts(rests)["Paused"]) == {"since": day("11-01"), "until": day("12-01"), "reason": "—"}
-
-
-def test_the_region_is_that_of_the_customer() -> None:
-    acme = Customer(id="acme", name="Acme", region="Hunan")
-
-    assert facts(deal("acme 1"), customers={"acme": acme})["Region"] == "Hunan"
 
 
 def test_the_gate_and_what_wants_attention_are_said_first() -> None:
@@ -160,28 +156,24 @@ def test_a_place_is_the_whole_path_and_the_one_inside_the_book() -> None:
     )
 
 
-def test_one_screen_tells_whom_to_call() -> None:
+def test_one_screen_tells_whom_to_call_cuts_what_is_long_and_keeps_every_table_for_programs() -> None:
     who = Contact(name="Kai", title="Plant manager", role="buyer", phone="+49 170 1", email="kai@a.example")
     known = book(deal("a 1 propose", contacts=(who,)))
     few = card(known.opportunities["a"], known, is_whole=False).card
 
     assert (term_of("buyer", ROLES), ("Kai", "Plant manager", "+49 170 1", "kai@a.example")) in few
 
-
-def test_one_screen_cuts_what_somebody_wrote_at_length() -> None:
     known = book(deal("a 1 propose", next_step=step("12-01", "word " * 100)))
     few = card(known.opportunities["a"], known, is_whole=False).card
     said = next(value for label, value in few if label == message("Next step"))
 
     assert len(str(args(said)["action"])) <= CELLS + 1
 
-
-def test_one_screen_keeps_every_table_for_programs() -> None:
     known = book(deal("a 1 propose"))
-    few, whole = (card(known.opportunities["a"], known, is_whole=each) for each in (False, True))
+    short, whole = (card(known.opportunities["a"], known, is_whole=each) for each in (False, True))
 
-    assert [each.name for each in few.tables] == [each.name for each in whole.tables]
-    assert not any(each.on_screen for each in few.tables)
+    assert [each.name for each in short.tables] == [each.name for each in whole.tables]
+    assert not any(each.on_screen for each in short.tables)
 
 
 @pytest.mark.parametrize(("stage", "title"), [("won", "Won on"), ("lost", "Lost on")])

@@ -30,17 +30,15 @@ def test_the_gate_is_counted_in_criteria() -> None:
     assert (head["is_met"], head["met"], head["required"]) == (False, 1, 2)
 
 
-def test_an_open_gate_shows_how_to_tick_the_first_open_criterion() -> None:
+def test_an_open_gate_shows_how_to_tick_the_first_open_criterion_and_a_met_one_needs_no_tick() -> None:
     assert [note.args["number"] for note in checked(deal("a 1", ticks="need:11-01")).notes] == ["2"]  # type: ignore[union-attr]
 
-
-def test_a_met_gate_needs_no_tick() -> None:
     some = checked(deal("a 1", ticks="need:11-01 credit:11-02"))
 
     assert (some.head["is_met"], some.notes) == (True, ())
 
 
-def test_what_earlier_gates_lack_stands_before() -> None:
+def test_what_earlier_gates_lack_stands_before_and_one_gate_needs_no_column_for_its_stage() -> None:
     table = checked(deal("a 1 develop", ticks="need:11-01")).tables[0]
 
     assert (ids(table, "milestone"), ids(table, "stage"), table.columns[-1].on_screen) == (
@@ -49,12 +47,10 @@ def test_what_earlier_gates_lack_stands_before() -> None:
         True,
     )
 
-
-def test_one_gate_needs_no_column_for_its_stage() -> None:
     assert not checked(deal("a 1")).tables[0].columns[-1].on_screen
 
 
-def test_a_closed_deal_has_no_gate() -> None:
+def test_a_closed_deal_has_no_gate_and_a_stage_that_asks_for_nothing_says_so() -> None:
     some = checked(deal("a 1 won", closed=day("11-01")))
 
     assert (some.tables[0].rows, some.head["is_met"], some.head["stage"], texts(some.lines), some.notes) == (
@@ -65,14 +61,12 @@ def test_a_closed_deal_has_no_gate() -> None:
         (),
     )
 
-
-def test_a_stage_that_asks_for_nothing_says_so() -> None:
     assert texts(checked(deal("a 1"), with_milestones()).lines) == [
         "{stage} asks for nothing before a deal may leave."
     ]
 
 
-def test_a_tick_shows_its_day_and_evidence() -> None:
+def test_a_tick_shows_its_day_and_evidence_from_its_day_until_it_lapsed() -> None:
     ticked = deal("a 1", milestones={"need": (Tick(date=day("11-01"), evidence="Letter"),)})
 
     assert cells(checked(ticked).tables[0], "is_met", "date", "evidence") == [
@@ -80,12 +74,8 @@ def test_a_tick_shows_its_day_and_evidence() -> None:
         (False, None, None),
     ]
 
-
-def test_a_tick_of_tomorrow_is_not_there_yet() -> None:
     assert checked(deal("a 1", ticks="need:11-23", created=day("11-01"))).head["met"] == 0
 
-
-def test_a_lapsed_tick_says_since_when() -> None:
     lapsed = deal("a 1", milestones={"need": (Tick(date=day("11-01"), lapsed=day("11-10")),)})
 
     assert cells(checked(lapsed).tables[0], "is_met", "evidence")[0] == (

@@ -63,12 +63,10 @@ def test_without_a_decided_history_no_empty_table_is_drawn_and_how_many_have_one
     assert (found.head["with_history"], found.head["deals"]) == (known, len(deals))
 
 
-def test_all_lost_is_a_win_rate_of_nothing() -> None:
+def test_a_win_rate_is_of_what_was_decided_in_the_period_and_of_all_lost_nothing() -> None:
     overall = cells(part(document(*decided(0, 4)), "win_rate"), "by_count", "by_amount", "lost_amount")[0]
     assert overall == (Decimal(0), Decimal(0), cny("4"))
 
-
-def test_a_period_counts_what_was_decided_in_it() -> None:
     assert cells(part(document(*decided(3, 1), period="2026-09"), "win_rate"), "won_deals", "lost_deals")[
         0
     ] == (0, 0)
@@ -86,10 +84,15 @@ def test_a_stage_has_its_share_and_how_sure_it_is() -> None:
     assert low < Decimal("0.75") < high
 
 
-def test_deals_of_unknown_way_are_counted() -> None:
+def test_deals_of_unknown_way_and_missing_amounts_are_told() -> None:
     tables = document(deal("bare 1 won", closed=day("10-01")), OPEN).tables
     assert column(tables[0], "unknown") == [1] * 4
     assert tables[0].notes[1:] == (message("Left out, no stage history: {count}.", count=1),)
+
+    bare = deal("bare - won", "10-01 stage=won closed=10-01", closed=day("10-01"))
+    assert texts(part(document(bare), "win_rate").notes) == [
+        "{count} without an amount: counted, not summed."
+    ]
 
 
 def test_a_median_that_may_become_more_carries_a_plus() -> None:
@@ -97,13 +100,6 @@ def test_a_median_that_may_become_more_carries_a_plus() -> None:
     assert cells(time, "days", "median", "is_at_least", "running", "longest")[:2] == [
         (19, message("{days:n}", days=19), False, 0, None),
         (94, message("{days:n}+", days=94), True, 1, 94),
-    ]
-
-
-def test_amounts_that_are_missing_are_told() -> None:
-    bare = deal("bare - won", "10-01 stage=won closed=10-01", closed=day("10-01"))
-    assert texts(part(document(bare), "win_rate").notes) == [
-        "{count} without an amount: counted, not summed."
     ]
 
 

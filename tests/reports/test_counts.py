@@ -46,31 +46,37 @@ def found(some: Book, period: str, against: Against = Against.IDEAL, channel: st
     return counts(some, named(period), against, channel)
 
 
-def test_a_rate_is_the_step_divided_by_the_step_before() -> None:
+def test_a_rate_is_the_step_by_the_one_before_and_the_weakest_reaches_the_least_of_its_ideal_if_any() -> None:
     [baidu] = found(book("11-01 2026-10 baidu 1000 30 6"), "2026-10").channels
     assert [step.rate for step in baidu.steps] == [None, Decimal("0.03"), Decimal("0.2")]
 
-
-def test_the_weakest_step_reaches_the_least_of_its_ideal() -> None:
     [baidu] = found(book("11-01 2026-10 baidu 1000 20 1"), "2026-10").channels
     weakest = baidu.weakest
     assert weakest
     assert (weakest.step.id, weakest.reach) == ("orders", Decimal("0.5"))
 
+    [baidu] = found(book("11-01 2026-10 baidu 1000 20 2"), "2026-10").channels
+    assert baidu.weakest is None
 
-def test_against_the_last_period_another_step_may_be_the_weakest() -> None:
+
+def test_against_the_last_whole_period_another_step_even_the_first_may_be_the_weakest() -> None:
     some = book("10-01 2026-09 baidu 1000 40 2", "11-01 2026-10 baidu 1000 20 1")
     [baidu] = found(some, "2026-10", Against.LAST).channels
     assert baidu.weakest
     assert (baidu.weakest.step.id, baidu.weakest.last) == ("clicks", Decimal("0.04"))
 
+    some = book("10-01 2026-09 baidu 1200 24 3", "11-01 2026-10 baidu 1000 20 2")
+    [baidu] = found(some, "2026-10").channels
+    first = baidu.weakest
+    assert first
+    assert (first.step.id, first.now, first.past, first.reach) == ("shown", 1000, 1200, Decimal("0.833333"))
 
-def test_nothing_is_weak_where_every_rate_is_reached() -> None:
-    [baidu] = found(book("11-01 2026-10 baidu 1000 20 2"), "2026-10").channels
-    assert baidu.weakest is None
+    some = book("11-01 2026-10 baidu 1200 24 3", "11-20 2026-11 baidu 1000 20 2")
+    [baidu] = found(some, "2026-11").channels
+    assert baidu.steps[0].reach is None
 
 
-def test_all_channels_are_added_before_they_are_divided() -> None:
+def test_channels_are_added_before_they_are_divided_over_those_that_count_both_steps() -> None:
     some = book("11-01 2026-10 baidu 1000 10 1", "11-01 2026-10 fair 100 50 5")
     total = found(some, "2026-10").total
     assert [(step.count, step.rate) for step in total.steps] == [
@@ -79,8 +85,6 @@ def test_all_channels_are_added_before_they_are_divided() -> None:
         (6, Decimal("0.1")),
     ]
 
-
-def test_a_rate_of_all_is_over_the_channels_that_count_both_steps() -> None:
     some = book("11-01 2026-10 baidu 1000 10 1", "11-01 2026-10 fair - 50 5")
     total = found(some, "2026-10").total
     assert [(step.count, step.rate) for step in total.steps] == [
@@ -89,26 +93,26 @@ def test_a_rate_of_all_is_over_the_channels_that_count_both_steps() -> None:
         (6, Decimal("0.1")),
     ]
 
+    some = book("11-01 2026-10 baidu 1000 10 1", "11-01 2026-10 fair 100 50 5")
+    assert [step.count for step in found(some, "2026-10", channel="fair").total.steps] == [100, 50, 5]
 
-def test_the_latest_line_of_a_period_and_channel_counts() -> None:
+    some = book("11-01 2026-10 baidu 1000 30 6", "11-01 2026-10 fair - 50 5")
+    assert [step.lost for step in found(some, "2026-10").total.steps] == [None, 970, 69]
+
+
+def test_the_latest_line_known_counts_and_a_whole_instead_of_its_parts() -> None:
     some = book("11-01 2026-10 baidu 1000 10 1", "11-05 2026-10 baidu 2000 20 2", "11-04 2026-10 baidu 9 9 9")
     [baidu] = found(some, "2026-10").channels
     assert [step.count for step in baidu.steps] == [2000, 20, 2]
 
-
-def test_what_was_counted_after_the_day_is_not_known_yet() -> None:
     assert found(book("11-23 2026-10 baidu 1000 10 1"), "2026-10").channels == ()
 
-
-def test_a_quarter_is_the_sum_of_its_months_and_of_no_week_inside_them() -> None:
     some = book(
         "11-01 2026-10 baidu 1000 10 1", "11-20 2026-11 baidu 500 5 1", "11-20 2026-W45 baidu 100 1 0"
     )
     [baidu] = found(some, "2026-Q4").channels
     assert [step.count for step in baidu.steps] == [1500, 15, 2]
 
-
-def test_a_line_of_the_whole_counts_instead_of_its_parts() -> None:
     some = book("11-01 2026-10 baidu 1000 10 1", "11-20 2026-Q4 baidu 5000 50 5")
     [baidu] = found(some, "2026-Q4").channels
     assert [step.count for step in baidu.steps] == [5000, 50, 5]
@@ -118,11 +122,6 @@ def test_a_line_of_the_whole_counts_instead_of_its_parts() -> None:
 def test_a_rate_of_nothing_is_unknown(numbers: str) -> None:
     [baidu] = found(book(f"11-01 2026-10 baidu {numbers}"), "2026-10").channels
     assert baidu.steps[1].rate is None
-
-
-def test_only_the_channel_that_is_named_is_counted() -> None:
-    some = book("11-01 2026-10 baidu 1000 10 1", "11-01 2026-10 fair 100 50 5")
-    assert [step.count for step in found(some, "2026-10", channel="fair").total.steps] == [100, 50, 5]
 
 
 def test_the_newest_period_is_shown_where_none_is_named() -> None:
@@ -143,26 +142,7 @@ def test_the_document_says_the_weakest_step_and_its_causes() -> None:
     assert column(part(document, "rates"), "step") == ["clicks", "orders"] * 3
 
 
-def test_a_fall_of_the_first_step_against_the_last_period_is_weak() -> None:
-    some = book("10-01 2026-09 baidu 1200 24 3", "11-01 2026-10 baidu 1000 20 2")
-    [baidu] = found(some, "2026-10").channels
-    first = baidu.weakest
-    assert first
-    assert (first.step.id, first.now, first.past, first.reach) == ("shown", 1000, 1200, Decimal("0.833333"))
-
-
-def test_a_month_under_way_is_not_held_against_a_whole_one() -> None:
-    some = book("11-01 2026-10 baidu 1200 24 3", "11-20 2026-11 baidu 1000 20 2")
-    [baidu] = found(some, "2026-11").channels
-    assert baidu.steps[0].reach is None
-
-
 def test_all_channels_are_held_over_those_that_counted_both_periods() -> None:
     some = book("10-01 2026-09 a 100 2 1", "11-01 2026-10 a 100 2 1", "11-01 2026-10 b 50 1 1")
     total = found(some, "2026-10").total
     assert (total.steps[0].now, total.steps[0].past) == (100, 100)
-
-
-def test_what_is_lost_between_two_steps_is_counted() -> None:
-    some = book("11-01 2026-10 baidu 1000 30 6", "11-01 2026-10 fair - 50 5")
-    assert [step.lost for step in found(some, "2026-10").total.steps] == [None, 970, 69]

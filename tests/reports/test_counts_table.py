@@ -45,9 +45,16 @@ def found(some: Book, period: str, channel: str | None = None) -> tuple[Cost, ..
     return costs(some, counts(some, named(period), Against.IDEAL, channel), channel)
 
 
-def test_one_of_each_step_but_the_first_costs_the_cost_by_its_count() -> None:
+def test_one_of_each_step_but_the_first_costs_the_cost_by_its_count_if_there_is_one() -> None:
     [baidu] = found(book("11-01 2026-10 baidu 300 - shown:1000 clicks:20 orders:3"), "2026-10")
     assert (baidu.total, baidu.each) == (cny("300"), {"clicks": cny("15"), "orders": cny("100")})
+
+    [baidu] = found(book("11-01 2026-10 baidu 300 - clicks:0"), "2026-10")
+    assert baidu.each == {}
+
+    assert [(each.name, each.total) for each in found(book("11-01 2026-10 tv 300 -"), "2026-10")] == [
+        ("tv", cny("300"))
+    ]
 
 
 def test_all_channels_cost_what_those_with_a_cost_and_the_count_do() -> None:
@@ -74,17 +81,6 @@ def test_a_quarter_costs_what_its_months_do_and_a_month_without_a_cost_has_no_or
     assert (baidu.total, baidu.each) == (cny("300"), {"orders": cny("100")})
 
 
-def test_nobody_who_came_has_no_cost() -> None:
-    [baidu] = found(book("11-01 2026-10 baidu 300 - clicks:0"), "2026-10")
-    assert baidu.each == {}
-
-
-def test_a_channel_may_have_a_cost_alone() -> None:
-    assert [(each.name, each.total) for each in found(book("11-01 2026-10 tv 300 -"), "2026-10")] == [
-        ("tv", cny("300"))
-    ]
-
-
 def test_a_foreign_cost_counts_at_the_rate_of_the_periods_last_day_or_of_today() -> None:
     some = book("11-01 2026-10 a 10 USD clicks:1", "11-20 2026-11 a 10 USD clicks:1")
     assert [each.total for period in ("2026-10", "2026-11") for each in found(some, period)] == [
@@ -93,13 +89,11 @@ def test_a_foreign_cost_counts_at_the_rate_of_the_periods_last_day_or_of_today()
     ]
 
 
-def test_a_cost_without_a_rate_is_left_out_and_named() -> None:
+def test_a_cost_without_a_rate_or_told_later_is_left_out() -> None:
     some = book("11-01 2026-10 a 10 EUR clicks:1")
     assert found(some, "2026-10") == ()
     assert [(each.file, each.key) for each in some.missing_rates] == [("data/counts.yaml", "2026-10.a.cost")]
 
-
-def test_a_cost_that_was_told_later_is_not_known_yet() -> None:
     some = book("11-01 2026-10 a - - clicks:1", "11-23 2026-10 a 10 - clicks:1")
     assert found(some, "2026-10") == ()
 

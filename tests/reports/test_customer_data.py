@@ -56,12 +56,10 @@ def test_a_later_look_moves_no_earlier_answer() -> None:
     assert told(once) == told(twice) == ([("a", 35)], 0)
 
 
-def test_a_method_that_asks_nothing_knows_no_age() -> None:
+def test_neither_a_method_that_asks_nothing_nor_a_customer_without_a_record_knows_an_age() -> None:
     some = book(customers={"a": customer("a", "01-01")})
     assert (data_age(some), age(some.customers["a"], some)) == (None, None)
 
-
-def test_a_customer_without_a_record_has_no_data_that_could_be_old() -> None:
     assert age(Customer(id="", name="Dale"), aging()) is None
 
 

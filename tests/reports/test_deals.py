@@ -110,17 +110,15 @@ def test_a_field_shows_what_the_record_says_or_nothing(key: str, some: Opportuni
     assert field(key, some) == expected
 
 
-def test_a_won_deal_is_certain_and_a_lost_one_worth_nothing() -> None:
+def test_a_won_deal_is_certain_a_lost_one_worth_nothing_and_odds_are_exact() -> None:
     won, lost = deal("a 9 won", closed=day("11-01")), deal("b 9 lost", closed=day("11-01"))
 
     assert (field("weighted", won), field("weighted", lost)) == (cny("9"), cny("0"))
 
-
-def test_odds_are_exact() -> None:
     assert field("probability", deal("a 1 verify")) == Decimal("0.1")
 
 
-def test_what_a_sum_leaves_out_is_said() -> None:
+def test_what_a_sum_leaves_out_is_said_and_nothing_otherwise() -> None:
     some = book(deal("a - verify"), deal("b 1 ghost"), deal("c 1 verify", currency="EUR"))
 
     assert texts(money_notes(standings(some), some)) == [
@@ -128,14 +126,10 @@ def test_what_a_sum_leaves_out_is_said() -> None:
         "{count} without odds: counted, not weighted.",
     ]
 
-
-def test_a_sum_that_leaves_nothing_out_says_nothing() -> None:
     some = book(deal("a 1 verify"))
 
     assert money_notes(standings(some), some) == ()
 
-
-def test_no_deal_is_no_total() -> None:
     assert deal_table("some", (), book(), ("id",)).totals == ()
 
 
@@ -144,21 +138,16 @@ def listed(*deals: Opportunity) -> Document:
     return listing(standings(some), some, "stage:open")
 
 
-def test_the_deals_are_listed_by_id() -> None:
+def test_the_deals_are_listed_by_id_below_the_query() -> None:
     assert column(listed(deal("b 1"), deal("a 2")).tables[0], "id") == ["a", "b"]
-
-
-def test_the_query_stands_in_the_head() -> None:
     assert listed().head == {"query": "stage:open"}
 
 
-def test_a_total_is_the_sum_of_the_rows() -> None:
+def test_a_total_is_the_sum_of_the_rows_of_its_currency_and_one_over_what_can_be_converted() -> None:
     table = listed(deal("a 100 propose"), deal("b 200 close")).tables[0]
 
     assert cells(table, "amount", "weighted", totals=True) == [(cny("300"), cny("210.0"))]
 
-
-def test_there_is_a_total_per_currency_and_one_over_what_can_be_converted() -> None:
     table = listed(deal("a 100 propose"), deal("b 200 close", currency="USD")).tables[0]
 
     assert cells(table, "amount", "weighted", totals=True) == [
@@ -174,11 +163,9 @@ def test_the_screen_shows_the_daily_columns_and_machines_get_all() -> None:
     assert sorted(shown) == sorted(LISTED)
 
 
-def test_an_empty_book_says_how_to_begin() -> None:
+def test_an_empty_list_says_how_to_begin_or_that_only_closed_deals_match() -> None:
     assert listed().tables[0].empty == message("No deal yet: funnel add")
 
-
-def test_where_only_closed_deals_match_it_says_so() -> None:
     some = book(deal("a 1"))
     told = listing((), some, "competitor:Bo", closed=2).tables[0].empty
     assert told == message(

@@ -20,12 +20,10 @@ def spot(file: str, way: FigurePath) -> str:
     return f"{file}:{'.'.join(map(str, way))}"
 
 
-def test_a_deal_without_amount_or_rate_adds_nothing_to_a_sum() -> None:
+def test_a_sum_is_made_of_what_each_deal_with_an_amount_and_a_rate_adds() -> None:
     found = amounts(standings(BOOK), BOOK)
     assert [(each.id, each.adds) for each in found] == [("acme", cny("100000"))]
 
-
-def test_a_weighted_sum_is_made_of_amount_times_probability() -> None:
     found = weighted_amounts(standings(BOOK), BOOK)
     assert [(each.id, each.adds) for each in found] == [("acme", cny("50000.0"))]
 

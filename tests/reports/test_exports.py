@@ -41,21 +41,17 @@ def test_a_name_that_does_not_exist_is_refused() -> None:
         export("forcast", ORDER)
 
 
-def test_the_forecast_is_of_next_month_and_next_quarter() -> None:
+def test_the_forecast_is_of_next_month_and_the_next_fiscal_quarter_or_the_periods_asked_for() -> None:
     assert column(part(export("forecast", ORDER), "figures"), "period") == [
         named("2026-12"),
         named("2027-Q1"),
     ]
 
-
-def test_the_next_quarter_follows_the_fiscal_year() -> None:
     some = book(method=settings(fiscal_year_start=2))
     order = ORDER._replace(book=some, calendar=Calendar(TODAY, 2))
 
     assert column(part(export("forecast", order), "figures"), "period")[1] == named("FY2028Q1", 2)
 
-
-def test_the_forecast_is_of_the_periods_asked_for() -> None:
     order = ORDER._replace(periods=(named("2026"),))
 
     assert column(part(export("forecast", order), "figures"), "period") == [named("2026")]

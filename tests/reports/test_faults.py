@@ -29,23 +29,14 @@ def evidence(fault: Term, *deals: Opportunity, **more: Any) -> list[str]:
     return texts(found(fault, *deals, **more).evidence)
 
 
-def test_an_even_funnel_without_a_target_is_full() -> None:
+def test_an_even_funnel_is_full_and_one_with_a_light_or_no_top_is_not() -> None:
     assert evidence(NOT_FULL, *EVEN) == []
-
-
-def test_a_light_top_is_not_full() -> None:
     assert evidence(NOT_FULL, *SHAPED) == [
         "{stage} holds {share} of the weighted amount; an equal share is {equal}"
     ]
-
-
-def test_fewer_deals_at_the_top_than_later_are_not_full() -> None:
     assert evidence(NOT_FULL, *EVEN, deal("e 0.01 close 12-10")) == [
         "{stage} holds fewer deals than a later stage ({count})"
     ]
-
-
-def test_an_empty_funnel_is_not_full() -> None:
     assert evidence(NOT_FULL) == ["the funnel is empty"]
 
 
@@ -89,8 +80,6 @@ def test_poor_checking_counts_what_would_not_stand_a_look() -> None:
         ("untouched for too long", 1),
     ]
 
-
-def test_a_funnel_in_order_is_well_checked() -> None:
     fine = deal("a 1 verify 12-10", next_step=step("11-25"), log="call:11-20")
 
     assert not found(POOR_CHECKING, fine).evidence

@@ -39,12 +39,10 @@ def test_what_became_of_a_call_is_said_in_a_word(line: str, became: str) -> None
     assert ids(table(call(line)), "became") == [became]
 
 
-def test_a_call_without_a_rate_is_not_held_against_anything() -> None:
+def test_a_call_is_shown_in_the_currency_it_was_said_in_and_without_a_rate_held_against_nothing() -> None:
     [row] = cells(table(call("09-30 2026-10 200", currency="USD")), "error", "became")
     assert [row[0], getattr(row[1], "id", None)] == [None, "no_rate"]
 
-
-def test_a_call_is_shown_in_the_currency_it_was_said_in() -> None:
     [row] = cells(table(call("09-30 2026-10 200 li.wei", note="Acme")), "whose", "amount", "currency", "note")
     assert row == ("li.wei", cny("200"), "CNY", "Acme")
 

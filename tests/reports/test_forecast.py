@@ -28,7 +28,7 @@ def document(*deals: Opportunity, by: str = "stage", owner: str | None = None, *
     return forecast_document(found, some, view, "owner:me")
 
 
-def test_a_group_shows_deals_amount_odds_and_weighted_of_its_period() -> None:
+def test_a_group_shows_deals_amount_odds_and_weighted_of_its_period_under_its_term() -> None:
     table = part(
         document(deal("a 100 propose 12-10"), deal("b 50 propose 12-11"), deal("c 1 close 2027-01-01")),
         "forecast",
@@ -39,15 +39,11 @@ def test_a_group_shows_deals_amount_odds_and_weighted_of_its_period() -> None:
         (named("2027-Q1"), 1, cny("1"), Decimal("0.800000"), cny("0.8"), ("c",)),
     ]
 
-
-def test_stages_are_terms() -> None:
     assert ids(part(document(deal("a 1 propose 12-10"), deal("b 1 ghost 12-10")), "forecast"), "stage") == [
         "ghost",
         "propose",
     ]
 
-
-def test_a_group_of_amounts_unknown_has_no_odds() -> None:
     table = part(document(deal("a - propose 12-10")), "forecast")
 
     assert cells(table, "deals", "amount", "probability") == [(1, cny("0"), None)]
@@ -93,8 +89,6 @@ def test_it_is_said_when_the_books_target_stands_in_for_the_owners() -> None:
 
     assert texts(notes)[:-1] == ["{owner} has no target for {period}: held against the whole book's."]
 
-
-def test_nothing_is_said_of_an_owner_with_a_target() -> None:
     some = document(owner="li.wei", targets=(target("11-01 2026-12 9 li.wei"),))
 
     assert len(part(some, "figures").notes) == 1
@@ -114,7 +108,7 @@ def test_a_set_shows_its_totals_per_currency_and_how_many_are_paused() -> None:
     assert rows[4:6] == [(2, cny("100"), cny("80.0"), 1, ("a", "c")), (1, usd("10"), usd("8.0"), 0, ("b",))]
 
 
-def test_slipped_and_undated_deals_are_said_to_be_outside() -> None:
+def test_overdue_and_undated_deals_are_said_to_be_outside_unless_they_are_included() -> None:
     some = document(deal("a 1 close 11-01"), deal("b 1 close"), deal("c 1 close"))
 
     (outside,) = (note for note in some.notes if isinstance(note, Message) and "options" in note.args)
@@ -123,13 +117,9 @@ def test_slipped_and_undated_deals_are_said_to_be_outside() -> None:
     assert isinstance(parts, tuple)
     assert [part.args["count"] for part in parts if isinstance(part, Message)] == [1, 2]
 
-
-def test_what_is_included_is_not_said_to_be_outside() -> None:
     notes = document(deal("a 1 close 11-01"), by="month").notes
     assert [note for note in notes if isinstance(note, Message) and "options" in note.args] == []
 
-
-def test_a_month_before_the_period_is_that_of_an_included_deal() -> None:
     some = document(deal("a 1 close 11-01"), deal("b 1 close 12-01"), by="month")
 
     assert column(part(some, "forecast"), "month") == ["2026-11", "2026-12"]

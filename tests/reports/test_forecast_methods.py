@@ -66,27 +66,23 @@ FEW = "Only {count:move|moves} seen so far: the walk still leans on the method's
 # the bases
 
 
-def test_the_landing_by_the_walk_is_won_plus_walk() -> None:
+def test_the_landing_by_the_walk_is_won_plus_walk_and_a_combined_one_the_total_itself() -> None:
     (each,) = seen(book(*OPEN, deal("w 7 won", closed=day("12-01")), on=day("12-02")), "walk")
 
     assert each.forecast.landing.amount == 7 + each.walk.forecast.amount
 
-
-def test_the_landing_of_a_combined_forecast_is_the_total_itself() -> None:
     (each,) = seen(book(*OPEN, deal("w 7 won", closed=day("12-01")), on=day("12-02")), "combined")
 
     assert each.forecast.landing == each.combined
 
 
-def test_the_groups_of_the_walk_hold_every_open_deal_and_come_to_its_sum() -> None:
+def test_the_groups_of_the_walk_hold_every_open_deal_and_come_to_its_sum_at_their_odds() -> None:
     some = document(*OPEN, basis="walk")
     table = part(some, "forecast")
 
     assert (ids(table, "stage"), column(table, "ids")) == (["propose", "close"], [("a",), ("b",)])
     assert column(table, "walk", totals=True) == column(part(some, "methods"), "walk")
 
-
-def test_the_odds_of_a_walked_group_are_walk_by_amount() -> None:
     ((amount, odds, walk),) = cells(
         part(document(OPEN[1], basis="walk"), "forecast"), "amount", "probability", "walk"
     )
@@ -256,20 +252,16 @@ def test_what_an_odd_book_lacks_is_said_in_words(kind: str, name: str, said: lis
     assert [each for each in said if each not in found] == []
 
 
-def test_a_book_just_imported_has_no_run_rate_and_combined_is_its_pipeline() -> None:
+def test_a_book_just_imported_or_all_overdue_is_walked_and_a_new_method_says_that_it_saw_nothing() -> None:
     (each,) = seen(book(*KINDS["just imported"]))
 
     assert each.habit.run_rate is None
     assert each.combined == each.prospect.pipeline
 
-
-def test_a_new_method_says_that_it_saw_nothing_whatever_was_decided() -> None:
     found = document(*KINDS["a new method"], basis="walk")
 
     assert any("Textbook odds" in line for line in texts(found.lines))
 
-
-def test_all_overdue_is_said_to_be_outside_and_still_is_walked() -> None:
     (each,) = seen(book(*KINDS["all overdue"]))
 
     assert (each.forecast.weighted, each.walk.forecast.amount > 0) == (cny("0"), True)

@@ -59,7 +59,7 @@ def test_a_visit_says_until_when_its_next_step_is_due(
     assert report.head["next_due"] == due
 
 
-def test_a_loss_tells_the_stage_it_was_lost_from() -> None:
+def test_a_loss_tells_the_stage_it_was_lost_from_and_only_of_a_lost_deal() -> None:
     lost = deal(
         "acme 100 lost", "09-01 stage=verify", "10-01 stage=propose", "11-01 stage=lost",
         closed=day("11-01"), lost=Loss(reason="price", said="Too dear"),
@@ -68,23 +68,22 @@ def test_a_loss_tells_the_stage_it_was_lost_from() -> None:
     assert (report.head["stage"], report.head["reason"]) == ("propose", "price")
     assert column(part(report, "answers"), "answer") == [None, "Too dear", None, None]
 
-
-def test_only_a_lost_deal_has_a_report_of_its_loss() -> None:
     with pytest.raises(NotLost):
         loss_report(told(), book(told()))
 
 
-def test_a_brief_has_who_is_moved_and_who_decides() -> None:
+def test_a_brief_has_who_is_moved_and_who_decides_and_says_what_is_not_known() -> None:
     some = told(Contact(name="Tom"), LEE, WOOD)
     assert column(part(brief(standing(some, book(some)), book(some)), "people"), "name") == ["Lee", "Wood"]
 
-
-def test_a_brief_says_what_is_not_known() -> None:
     some = told(LEE, WOOD)
     assert texts(brief(standing(some, book(some)), book(some)).lines) == [
         "Not known of {name}: {missing}.",
         "No next step is agreed.",
     ]
+
+    some = told(next_step=step("12-01"))
+    assert texts(brief(standing(some, book(some)), book(some)).lines) == ["No decision maker is named yet."]
 
 
 @pytest.mark.parametrize(
@@ -102,30 +101,19 @@ def test_a_brief_tells_the_scores_that_were_given_and_no_others(
     assert card.get("Strength") == said
 
 
-def test_a_brief_of_nobody_says_that_no_decision_maker_is_named() -> None:
-    some = told(next_step=step("12-01"))
-    assert texts(brief(standing(some, book(some)), book(some)).lines) == ["No decision maker is named yet."]
-
-
-def test_a_letter_goes_to_who_is_moved_and_asks_for_who_decides() -> None:
+def test_a_letter_goes_to_who_is_moved_or_somebody_else_and_says_what_is_missing() -> None:
     some = told(LEE, WOOD)
     letter = sponsor_letter(some, book(some))
     assert (letter.to, letter.missing) == ("Lee", ())
     assert {"name": "Wood"} in [getattr(each, "args", None) for each in letter.paragraphs]
 
-
-def test_a_letter_ends_with_who_writes_it_and_the_day() -> None:
     letter = sponsor_letter(told(LEE), book(told(LEE)))
     assert letter.paragraphs[-1] == message("{name}\n{day}", name="li.wei", day=TODAY)
 
-
-def test_a_letter_may_go_to_somebody_else_and_says_what_is_missing() -> None:
     some = told(LEE, WOOD)
     letter = sponsor_letter(some, book(some), "Wood")
     assert (letter.to, len(letter.missing)) == ("Wood", 4)
 
-
-def test_a_letter_of_a_deal_without_people_has_gaps() -> None:
     assert sponsor_letter(told(), book(told())).to == "[…]"
 
 

@@ -63,8 +63,6 @@ def test_what_stands_there_is_open_in_the_stage_or_further_and_due_in_the_period
     assert {each.deal.id for each in there.deals} == {"there", "further", "won"}
     assert (there.held, there.share) == (cny("234"), Decimal("0.5"))
 
-
-def test_the_goal_of_the_first_stage_counts_every_deal_that_is_due() -> None:
     assert found("11-01 2026-Q4 verify 12-15 1")[0].held == cny("1234")
 
 
@@ -90,17 +88,13 @@ def test_once_its_day_is_over_a_goal_is_measured_on_that_day() -> None:
     ]
 
 
-def test_the_latest_line_of_a_period_stage_and_owner_counts_with_its_own_day() -> None:
+def test_the_latest_line_of_period_stage_and_owner_counts_once_it_is_known_until_taken_back() -> None:
     [there] = found("11-01 2026-Q4 propose 12-01 500", "11-05 2026-Q4 propose 12-15 600")
     assert (there.asked, there.goal.by) == (cny("600"), day("12-15"))
 
-
-def test_a_goal_is_taken_back_by_nought() -> None:
     assert found("11-01 2026-Q4 propose 12-01 500", "11-05 2026-Q4 propose 12-01 0") == ()
-
-
-def test_a_goal_that_was_set_later_is_not_known_yet() -> None:
     assert found("11-23 2026-Q4 propose 12-01 500") == ()
+    assert found("11-01 2026-11 propose 11-30 5", "11-01 2026-Q4 nothing 11-30 5") == ()
 
 
 def test_an_owners_goal_is_measured_over_the_owners_deals() -> None:
@@ -113,10 +107,6 @@ def test_an_owners_goal_is_measured_over_the_owners_deals() -> None:
     assert [each.goal.owner for each in found(*lines, deals=deals, owner="anna")] == ["anna"]
 
 
-def test_a_goal_of_another_period_or_an_unknown_stage_is_none_of_the_quarters() -> None:
-    assert found("11-01 2026-11 propose 11-30 5", "11-01 2026-Q4 nothing 11-30 5") == ()
-
-
 def test_a_goal_without_a_rate_is_not_judged() -> None:
     some = book(*DEALS, goals=(goal("11-01 2026-Q4 propose 12-15 5", currency="USD"),))
     [there] = stage_goals(standings(some), some, QUARTER)
@@ -124,21 +114,16 @@ def test_a_goal_without_a_rate_is_not_judged() -> None:
     assert [each.file for each in some.missing_rates] == ["data/goals.yaml"]
 
 
-def test_the_next_goal_that_is_not_reached_is_told() -> None:
+def test_the_next_goal_that_is_not_reached_is_told_or_that_all_are() -> None:
     some = found(
         "11-01 2026-Q4 propose 12-15 468", "11-01 2026-Q4 close 12-10 68", "11-01 2026-Q4 verify 12-01 1"
     )
     [line] = goal_lines(some)
     assert (line.args["day"], line.args["share"]) == (day("12-10"), Decimal("0.5"))
 
-
-def test_that_every_goal_is_reached_is_told() -> None:
     assert texts(goal_lines(found("11-01 2026-Q4 propose 12-15 200"))) == [
         "Goals by stage: {count:goal|goals}, all reached."
     ]
-
-
-def test_a_missed_goal_is_evidence() -> None:
     assert [each.args["held"] for each in missed_goals(found("10-01 2026-Q4 propose 10-15 500"))] == [
         cny("234")
     ]

@@ -61,22 +61,18 @@ def test_deals_go_in_person_first_and_the_most_money_first() -> None:
     ]  # fmt: skip
 
 
-def test_people_come_with_their_roles() -> None:
+def test_people_promises_and_criteria_come_with_roles_fates_and_days() -> None:
     people = part(document(), "people")
 
     assert cells(people, "id", "name") == [("acme", "Wang")]
     assert ids(people, "role") == ["decision-maker"]
 
-
-def test_a_promise_comes_with_what_became_of_it() -> None:
     table = part(document(), "promises")
     assert (cells(table, "id", "week", "due", "action"), ids(table, "fate")) == (
         [("dale", "2026-W46", day("11-20"), "call")],
         ["late"],
     )
 
-
-def test_each_criterion_of_the_gate_comes_with_its_day() -> None:
     gates = cells(part(document(), "gates"), "id", "milestone", "is_met", "since")
     assert [row for row in gates if row[0] == "acme"] == [
         ("acme", "need", True, day("09-03")),

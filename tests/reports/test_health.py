@@ -37,15 +37,10 @@ def health_of(*deals: Opportunity, owner: str | None = None, **more: Any) -> Fun
     return health(standings(some), some, QUARTER, owner)
 
 
-def test_reach_is_the_whole_weighted_funnel_by_the_target_of_the_period() -> None:
+def test_reach_is_the_whole_weighted_funnel_by_the_target_of_whom_is_asked_for() -> None:
     assert health_of(*SHAPED, targets=(target("11-01 2026-Q4 400000"),)).reach == Decimal("0.5")
-
-
-def test_without_a_target_there_is_no_reach() -> None:
     assert health_of(*SHAPED).reach is None
 
-
-def test_the_target_is_that_of_the_owner_asked_for() -> None:
     some = health_of(*SHAPED, owner="li.wei", targets=(target("11-01 2026-Q4 200000 li.wei"),))
 
     assert some.reach == Decimal(1)
@@ -114,9 +109,6 @@ def test_conversion_stands_beside_the_methods_with_its_numbers() -> None:
 
 def test_deals_without_a_path_are_counted_below_the_conversion() -> None:
     assert [note.args["count"] for note in part(document(deal("a 1 close")), "conversion").notes] == [1]  # type: ignore[union-attr]
-
-
-def test_no_deal_without_a_path_is_no_note() -> None:
     assert part(document(*decided(1, 0)), "conversion").notes == ()
 
 
@@ -152,12 +144,10 @@ def figures(some: Book) -> list[Figure]:
     return list(health_figures(held, vitals(placed, some, held), some))
 
 
-def test_without_a_target_there_is_nothing_to_hold_it_against() -> None:
+def test_without_a_target_or_a_deal_there_is_nothing_to_hold_it_against() -> None:
     missing = [each.value for each in figures(BOOK) if each.name.id in {"reach", "coverage"}]
     assert missing == [None, None]
 
-
-def test_an_empty_funnel_has_figures_of_nothing() -> None:
     assert {part for each in figures(book()) for part in each.parts} == set()
     assert [each.value for each in figures(book()) if each.name.id == "total"] == [cny("0")]
 
@@ -229,11 +219,9 @@ def test_a_slope_is_off_beyond_the_tolerance(counts: tuple[int, ...], expected: 
     assert verdict(*counts) == expected
 
 
-def test_below_five_deals_nothing_is_said_of_the_slope() -> None:
+def test_below_five_deals_nothing_is_said_of_the_slope_and_without_one_no_line() -> None:
     assert verdict(4, 0, 0, 0) is None
 
-
-def test_without_a_deal_there_is_no_line() -> None:
     found = compared()
     assert list(slope_lines(slope(found, Decimal("0.3")), found)) == []
 

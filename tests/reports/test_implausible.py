@@ -42,11 +42,8 @@ def test_zero_below_it_and_a_thousand_times_the_median_are_odd(text: str, odd: b
     assert ids(*USUAL, deal(text)) == (["a"] if odd else [])
 
 
-def test_of_few_amounts_nobody_knows_what_is_usual() -> None:
+def test_of_few_amounts_nobody_knows_what_is_usual_and_what_is_below_zero_is_a_problem_of_its_file() -> None:
     assert ids(*USUAL[:3], deal("a 999999999 verify")) == []
-
-
-def test_what_is_below_zero_is_a_problem_of_its_file_alone() -> None:
     assert codes("a 0 verify", "b -5 verify", "c 9000000 verify") == {
         "a": "zero-amount",
         "c": "implausible-amount",
@@ -58,11 +55,9 @@ def test_amounts_that_lie_within_a_thousand_of_each_other_are_never_odd(amounts:
     assert ids(*(deal(f"d{n} {amount} verify") for n, amount in enumerate(amounts))) == []
 
 
-def test_many_make_one_sentence() -> None:
+def test_many_make_one_sentence_and_none_none() -> None:
     some = book(*(deal(f"d{n} 0 verify") for n in range(9)))
     (said,) = pointed_out(odd_amounts(some.opportunities.values(), some))
     assert (said.args["count"], said.args["deals"]) == (9, ("d0", "d1", "d2", "…"))
 
-
-def test_none_make_none() -> None:
     assert [*pointed_out(())] == []

@@ -67,12 +67,10 @@ def test_a_deal_that_comes_again_stands_in_a_stage_twice() -> None:
     }
 
 
-def test_a_period_to_come_has_everything_staying() -> None:
+def test_a_period_to_come_has_everything_staying_and_who_goes_on_in_an_unknown_stage_is_removed() -> None:
     here = flow(period="2027-Q1")["verify"]
     assert (len(here.at_start), here.entered) == (len(here.ends[End.STAYING]), ())
 
-
-def test_who_goes_on_in_an_unknown_stage_is_removed() -> None:
     gone = flow(book(deal("a - ghost", "08-01 stage=verify", "10-10 stage=ghost")))["verify"]
     assert names(gone) == {"at_start": ["a"], "entered": [], "removed": ["a"]}
 

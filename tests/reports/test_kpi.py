@@ -144,8 +144,6 @@ def test_what_is_not_known_says_so_in_its_own_place() -> None:
         "Promises": "unknown: no review of 2026-03 promised anything",
     }
 
-
-def test_how_far_forecasts_missed_is_not_known_before_three_months_are_over() -> None:
     young = kpi_document(figures(on="2025-12-31"), (), whole_book(), NOVEMBER)
     assert said(young)["Accuracy"] == "unknown: 1 of 3 months are over"
 

@@ -38,26 +38,18 @@ def test_a_first_contact_is_late_after_the_next_day(created: str, found: list[ob
     assert wants(lead(f"a new {created}")) == found
 
 
-def test_a_lead_in_the_pool_wants_its_first_contact_as_well() -> None:
+def test_a_lead_of_the_pool_wants_its_first_contact_but_not_the_pool_again_by_the_methods_limits() -> None:
     assert wants(lead("a new 11-20", owner=None)) == [("a", "first_contact", 2)]
+    assert wants(lead("a new 11-01")) == [("a", "pool", 21)]
+    assert wants(lead("a returned 11-01", owner=None)) == []
+
+    assert wants(lead("a new 11-20"), first=3) == []
+    assert wants(lead("a contacted 11-01", log="11-19"), pool=3) == [("a", "pool", 3)]
 
 
 @pytest.mark.parametrize(("log", "found"), [("11-09", []), ("11-08", [("a", "pool", 14)])])
 def test_a_lead_without_an_answer_goes_back_after_the_methods_days(log: str, found: list[object]) -> None:
     assert wants(lead("a contacted 11-01", log=log)) == found
-
-
-def test_a_new_lead_nobody_called_for_so_long_goes_back_too() -> None:
-    assert wants(lead("a new 11-01")) == [("a", "pool", 21)]
-
-
-def test_what_is_in_the_pool_does_not_go_there_again() -> None:
-    assert wants(lead("a returned 11-01", owner=None)) == []
-
-
-def test_the_method_sets_both_limits() -> None:
-    assert wants(lead("a new 11-20"), first=3) == []
-    assert wants(lead("a contacted 11-01", log="11-19"), pool=3) == [("a", "pool", 3)]
 
 
 def test_an_overdue_step_and_a_qualified_lead_are_told_the_longest_first() -> None:

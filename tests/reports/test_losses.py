@@ -41,7 +41,7 @@ FOUND = losses(standings(BOOK), BOOK)
 DOCUMENT = losses_document(FOUND, BOOK)
 
 
-def test_the_reason_that_cost_the_most_comes_first_and_the_unknown_last() -> None:
+def test_the_losses_are_told_by_reason_stage_and_competitor_and_deal_by_deal() -> None:
     assert cells(part(DOCUMENT, "losses"), "deals", "share", "amount", "share_of_amount") == [
         (1, Decimal("0.25"), cny("500"), Decimal("0.5")),
         (2, Decimal("0.5"), cny("300"), Decimal("0.3")),
@@ -49,21 +49,14 @@ def test_the_reason_that_cost_the_most_comes_first_and_the_unknown_last() -> Non
     ]
     assert ids(part(DOCUMENT, "losses"), "key") == ["no-decision", "price", None]
 
-
-def test_stages_stand_in_the_methods_order() -> None:
     table = part(DOCUMENT, "stage")
     assert ids(table, "key") == ["verify", "propose"]
     assert column(table, "deals") == [2, 2]
 
-
-def test_competitors_are_counted() -> None:
     assert cells(part(DOCUMENT, "competitor"), "key", "ids") == [
         ("Belt Co", ("c", "b")),
         (None, ("d", "a")),
     ]
-
-
-def test_the_deals_tell_what_was_said_the_latest_first() -> None:
     assert cells(part(DOCUMENT, "deals"), "id", "said") == [
         ("d", None),
         ("c", None),

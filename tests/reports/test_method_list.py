@@ -35,7 +35,7 @@ def test_a_method_is_listed_with_its_stages_and_how_much_it_asks() -> None:
     )
 
 
-def test_a_stage_shows_odds_days_and_criteria() -> None:
+def test_a_stage_shows_its_days_criteria_and_the_odds_that_the_settings_choose() -> None:
     table = part(method_document(RICH), "stages")
 
     assert cells(table, "id", "probability", "typical_days", "stalled_days", "criteria")[:2] == [
@@ -43,8 +43,6 @@ def test_a_stage_shows_odds_days_and_criteria() -> None:
         ("develop", Decimal("0.3"), 30, 60, 1),
     ]
 
-
-def test_the_odds_are_those_that_the_settings_choose() -> None:
     other = settings(weights="exit")
     stages = (
         replace(other.stages[0], probability=Odds(forecast=Decimal("0.1"), exit=Decimal("0.2"))),
@@ -55,7 +53,7 @@ def test_the_odds_are_those_that_the_settings_choose() -> None:
     assert column(table, "probability")[:2] == [Decimal("0.2"), Decimal("0.3")]
 
 
-def test_the_checklist_tells_criteria_evidence_and_what_follows_winning() -> None:
+def test_the_checklist_tells_what_is_asked_of_a_new_deal_of_each_stage_and_after_winning() -> None:
     table = part(method_document(RICH), "milestones")
 
     assert [
@@ -73,8 +71,6 @@ def test_the_checklist_tells_criteria_evidence_and_what_follows_winning() -> Non
         ("after_win", "evidence", None),
     ]
 
-
-def test_what_is_asked_of_a_new_deal_comes_first() -> None:
     method = replace(METHOD, entry=(Milestone(id="seen", required=True),))
     table = part(method_document(method), "milestones")
 

@@ -49,7 +49,7 @@ def test_a_win_that_cannot_be_converted_is_not_in_the_mean() -> None:
     assert velocity(standings(some), some).mean == cny("200")
 
 
-def test_a_push_is_a_move_to_a_later_day() -> None:
+def test_a_push_is_a_move_to_a_later_day_also_one_by_hand() -> None:
     some = book(
         deal("a 1 verify 12-20", "08-01 close=10-01", "09-01 close=11-01", "10-01 close=12-20"),
         deal("pulled 1 verify 10-01", "08-01 close=12-01", "09-01 close=10-01"),
@@ -64,13 +64,11 @@ def test_a_push_is_a_move_to_a_later_day() -> None:
         ("gap", 1, 1, day("12-01")),
     ]
 
-
-def test_a_close_edited_by_hand_is_a_push_as_well() -> None:
     some = book(deal("a 1 verify 12-20", "08-01 close=12-10"))
     assert [(push.count, push.days) for push in pushes(standings(some))] == [(1, 10)]
 
 
-def test_concentration_is_the_share_of_the_largest_deals() -> None:
+def test_concentration_is_the_share_of_the_largest_deals_if_there_are_any() -> None:
     some = book(
         *(deal(f"{id} {amount} propose") for id, amount in zip("abcd", (100, 400, 200, 300), strict=True))
     )
@@ -78,6 +76,4 @@ def test_concentration_is_the_share_of_the_largest_deals() -> None:
     assert [each.standing.deal.id for each in found.deals] == ["b", "d", "c", "a"]
     assert (found.share(1), found.share(3), found.whole) == (Decimal("0.4"), Decimal("0.9"), cny("500.0"))
 
-
-def test_nothing_hangs_on_an_empty_forecast() -> None:
     assert concentration((), book()).share(1) is None

@@ -61,22 +61,21 @@ def test_a_dated_change_is_told_as_what_it_means(first: str, then: str, expected
     assert moves(changed(first, then)) == expected
 
 
-def test_a_deal_is_new_on_the_day_of_its_first_fact() -> None:
+def test_a_deal_is_new_on_the_day_of_its_first_fact_and_a_first_stage_line_tells_no_direction() -> None:
     assert moves(deal("a 1", "11-01 stage=verify amount=1 close=12-01 owner=li")) == ["new"]
+    assert moves(deal("a 1 develop", "11-10 stage=develop", created=day("10-01"))) == []
+    assert moves(deal("a 1 develop", "10-01 stage=verify", history=(line("11-10 reason=note"),))) == ["new"]
 
 
-def test_a_win_of_a_deal_without_earlier_history_is_told() -> None:
+def test_a_win_and_a_removal_of_a_deal_without_earlier_history_are_told() -> None:
     assert moves(deal("a 1 won", "11-10 stage=won closed=11-10", created=day("10-01"))) == ["won"]
+    assert moves(deal("a 1", created=day("10-01"), removed=day("11-05"))) == ["removed"]
 
 
 @pytest.mark.parametrize("outcome", ["won", "lost"])
 def test_an_outcome_that_only_the_record_tells_is_told_on_its_day(outcome: str) -> None:
     typed = Opportunity(id="a", customer="Acme", stage=outcome, closed=day("11-05"))
     assert [(each.day, each.move.value.id) for each in moved(typed)] == [(day("11-05"), outcome)]
-
-
-def test_a_first_stage_line_of_a_known_deal_tells_no_direction() -> None:
-    assert moves(deal("a 1 develop", "11-10 stage=develop", created=day("10-01"))) == []
 
 
 def test_the_first_pause_and_its_end_are_told() -> None:
@@ -92,10 +91,6 @@ def test_the_first_pause_and_its_end_are_told() -> None:
     )
 
     assert moves(paused) == ["paused", "resumed"]
-
-
-def test_a_removal_is_told() -> None:
-    assert moves(deal("a 1", created=day("10-01"), removed=day("11-05"))) == ["removed"]
 
 
 def test_only_what_happened_in_the_period_is_told() -> None:
@@ -153,7 +148,3 @@ def test_a_move_has_the_deals_amount_and_currency() -> None:
     table = movement_table(movements(known.opportunities.values(), NOVEMBER, METHOD), known)
 
     assert cells(table, "amount", "currency") == [(usd("5"), "USD"), (cny("5"), "CNY"), (None, None)]
-
-
-def test_a_line_without_a_stage_changes_no_stage() -> None:
-    assert moves(deal("a 1 develop", "10-01 stage=verify", history=(line("11-10 reason=note"),))) == ["new"]

@@ -69,15 +69,13 @@ def test_closed_paused_and_removed_deals_have_no_next_step() -> None:
     assert (steps(*deals).tables[0].rows, steps(*deals).notes) == ((), ())
 
 
-def test_deals_without_a_next_step_are_named() -> None:
+def test_deals_without_a_next_step_are_named_and_many_of_them_counted() -> None:
     notes = steps(deal("b 1"), deal("a 1"), deal("c 1", next_step=step("11-25"))).notes
 
     assert [note.args for note in notes] == [  # type: ignore[union-attr]
         {"count": 2, "deals": (Named("a", "A"), Named("b", "B"))}
     ]
 
-
-def test_many_deals_without_a_next_step_are_only_counted() -> None:
     notes = steps(*(deal(f"{id} 1") for id in "abcdef")).notes
 
     assert [note.args for note in notes] == [{"count": 6}]  # type: ignore[union-attr]
@@ -110,24 +108,18 @@ def test_a_step_is_about_whom_it_names_else_who_can_be_called(action: str, conta
     assert ids(steps(some).tables[0], "contact") == [contact]
 
 
-def test_people_are_told_the_telephone_with_the_name_and_machines_each_by_itself() -> None:
+def test_people_are_told_the_telephone_on_one_line_with_the_name_or_the_mail_and_machines_each() -> None:
     eva = Contact(name="Eva Stadler", role="user", phone="0351", email="e@b.example")
     table = steps(deal("a 1", contacts=(eva,), next_step=step("11-25"))).tables[0]
     assert column(table, "contact") == [Term("Eva Stadler", "Eva Stadler 0351")]
     assert cells(table, "phone", "email") == [("0351", "e@b.example")]
 
-
-def test_a_telephone_stays_on_one_line() -> None:
     lars = Contact(name="Lars Holm", phone="+47 22 33")
     table = steps(deal("a 1", contacts=(lars,), next_step=step("11-25"))).tables[0]
     assert column(table, "contact") == [Term("Lars Holm", "Lars Holm +47\u00a022\u00a033")]
 
-
-def test_who_has_no_telephone_is_told_by_mail() -> None:
     eva = Contact(name="Eva Stadler", email="e@b.example")
     table = steps(deal("a 1", contacts=(eva,), next_step=step("11-25"))).tables[0]
     assert column(table, "contact") == [Term("Eva Stadler", "Eva Stadler e@b.example")]
 
-
-def test_a_deal_without_people_has_nobody_to_call() -> None:
     assert column(steps(deal("a 1", next_step=step("11-25"))).tables[0], "contact") == [None]

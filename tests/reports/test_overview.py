@@ -38,9 +38,12 @@ def column(table: Table, key: str) -> list[Any]:
     return [row[place] for row in table.rows]
 
 
-def test_a_month_is_forecast_with_the_next_and_with_its_quarter() -> None:
+def test_a_month_is_forecast_with_the_next_and_with_its_quarter_which_stands_once() -> None:
     names = [each.name for each in column(part(told(month_of(TODAY)), "figures"), "period")]
     assert names == ["2026-11", "2026-12", "2026-Q4"]
+
+    names = [each.name for each in column(part(told(quarter_of(TODAY)), "figures"), "period")]
+    assert names == ["2026-Q4", "2027-Q1"]
 
 
 def test_a_week_is_held_against_its_month_and_looks_back_on_itself() -> None:
@@ -49,30 +52,26 @@ def test_a_week_is_held_against_its_month_and_looks_back_on_itself() -> None:
     assert column(part(document, "won"), "id") == []
 
 
-def test_a_quarter_stands_once() -> None:
-    names = [each.name for each in column(part(told(quarter_of(TODAY)), "figures"), "period")]
-    assert names == ["2026-Q4", "2027-Q1"]
-
-
-def test_its_figures_are_those_of_the_forecast() -> None:
+def test_its_figures_are_those_of_the_forecast_and_its_funnel_that_of_the_health() -> None:
     periods = (month_of(TODAY), month_of(TODAY.replace(month=12)), quarter_of(TODAY))
     looks = outlooks(standings(BOOK), BOOK, periods, View(BOOK.method.settings.forecast))
     owned = forecast_document(looks, BOOK, View(), has_methods=True)
     for name in ("figures", "range"):
         assert [*part(told(month_of(TODAY)), name).rows] == [*part(owned, name).rows]
 
-
-def test_its_funnel_is_that_of_the_health() -> None:
     held = health(standings(BOOK), BOOK, month_of(TODAY))
     owned = health_document(held, vitals(standings(BOOK), BOOK, held), BOOK)
     for name in ("shape", "faults"):
         assert [*part(told(month_of(TODAY)), name).rows] == [*part(owned, name).rows]
 
 
-def test_what_was_won_and_lost_in_it_is_named() -> None:
+def test_what_was_won_and_lost_in_it_is_named_or_in_the_month_so_far() -> None:
     document = told(month_of(TODAY))
     assert [each.id for each in column(part(document, "won"), "id")] == ["c"]
     assert [each.id for each in column(part(document, "lost"), "id")] == ["d"]
+
+    document = told(month_of(TODAY.replace(month=12)))
+    assert [each.id for each in column(part(document, "won"), "id")] == ["c"]
 
 
 def test_the_course_has_the_truth_of_what_is_over_and_a_range_of_what_is_not() -> None:
@@ -88,11 +87,6 @@ def test_a_picture_tells_a_sentence_for_each_row_that_people_see(name: str) -> N
     table = part(told(month_of(TODAY)), name)
     assert table.picture is not None
     assert len(table.picture.told) == len(table.rows) - len(table.quiet)
-
-
-def test_a_period_still_to_come_looks_back_on_the_month_so_far() -> None:
-    document = told(month_of(TODAY.replace(month=12)))
-    assert [each.id for each in column(part(document, "won"), "id")] == ["c"]
 
 
 def test_a_book_without_a_deal_has_a_page_too() -> None:

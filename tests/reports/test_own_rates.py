@@ -38,7 +38,7 @@ def document(*deals: Opportunity) -> Document:
     return own_rates_document(own_rates(standings(some), some), some)
 
 
-def test_the_own_past_stands_beside_the_methods() -> None:
+def test_the_own_past_stands_beside_the_methods_with_its_interval() -> None:
     verify, develop, *_ = cells(
         part(document(*past()), "stages"),
         "odds", "own_odds", "decided", "conversion", "own_conversion", "through", "days", "own_days", "stays",
@@ -50,19 +50,14 @@ def test_the_own_past_stands_beside_the_methods() -> None:
     assert develop[4:6] == (None, 6)
     assert develop[7:] == (None, 6)
 
-
-def test_a_share_has_its_interval_where_it_is_known() -> None:
     verify, develop, *_ = cells(part(document(*past()), "stages"), "odds_low", "odds_high")
     assert [verify[0] < Decimal("0.4") < verify[1], develop] == [True, (None, None)]  # type: ignore[operator]
 
 
-def test_what_is_known_is_told_as_lines_of_a_method() -> None:
+def test_what_is_known_is_told_as_lines_of_a_method_and_too_few_cases_propose_nothing() -> None:
     assert cells(part(document(*past()), "fragment"), "line") == [
         ("- {id: verify, probability: 40%, conversion: 60%, typical_days: 40}",)
     ]
-
-
-def test_too_few_cases_propose_nothing() -> None:
     assert part(document(*past()[1:]), "fragment").rows == ()
 
 

@@ -37,20 +37,18 @@ def yuan(amount: int | str) -> Money:
     return Money(Decimal(amount), "CNY")
 
 
-def test_the_figures_are_the_sums_of_the_rows() -> None:
+def test_the_figures_are_the_sums_of_the_rows_and_overdue_from_the_day_after_they_were_due() -> None:
     held = won("acme", instalment(300, "11-01", d10_20=100), instalment(400, "12-01"), instalment(50))
     (found,) = sums(payments(held.opportunities.values(), held))
     assert found[:4] == (yuan(750), yuan(100), yuan(650), yuan(200))
 
-
-def test_a_payment_is_overdue_from_the_day_after_it_was_due() -> None:
     held = won("acme", instalment(300, "11-22"))
     assert sums(payments(held.opportunities.values(), held))[0].overdue == yuan(0)
     late = replace(held, day=day("11-23"))
     assert sums(payments(late.opportunities.values(), late))[0].overdue == yuan(300)
 
 
-def test_what_came_in_counts_at_the_rate_of_its_day_and_the_rest_at_todays() -> None:
+def test_what_came_in_counts_at_the_rate_of_its_day_the_rest_at_todays_and_none_without_a_rate() -> None:
     held = won("acme", instalment(100, "11-01", d10_20=40), currency="USD")
     days = (("10-01", 7), ("11-01", 8))
     rates = tuple(Rate(date=day(on), from_="USD", to="CNY", rate=Decimal(rate)) for on, rate in days)
@@ -59,8 +57,6 @@ def test_what_came_in_counts_at_the_rate_of_its_day_and_the_rest_at_todays() -> 
     # 40 × 7 = 280 came in, 60 × 8 = 480 is outstanding and overdue; 280 + 480 = 760
     assert found[:4] == (yuan(760), yuan(280), yuan(480), yuan(480))
 
-
-def test_a_payment_without_a_rate_is_in_no_converted_sum_and_is_named() -> None:
     held = won("acme", instalment(100), currency="USD")
     assert converted_payments(payments(held.opportunities.values(), held), held).amount == yuan(0)
     assert [each.whose for each in held.missing_rates] == ["acme"]

@@ -58,8 +58,6 @@ def test_leads_that_come_too_late_are_said_so_and_what_is_still_in_time() -> Non
         "Nothing new can be won in 2026-11 at the usual pace.",
     ]
 
-
-def test_a_later_stage_that_is_still_in_time_is_named() -> None:
     slow = replace(METHOD, stages=(stage("verify", "0.25", days=60), stage("close", "0.5", days=5)))
 
     assert said(made(some=book(WON, method=slow), period="2026-11", aim="200"))[3:] == [
@@ -95,7 +93,7 @@ def test_what_is_known_is_said_in_plain_words(
     assert said(made(*deals, period=period, aim=aim)) == expected
 
 
-def test_open_deals_that_are_enough_need_no_lead() -> None:
+def test_open_deals_that_are_enough_need_no_lead_nor_one_that_would_come_too_late() -> None:
     deals = [deal(f"o{n} 100 close 2027-02-01") for n in range(20)]
 
     assert said(made(WON, *deals))[1:] == [
@@ -103,16 +101,12 @@ def test_open_deals_that_are_enough_need_no_lead() -> None:
         "No new lead is needed.",
     ]
 
-
-def test_open_deals_that_are_enough_unless_the_rates_run_low_say_so() -> None:
     deals = [deal(f"o{n} 100 close 2027-02-01") for n in range(8)]
 
     assert said(made(WON, *deals))[2] == (
         "No new lead is needed if your rates hold, up to 7 if they run low."
     )
 
-
-def test_no_lead_is_asked_for_that_would_come_too_late() -> None:
     deals = [deal(f"o{n} 100 close 11-29") for n in range(8)]
 
     assert said(made(WON, *deals, period="2026-11", aim="500"))[2] == (

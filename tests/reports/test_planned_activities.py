@@ -50,7 +50,7 @@ def said(text: object) -> str:
     return Language("en").say(text)  # type: ignore[arg-type]
 
 
-def test_what_is_open_comes_by_its_day_with_how_soon_it_is() -> None:
+def test_what_is_open_comes_by_its_day_with_how_soon_it_is_and_who_will_be_there() -> None:
     assert [(row[0], said(row[1]), row[2]) for row in cells(ahead(BOOK), "due", "when", "id")] == [
         (day("11-20"), "2 days late", "acme"),
         (day("11-22"), "today", "acme"),
@@ -58,9 +58,6 @@ def test_what_is_open_comes_by_its_day_with_how_soon_it_is() -> None:
         (day("11-30"), "in 8 days", "crane"),
         (day("12-20"), "in 28 days", "acme"),
     ]
-
-
-def test_it_is_of_whoever_will_be_there_else_the_deals_owner() -> None:
     assert column(ahead(BOOK), "owner")[2:4] == ["anna", "li.wei"]
 
 

@@ -20,7 +20,7 @@ PROBLEMS = (
 BOOK = book(deal("a 1"), deal("b 1"), problems=PROBLEMS, unread=1)
 
 
-def test_errors_come_first_then_by_place() -> None:
+def test_errors_come_first_then_by_place_and_only_those_of_the_files_asked_for_are_counted() -> None:
     table = problems_document(BOOK, BOOK, str).tables[0]
 
     assert (cells(table, "path", "line", "column", "key"), ids(table, "severity")) == (
@@ -33,8 +33,6 @@ def test_errors_come_first_then_by_place() -> None:
         ["error", "error", "error", "warning"],
     )
 
-
-def test_the_head_counts_what_was_read_and_what_was_not() -> None:
     assert problems_document(BOOK, BOOK, str).head == {
         "opportunities": 2,
         "unread": 1,
@@ -44,8 +42,6 @@ def test_the_head_counts_what_was_read_and_what_was_not() -> None:
         "alike": 0,
     }
 
-
-def test_only_the_files_asked_for_are_told() -> None:
     some = problems_document(BOOK, BOOK, str, ["a.yaml"])
 
     assert (len(some.tables[0].rows), some.head["errors"], some.head["warnings"]) == (1, 1, 0)

@@ -72,17 +72,13 @@ def test_a_promise_is_kept_late_open_or_its_deal_is_gone(
     assert promises_kept(filed("11-15", promise), book(some)) == ((promise, expected),)
 
 
-def test_without_a_review_nothing_was_promised() -> None:
+def test_the_last_review_is_the_newest_of_an_earlier_week_and_without_one_nothing_was_promised() -> None:
     assert promises_kept(None, book()) == ()
 
-
-def test_the_last_review_is_the_newest_of_an_earlier_week() -> None:
     reviews = (filed("11-08"), filed("11-15"), filed("11-14"), filed("11-17"))
 
     assert last_review(book(reviews=reviews), WEEK) == filed("11-15")
 
-
-def test_the_first_review_has_none_before_it() -> None:
     assert last_review(book(reviews=(filed("11-17"),)), WEEK) is None
 
 
@@ -145,20 +141,15 @@ def test_the_review_opens_with_what_was_promised_and_what_came_of_it() -> None:
         ids(part(some, "promises"), "fate"),
     ) == ({"week": "2026-W46", "kept": 1, "count": 2}, ["kept", "late"])
 
-
-def test_a_deal_closed_since_counts_as_a_promise_kept() -> None:
     some = document(deal("a 1 won", closed=day("11-18")), reviews=(filed("11-15", promised()),))
 
     assert some.lines[0].args["kept"] == 1  # type: ignore[union-attr]
 
 
-def test_a_missed_week_is_said() -> None:
+def test_a_missed_week_and_a_first_review_are_said() -> None:
     assert texts(document(deal("a 1"), reviews=(filed("11-01"),)).lines)[1] == (
         "A whole week went by without a review."
     )
-
-
-def test_a_first_review_says_that_it_is_the_first() -> None:
     assert texts(document().lines) == ["No earlier review is filed.", "No deal needs a look."]
 
 
@@ -168,7 +159,7 @@ def test_only_moves_of_the_week_are_shown() -> None:
     assert [date.day for date in column(part(document(moving), "movement"), "date")] == [16, 22]  # type: ignore[union-attr]
 
 
-def test_each_period_has_its_figures_and_the_first_ones_target_is_held_against() -> None:
+def test_each_period_has_its_figures_and_the_target_of_whom_is_asked_for() -> None:
     some = book(
         deal("a 500 propose 11-30"),
         deal("b 100 propose 12-30"),
@@ -181,20 +172,16 @@ def test_each_period_has_its_figures_and_the_first_ones_target_is_held_against()
         review.health.reach,
     ) == ([(cny("250.0"), cny("600")), (cny("50.0"), cny("70"))], Decimal("0.5"))
 
-
-def test_the_target_is_that_of_the_owner_asked_for() -> None:
     some = book(targets=(target("11-01 2026-11 600"), target("11-01 2026-11 70 li.wei")))
 
     assert review_of(some, "li.wei").forecasts[0].target == cny("70")
 
 
-def test_the_head_says_which_week_it_is_and_which_was_the_last() -> None:
+def test_the_head_says_which_week_it_is_which_was_the_last_and_how_the_quarter_stands() -> None:
     head = document(reviews=(filed("11-15"),)).head
 
     assert [head[key] for key in ("week", "query", "last", "is_due")] == [WEEK, "owner:me", "2026-W46", False]
 
-
-def test_the_head_says_how_the_quarter_stands() -> None:
     some = document(deal("a 500 propose 11-30"), targets=(target("11-01 2026-Q4 600"),))
 
     assert [some.head[key] for key in ("quarter", "won", "landing", "target", "gap")] == [
@@ -206,7 +193,7 @@ def test_the_head_says_how_the_quarter_stands() -> None:
     ]
 
 
-def test_one_screen_says_what_deals_lack_and_how_the_week_went() -> None:
+def test_one_screen_says_what_deals_lack_once_a_deal_and_how_the_week_went() -> None:
     language = Language("en")
     some = document(
         deal("a 1", log="call:11-16"),
@@ -219,8 +206,6 @@ def test_one_screen_says_what_deals_lack_and_how_the_week_went() -> None:
     assert told["Promises"] == "1 of 2 of 2026-W46 kept"
     assert told["To mend"].startswith("1 step overdue")
 
-
-def test_one_screen_has_one_reason_a_deal() -> None:
     some = document(deal("a 1", next_step=step("11-01")), is_whole=False)
 
     assert [Language("en").spell(cell) for cell in column(part(some, "attention"), "worst")] == [
@@ -228,11 +213,9 @@ def test_one_screen_has_one_reason_a_deal() -> None:
     ]
 
 
-def test_the_promises_come_first_and_then_the_deals_to_look_at() -> None:
+def test_the_promises_come_first_and_then_the_deals_to_look_at_by_their_money_at_risk() -> None:
     assert [table.name for table in document().tables[:2]] == ["promises", "attention"]
 
-
-def test_the_most_money_at_risk_is_looked_at_first() -> None:
     some = document(deal("a 1 verify"), deal("b 1 close"))
 
     assert column(part(some, "attention"), "id") == ["b", "a"]
@@ -272,15 +255,13 @@ def test_the_deal_is_told_with_its_reasons_and_facts() -> None:
     ]
 
 
-def test_a_deal_without_a_complaint_says_so() -> None:
+def test_a_deal_without_a_complaint_says_so_and_what_is_unknown_is_a_dash() -> None:
     some = book(
         deal("acme 100 verify 12-20", "11-20 stage=verify", next_step=step("11-30"), log="visit:11-20"),
         on=TODAY,
     )
     assert said(at(some).lines) == ["Nothing to complain about any more."]
 
-
-def test_what_is_unknown_is_a_dash() -> None:
     document = at(book(deal("acme - verify")))
     [(_, amount), *_] = document.card
     assert isinstance(amount, Message)

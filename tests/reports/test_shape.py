@@ -32,16 +32,13 @@ def shown(*deals: Opportunity) -> Table:
     return shape_table(shape_of(*deals), book())
 
 
-def test_the_deviation_is_from_an_equal_share_of_the_weighted_amount() -> None:
+def test_share_and_deviation_are_of_the_whole_weighted_amount() -> None:
     assert [each.deviation for each in shape_of(*SHAPED).slices] == [
         Decimal("-0.8"),
         Decimal("-0.4"),
         Decimal(0),
         Decimal("1.2"),
     ]
-
-
-def test_the_share_is_of_the_whole() -> None:
     assert [each.share for each in shape_of(*SHAPED).slices] == list(
         map(Decimal, ("0.05", "0.15", "0.25", "0.55"))
     )
@@ -67,15 +64,14 @@ def test_an_empty_funnel_has_no_shape() -> None:
     assert [(each.share, each.deviation, each.verdict) for each in shape_of().slices] == [
         (None, None, None)
     ] * 4
+    assert ids(shown(), "verdict") == [None] * 4
 
 
-def test_closed_and_omitted_deals_are_no_part_of_the_funnel() -> None:
+def test_the_total_is_of_exactly_the_slices_of_the_open_deals() -> None:
     outside = (deal("x 9 lost", closed=day("11-01")), deal("y 9 close", category="omitted"))
 
     assert shape_of(*SHAPED, *outside).total == shape_of(*SHAPED).total
 
-
-def test_the_total_is_of_exactly_the_slices() -> None:
     result = shape_of(*SHAPED, deal("x 9 ghost 12-10"))
 
     assert (result.total.amount_converted, [each.deal.id for each in result.unplaced]) == (
@@ -83,34 +79,24 @@ def test_the_total_is_of_exactly_the_slices() -> None:
         ["x"],
     )
 
-
-def test_a_stage_under_its_former_id_belongs_to_its_slice() -> None:
     renamed = replace(METHOD, stages=(replace(METHOD.stages[0], formerly=("check",)), *METHOD.stages[1:]))
 
     assert len(shape_of(deal("a 1 check"), method=renamed).slices[0].deals) == 1
 
 
-def test_the_shape_is_even_heavy_or_light() -> None:
+def test_the_shape_is_even_heavy_or_light_and_its_totals_say_what_they_leave_out() -> None:
     assert ids(shown(*SHAPED), "verdict") == ["light", "light", "even", "heavy"]
 
-
-def test_an_empty_funnel_is_called_nothing() -> None:
-    assert ids(shown(), "verdict") == [None] * 4
-
-
-def test_a_total_of_the_shape_is_the_sum_of_its_rows() -> None:
     table = shown(*SHAPED, deal("x 9 ghost"))
 
     assert cells(table, "deals", "amount", "weighted", totals=True) == [(4, cny("437500"), cny("200000.0"))]
 
-
-def test_deals_in_no_known_stage_are_said_to_be_left_out() -> None:
     notes = shown(deal("x 9 ghost")).notes
 
     assert texts(notes)[1:] == ["Left out, in no stage of the method: {count}."]
 
 
-def test_a_stages_weighted_amount_is_the_sum_of_its_deals() -> None:
+def test_a_stages_weighted_amount_is_the_sum_of_its_deals_and_the_total_that_of_the_stages() -> None:
     [propose] = [each for each in FIGURES if each.name.id == "weighted" and str(each.of.id) == "propose"]  # type: ignore[union-attr]
     assert [(each.id, each.adds) for each in propose.parts] == [
         ("acme", cny("50000.0")),
@@ -118,8 +104,6 @@ def test_a_stages_weighted_amount_is_the_sum_of_its_deals() -> None:
     ]
     assert propose.value == cny("70000.0")
 
-
-def test_the_total_is_the_sum_of_the_stages() -> None:
     stages = [each.value for each in FIGURES if each.name.id == "weighted"]
     [total] = [each for each in FIGURES if each.name.id == "total"]
     assert total.value == cny(str(sum(money.amount for money in stages if isinstance(money, Money))))

@@ -32,7 +32,7 @@ BOOK = book(
 )
 
 
-def test_each_source_has_its_win_rate_money_and_days() -> None:
+def test_each_source_has_its_win_rate_money_and_days_and_what_came_in_a_period_apart() -> None:
     table = part(results_document(results_by(standings(BOOK), BOOK), BOOK), "results")
     assert ids(table, "key") == ["marketing", "referral", None]
     wanted = ("deals", "open", "won_deals", "lost_deals", "by_count", "won_amount", "by_amount", "cycle_days")
@@ -42,8 +42,6 @@ def test_each_source_has_its_win_rate_money_and_days() -> None:
         (1, 1, 0, 0, None, cny("0"), None, None),
     ]
 
-
-def test_in_a_period_what_came_in_and_what_was_decided_are_counted_apart() -> None:
     table = part(
         results_document(results_by(standings(BOOK), BOOK, "source", named("2026-Q4")), BOOK), "results"
     )

@@ -26,31 +26,20 @@ BOOK = book(
 STALLS = stalls(standings(BOOK), BOOK)
 
 
-def test_the_most_weighted_money_comes_first_and_what_has_a_step_ahead_is_left_out() -> None:
+def test_a_stalled_deal_is_told_with_its_clocks_what_is_missing_and_what_to_do() -> None:
     assert [each.standing.deal.id for each in STALLS] == ["belt", "acme", "echo"]
-
-
-def test_silence_is_a_clock_of_its_own() -> None:
     assert [[clock.id for clock in each.clocks] for each in STALLS] == [
         ["stage", "silence"],
         ["stage"],
         ["stage"],
     ]
-
-
-def test_the_first_open_criterion_is_missing_and_none_where_the_gate_is_met() -> None:
     assert [each.missing and each.missing.id for each in STALLS] == ["funds", "plan", None]
-
-
-def test_the_next_action_follows_from_what_is_wrong() -> None:
     assert [each.action for each in STALLS] == [
         'funnel log belt "…" --next "…" --due +1w',
         'funnel check acme plan --evidence "…"',
         "funnel promote echo",
     ]
 
-
-def test_the_document_has_a_row_per_deal() -> None:
     table = part(stalled_document(STALLS, BOOK), "stalled")
     assert cells(table, "id", "days", "limit", "silent") == [
         ("belt", 113, 60, 82),

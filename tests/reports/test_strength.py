@@ -44,15 +44,10 @@ def of_power(*others: Opportunity) -> tuple[Decimal | None, int]:
     return power.median, len(power.won)
 
 
-def test_won_deals_are_compared_as_they_were_on_leaving_the_stage() -> None:
+def test_five_won_deals_at_least_are_compared_as_they_were_on_leaving_the_stage() -> None:
     assert of_power(*(won(f"w{n}", n) for n in (4, 8, 9, 10, 14, 16))) == (Decimal("9.5"), 6)
-
-
-def test_fewer_than_five_won_deals_are_too_few() -> None:
     assert of_power(*(won(f"w{n}", n) for n in (4, 8, 9, 10))) == (None, 4)
 
-
-def test_lost_deals_and_those_not_scored_by_then_are_no_comparison() -> None:
     lost = replace(won("l", 9), stage="lost")
     early = won("e", 9, until="02-20")
     assert of_power(lost, early, *(won(f"w{n}", 9) for n in range(5))) == (Decimal(9), 5)
@@ -86,14 +81,11 @@ def said(some: Book) -> list[tuple[str, dict[str, object]]]:
     return [(line.text, dict(line.args)) for line in lines if isinstance(line, Message)]
 
 
-def test_the_sum_is_told_and_an_axis_at_zero_stops_the_deal() -> None:
+def test_the_sum_is_told_and_an_axis_at_zero_stops_the_deal_if_it_is_scored() -> None:
     assert said(scored(problem=0, power=9))[:2] == [
         ("Strength {sum} of {most}.", {"sum": 9, "most": 40}),
         ("At 0, which stops the deal: {axes}.", {"axes": [Label({"en": "problem"})]}),
     ]
-
-
-def test_a_deal_that_is_not_scored_says_so() -> None:
     assert said(scored()) == [("The strength of this deal is not scored yet.", {})]
 
 

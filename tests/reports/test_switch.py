@@ -38,11 +38,9 @@ def titled(id: str, odds: str, title: str, formerly: tuple[str, ...] = ()) -> St
     return replace(stage(id, odds, formerly=formerly), title=Label({"en": title, "zh": f"阶段{title}"}))
 
 
-def test_what_is_called_the_same_is_the_same() -> None:
+def test_ids_former_ids_titles_in_any_language_odds_and_places_are_asked_in_this_order() -> None:
     assert stages_of(METHOD) == [(id, id, "id") for id in ("verify", "develop", "propose", "close")]
 
-
-def test_former_ids_titles_odds_and_places_are_asked_in_this_order() -> None:
     new = method(
         titled("first", "0.05", "One", formerly=("verify",)),
         titled("grow", "0.2", "Develop"),
@@ -56,8 +54,6 @@ def test_former_ids_titles_odds_and_places_are_asked_in_this_order() -> None:
         ("close", "end", "order"),
     ]
 
-
-def test_a_title_is_known_in_any_language() -> None:
     new = method(replace(stage("one", "0.1"), title=Label({"zh": "提案"})), stage("close", "0.8"))
     assert stages_of(new, written(deal("a 1 propose")))[2] == ("propose", "one", "title")
 
@@ -73,7 +69,7 @@ def test_a_map_goes_before_all_and_may_put_two_stages_into_one() -> None:
     ]
 
 
-def test_stages_in_use_without_a_like_are_refused_with_a_suggestion() -> None:
+def test_stages_in_use_without_a_like_are_refused_with_a_suggestion_that_turns_no_order_round() -> None:
     new = method(titled("low", "0.2", "Low"), titled("high", "0.6", "High"))
     with pytest.raises(StagesUnmapped) as refused:
         switch(BOOK, new, {})
@@ -83,8 +79,6 @@ def test_stages_in_use_without_a_like_are_refused_with_a_suggestion() -> None:
         "propose: low",
     ]
 
-
-def test_a_stage_that_no_record_names_needs_no_like() -> None:
     new = method(titled("start", "0.1", "Start"))
     assert stages_of(new, written(deal("a 1 verify")))[1:] == [
         ("develop", None, None),
@@ -92,8 +86,6 @@ def test_a_stage_that_no_record_names_needs_no_like() -> None:
         ("close", None, None),
     ]
 
-
-def test_odds_never_turn_the_order_round() -> None:
     new = method(stage("propose", "0.1"), titled("late", "0.3", "Late"), titled("later", "0.9", "Later"))
     with pytest.raises(StagesUnmapped) as refused:
         switch(BOOK, new, {})

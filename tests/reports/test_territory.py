@@ -38,8 +38,7 @@ def of(some: Book, by: str = "owner", period: str | None = None) -> Balance:
     return balance(standings(some), some, by, named(period) if period else None)
 
 
-def test_a_quota_is_the_weighted_amount_of_the_open_deals_of_an_area() -> None:
-    # anna 1,000,000 × 50 % + 500,000 × 30 %, li.wei 1,000,000 × 10 %: 375,000 in the mean.
+def test_a_quota_is_the_weighted_amount_of_the_open_deals_of_an_area_due_in_the_period() -> None:
     found = of(book(*DEALS))
 
     assert [(area.key, area.quota, area.share, area.deviation) for area in found.areas] == [
@@ -47,9 +46,14 @@ def test_a_quota_is_the_weighted_amount_of_the_open_deals_of_an_area() -> None:
         ("li.wei", cny("100000.0"), Decimal("0.133333"), Decimal("-0.733333")),
     ]
 
-
-def test_of_a_period_only_the_deals_due_in_it_count() -> None:
     assert [(area.key, len(area.deals)) for area in of(book(*DEALS), period="2027").areas] == [("li.wei", 1)]
+
+    some = book(
+        deal("a 100 propose 12-10", currency="USD"),
+        rates=(Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7)),),
+    )
+
+    assert of(some).areas[0].quota.amount == 350
 
 
 def test_a_region_is_that_of_the_customer_and_the_unknown_one_stands_last_outside_the_mean() -> None:
@@ -71,22 +75,17 @@ def test_what_is_no_area_is_refused() -> None:
         of(book(), "colour")
 
 
-def test_a_book_without_open_deals_has_no_areas() -> None:
+def test_without_open_deals_there_is_no_area_and_that_is_said() -> None:
     found = of(book(DEALS[3]))
 
     assert (found.areas, found.total) == ((), cny("0"))
 
-
-def test_foreign_amounts_count_at_their_rate() -> None:
-    some = book(
-        deal("a 100 propose 12-10", currency="USD"),
-        rates=(Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7)),),
-    )
-
-    assert of(some).areas[0].quota.amount == 350
+    some = book()
+    none = territory_document([balance((), some, by) for by in AREAS], some)
+    assert [table.rows for table in none.tables] == [(), (), ()]
 
 
-def test_the_document_says_who_has_most_and_least() -> None:
+def test_the_document_says_who_has_most_and_least_and_of_one_alone_nothing() -> None:
     some = book(*DEALS)
     document = quota_document(of(some), some)
 
@@ -96,8 +95,6 @@ def test_the_document_says_who_has_most_and_least() -> None:
     ]
     assert cells(document.tables[0], "area", "deals") == [("anna", 2), ("li.wei", 1)]
 
-
-def test_one_area_alone_is_held_against_nothing() -> None:
     some = book(*SHAPED)
 
     assert len(quota_document(of(some), some).lines) == 1
@@ -124,7 +121,7 @@ BOOK = book(
 DOCUMENT = territory_document([balance(standings(BOOK), BOOK, by) for by in AREAS], BOOK)
 
 
-def test_an_owner_is_held_against_the_mean_of_the_owners() -> None:
+def test_an_owner_is_held_against_the_mean_of_the_owners_and_what_is_out_of_balance_is_said() -> None:
     table = part(DOCUMENT, "territory")
     assert cells(table, "area", "quota", "deviation") == [
         ("anna", cny("500"), Decimal("0.666667")),
@@ -133,23 +130,9 @@ def test_an_owner_is_held_against_the_mean_of_the_owners() -> None:
     ]
     assert ids(table, "verdict") == ["heavy", "light", "even"]
 
-
-def test_what_is_out_of_balance_is_said_in_words() -> None:
     assert texts(DOCUMENT.lines) == [
         "All open deals, whenever they are due.",
         "Move deals from {heavy} to {light}.",
     ]
-
-
-def test_within_the_tolerance_areas_are_even() -> None:
     assert ids(part(DOCUMENT, "region"), "verdict") == ["even", "even"]
-
-
-def test_what_nobody_knows_has_no_verdict() -> None:
     assert ids(part(DOCUMENT, "industry"), "verdict") == [None]
-
-
-def test_without_open_deals_it_says_so() -> None:
-    some = book()
-    none = territory_document([balance((), some, by) for by in AREAS], some)
-    assert [table.rows for table in none.tables] == [(), (), ()]

@@ -64,15 +64,13 @@ def test_an_event_says_what_it_came_to(some: Opportunity, event: str, text: str)
     assert told(some) == [("2026-11-01", event, text)]
 
 
-def test_a_milestone_is_told_with_its_evidence_and_when_it_lapsed() -> None:
+def test_a_milestone_is_told_with_its_evidence_and_end_and_a_word_with_what_was_to_come_of_it() -> None:
     tick = Tick(date=day("11-01"), evidence="letter", lapsed=day("11-09"))
     assert told(deal("a 1 verify", milestones={"need": (tick,)})) == [
         ("2026-11-01", "met", "Need; letter"),
         ("2026-11-09", "lapsed", "Need"),
     ]
 
-
-def test_a_word_is_told_with_what_was_to_come_of_it() -> None:
     some = deal("a 1 verify", log="visit:11-01")
     log = (replace(some.log[0], next="send the plan"),)
     assert told(replace(some, log=log))[0][2] == "visit; then send the plan"

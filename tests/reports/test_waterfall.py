@@ -29,7 +29,7 @@ def said(*deals: Opportunity, **more: Any) -> list[str]:
     return [Language().say(text) for text in (*made.lines, *made.notes)]
 
 
-def test_every_bar_has_its_amount_sign_and_deals() -> None:
+def test_every_bar_has_its_amount_sign_and_deals_and_empty_ones_are_for_machines() -> None:
     table = part(document(STAYS, GROWS, WON), "bars")
     shown = [row for row in cells(table, "deals", "amount", "sign", "ids") if row[0]]
 
@@ -39,10 +39,6 @@ def test_every_bar_has_its_amount_sign_and_deals() -> None:
         (1, cny("50"), -1, ("won",)),
         (2, cny("190"), 0, ("grows", "stays")),
     ]
-
-
-def test_moves_that_no_deal_made_are_for_machines() -> None:
-    table = part(document(STAYS, GROWS, WON), "bars")
 
     assert [id for place, id in enumerate(ids(table, "bar")) if place not in table.quiet] == [
         "start",

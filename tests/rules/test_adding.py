@@ -4,11 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from arrange import METHOD, TODAY, day, deal, line, settings, step, written
+from arrange import METHOD, TODAY, after, day, deal, line, settings, step, written
 
 from funnel_cli.finding.names import NoSuchWord, term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS
-from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.filed_review import EarlierReview, Promise, Review
@@ -39,12 +38,6 @@ FILE = "data/reviews/2026-W47.yaml"
 
 def drafted(**typed: str) -> Opportunity:
     return TypedDeal(**typed).deal(written(), CALENDAR, lambda customer, name: f"{customer}-{name}".lower())
-
-
-def after(change: Change) -> Opportunity:
-    (edit,) = change.edits
-    assert isinstance(edit.after, Opportunity)
-    return edit.after
 
 
 def test_a_draft_is_read_by_the_grammars_people_type() -> None:
@@ -86,8 +79,6 @@ def test_a_new_deal_begins_with_its_dated_facts_as_the_first_line() -> None:
     assert after(change) == replace(some, created=day("11-20"), history=(first,))
     assert change.edits[0].before is None
 
-
-def test_facts_that_are_unset_are_not_in_the_first_line() -> None:
     some = after(add(deal("acme", owner=None, next_step=step("11-25")), written(), TODAY))
     assert some.history[0].changes == {"stage": "verify", "next_step": step("11-25")}
 

@@ -4,12 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from arrange import TODAY, book, day, deal
+from arrange import TODAY, after, book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.finding.words import NoSuchWord
-from funnel_cli.records.book import Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import FIELD_KINDS, Filing, FormField, last_filing, numbered
 from funnel_cli.records.method import Check
@@ -37,12 +36,6 @@ METHOD = shipped_method("sales-desk")
 QUOTE, TENDER = form_named(METHOD, "quote"), form_named(METHOD, "招投标")
 CALENDAR = Calendar(TODAY)
 OPEN = deal("a 1 contact", created=day("09-01"))
-
-
-def after(change: Change) -> Opportunity:
-    found = change.edits[0].after
-    assert isinstance(found, Opportunity)
-    return found
 
 
 def filed(*words: str, on: str = "11-20", before: Opportunity = OPEN, form: str = "quote") -> Opportunity:
@@ -75,12 +68,10 @@ def test_another_form_goes_on_from_what_it_said_and_its_past_stands_still() -> N
     assert says(new.forms["tender"])[-1] == {"number": "T1", "deposit": "20000"}
 
 
-def test_on_one_day_a_form_that_is_kept_once_is_one_filing() -> None:
+def test_on_one_day_a_form_that_is_kept_once_is_one_filing_and_before_it_none() -> None:
     new = filed("number=T2", before=filed("number=T1", form="tender"), form="tender")
     assert says(new.forms["tender"]) == [{"number": "T2"}]
 
-
-def test_what_is_filed_later_is_not_there_yet() -> None:
     then = opportunity_on(filed("amount=9k"), day("11-19"))
     assert then
     assert then.forms == {}
@@ -102,12 +93,10 @@ def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[Funn
         file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY, METHOD)
 
 
-def test_a_form_about_won_deals_is_not_filed_of_an_open_one() -> None:
+def test_a_form_is_filed_of_the_deals_it_is_about_and_a_method_without_forms_has_those_of_records() -> None:
     with pytest.raises(NotThisDeal):
         filed("nps=9", form="satisfaction")
 
-
-def test_a_method_without_forms_has_those_that_records_keep() -> None:
     bare = shipped_method("search-marketing")
     assert [form.id for form in bare.all_forms] == ["loss-report", "visit-report"]
     with pytest.raises(NoSuchWord):

@@ -27,22 +27,18 @@ def after(some: Opportunity, **wishes: str) -> Opportunity:
     return edit.after
 
 
-def test_a_contract_begins_on_the_day_the_deal_was_closed() -> None:
+def test_a_contract_begins_on_the_day_the_deal_was_closed_and_can_be_corrected() -> None:
     assert after(WON, contract="HT-1").contract == Contract(number="HT-1", date=day("11-01"))
 
-
-def test_its_day_and_amount_can_be_corrected() -> None:
     corrected = after(WON, contract="HT-1", contract_date="2026-11-05", contract_amount="90k")
     assert corrected.contract == Contract(number="HT-1", date=day("11-05"), amount=Decimal(90000))
 
 
-def test_the_erp_answers_with_a_status_and_a_message() -> None:
+def test_the_erp_answers_with_a_status_and_a_message_that_the_log_keeps() -> None:
     assert after(WON, erp="-1 no such user").contract == Contract(
         date=day("11-01"), erp=Erp(status=-1, message="no such user")
     )
 
-
-def test_a_status_sent_again_forgets_the_message_and_the_log_keeps_it() -> None:
     again = after(after(WON, erp="-1 no such user"), erp="1")
     assert again.contract == Contract(date=day("11-01"), erp=Erp(status=1))
     assert again.log == (
@@ -56,12 +52,9 @@ def test_a_status_has_a_number_and_a_name_in_each_language(word: str) -> None:
     assert after(WON, erp=word).contract == Contract(date=day("11-01"), erp=Erp(status=1))
 
 
-def test_what_is_no_status_is_refused() -> None:
+def test_what_is_no_status_is_refused_and_a_contract_of_an_open_deal() -> None:
     with pytest.raises(NoSuchWord):
         after(WON, erp="9")
-
-
-def test_an_open_deal_has_no_contract() -> None:
     with pytest.raises(NotWon):
         after(deal("acme 100 close"), contract="HT-1")
 

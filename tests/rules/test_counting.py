@@ -32,9 +32,14 @@ COUNTING = replace(METHOD, kind="counts", stages=(), steps=STEPS)
 OCTOBER = Period.month(2026, 10)
 
 
-def test_steps_are_named_by_id_or_label_and_numbers_as_people_type_them() -> None:
+def test_steps_are_named_by_id_label_or_alias_and_numbers_as_people_type_them() -> None:
     words = ["shown=1.2万", "点击=2,400", "orders＝12"]
     assert counted(words, COUNTING) == {"shown": 12000, "clicks": 2400, "orders": 12}
+
+    steps = (Step(id="shown", aliases=("展现量", "Views")), *STEPS[1:])
+    assert [counted([word], replace(COUNTING, steps=steps)) for word in ("展现量=2", "views=2")] == [
+        {"shown": 2}
+    ] * 2
 
 
 @pytest.mark.parametrize("word", ["shown", "shown=", "shown=-1", "shown=1.5", "shown=$3"])
@@ -43,9 +48,13 @@ def test_what_is_no_number_is_refused(word: str) -> None:
         counted([word], COUNTING)
 
 
-def test_an_unknown_step_is_refused() -> None:
+def test_an_unknown_step_counting_nothing_and_a_book_without_steps_are_refused() -> None:
     with pytest.raises(NoSuchWord):
         counted(["cliks=1"], COUNTING)
+    with pytest.raises(NothingCounted):
+        add_counts(OCTOBER, "baidu", {}, Book(method=COUNTING), TODAY)
+    with pytest.raises(NoStepsHere):
+        demand_steps(METHOD)
 
 
 def test_a_line_is_whole_the_steps_it_does_not_name_keep_their_number() -> None:
@@ -64,23 +73,6 @@ def test_a_step_above_the_one_before_is_warned_about() -> None:
     assert [warning.args["step"] for warning in change.warnings] == [STEPS[2].label]
 
 
-def test_counting_nothing_is_refused() -> None:
-    with pytest.raises(NothingCounted):
-        add_counts(OCTOBER, "baidu", {}, Book(method=COUNTING), TODAY)
-
-
-def test_a_book_of_deals_counts_no_steps() -> None:
-    with pytest.raises(NoStepsHere):
-        demand_steps(METHOD)
-
-
-def test_a_step_answers_to_the_other_words_of_the_method() -> None:
-    steps = (Step(id="shown", aliases=("展现量", "Views")), *STEPS[1:])
-    assert [counted([word], replace(COUNTING, steps=steps)) for word in ("展现量=2", "views=2")] == [
-        {"shown": 2}
-    ] * 2
-
-
 @pytest.mark.parametrize("words", [["点击=1", "clicks=3"], ["clicks=3", "clicks=3"]])
 def test_a_step_said_twice_in_one_command_is_refused(words: list[str]) -> None:
     with pytest.raises(SaidTwice):
@@ -92,8 +84,11 @@ def test_what_a_channel_cost_is_no_step(word: str) -> None:
     assert spent(["clicks=1", word], COUNTING) == (["clicks=1"], Money(Decimal(3000), ""))
 
 
-def test_a_cost_may_name_its_currency() -> None:
+def test_a_cost_may_name_its_currency_and_a_step_of_the_method_that_is_called_so_stays_a_step() -> None:
     assert spent(["cost=USD 300"], COUNTING)[1] == Money(Decimal(300), "USD")
+
+    steps = (*STEPS, Step(id="cost"))
+    assert spent(["cost=1", "花费=2"], replace(COUNTING, steps=steps)) == (["cost=1"], Money(Decimal(2), ""))
 
 
 @pytest.mark.parametrize("word", ["cost=", "cost=-1", "cost"])
@@ -105,11 +100,6 @@ def test_what_is_no_cost_is_refused(word: str) -> None:
 def test_a_cost_said_twice_is_refused() -> None:
     with pytest.raises(SaidTwice):
         spent(["cost=1", "费用=2"], COUNTING)
-
-
-def test_a_step_of_the_method_that_is_called_so_stays_a_step() -> None:
-    steps = (*STEPS, Step(id="cost"))
-    assert spent(["cost=1", "花费=2"], replace(COUNTING, steps=steps)) == (["cost=1"], Money(Decimal(2), ""))
 
 
 def test_a_channel_may_have_nothing_but_a_cost() -> None:

@@ -44,16 +44,10 @@ def set_to(customer: Customer, *words: str, book: object = None) -> Change:
     return set_customer(customer, with_wishes(customer, words, METHOD), whole, slug)  # type: ignore[arg-type]
 
 
-def test_a_second_customer_of_exactly_the_same_name_is_refused() -> None:
+def test_a_customer_needs_a_name_that_no_other_has_exactly() -> None:
     with pytest.raises(CustomerExists):
         added("Hill  Ltd", hill=HILL)
-
-
-def test_a_department_suffix_is_the_way_round() -> None:
     assert added("Hill Ltd, Maintenance", hill=HILL).warnings == ()
-
-
-def test_a_customer_needs_a_name() -> None:
     with pytest.raises(CustomerNameMissing):
         added(" ")
 
@@ -81,31 +75,25 @@ def test_a_new_name_goes_to_all_deals_and_leads_in_one_change() -> None:
     ]
 
 
-def test_a_former_name_that_another_customer_has_now_takes_no_deals_along() -> None:
+def test_a_name_that_another_customer_has_takes_no_deals_along_and_is_not_taken() -> None:
     hill, quarries = replace(HILL, former_names=("Hill Quarries",)), Customer(id="q", name="Hill Quarries")
     other = deal("b 1 verify", customer="Hill Quarries")
     book = written(other, customers={"hill": hill, "q": quarries})
     assert [edit.before for edit in set_to(hill, "name=Hill Group", book=book).edits] == [hill]
 
-
-def test_taking_a_former_name_back_takes_it_off_the_former_names() -> None:
     (edit,) = set_to(replace(HILL, former_names=("Hill Quarries",)), "name=Hill Quarries").edits
     assert isinstance(edit.after, Customer)
     assert edit.after.former_names == ("Hill Ltd",)
 
-
-def test_a_name_that_another_record_has_is_refused() -> None:
-    other = Customer(id="dale", name="Dale", file="dale.yaml")
+    dale = Customer(id="dale", name="Dale", file="dale.yaml")
     with pytest.raises(NameTaken):
-        set_to(HILL, "name=Dale", book=written(customers={"hill": HILL, "dale": other}))
+        set_to(HILL, "name=Dale", book=written(customers={"hill": HILL, "dale": dale}))
 
 
-def test_setting_a_customer_that_only_deals_name_writes_its_record() -> None:
+def test_setting_a_customer_that_only_deals_name_writes_its_record_and_what_is_so_changes_nothing() -> None:
     (edit,) = set_to(BARE, "industry=food", book=written(deal("a 1 verify", customer="Dale"))).edits
     assert (edit.before, edit.after) == (None, Customer(id="dale", name="Dale", industry="food"))
 
-
-def test_what_is_so_already_changes_nothing() -> None:
     assert set_to(replace(HILL, industry="mining"), "industry=mining").edits == ()
 
 
@@ -138,7 +126,7 @@ def test_what_cannot_be_set_is_refused(word: str, error: type[Exception]) -> Non
         with_wishes(HILL, [word], METHOD)
 
 
-def test_the_parts_of_a_contact_are_known_by_themselves() -> None:
+def test_the_parts_of_a_contact_are_known_by_themselves_in_any_language() -> None:
     assert contact_from("Tom Hill, foreman, coach, supporter, +44 20 5550, t@hill.example") == Contact(
         name="Tom Hill",
         title="foreman",
@@ -147,25 +135,17 @@ def test_the_parts_of_a_contact_are_known_by_themselves() -> None:
         phone="+44 20 5550",
         email="t@hill.example",
     )
-
-
-def test_a_contact_may_be_told_in_chinese() -> None:
     assert contact_from("王建国，厂长，决策人，支持") == Contact(
         name="王建国", title="厂长", role="decision-maker", stance="supporter"
     )
 
 
-def test_a_person_told_again_keeps_what_is_not_told() -> None:
+def test_a_person_told_again_keeps_what_is_not_told_and_who_left_goes() -> None:
     tom = Contact(name="Tom Hill", title="foreman", phone="+44 20 5550", problem="Dust")
     after = with_contacts(replace(HILL, contacts=(tom,)), ["Tom  Hill, manager"])
     assert after.contacts == (replace(tom, title="manager"),)
 
-
-def test_a_person_who_left_goes() -> None:
     assert with_contacts(replace(HILL, contacts=(Contact(name="Tom"),)), [], ["Tom"]).contacts == ()
-
-
-def test_a_person_who_is_not_there_cannot_leave() -> None:
     with pytest.raises(NoSuchContact):
         with_contacts(HILL, [], ["Tom"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from arrange import TODAY, deal, line
+from arrange import TODAY, after, deal, line
 
 from funnel_cli.rules.handing_over import NobodyNamed, SameOwner, hand_over
 from funnel_cli.time.history import opportunity_on
@@ -15,30 +15,16 @@ ACME = deal("acme 100 develop", "09-01 stage=verify owner=li.wei", "10-01 stage=
 
 
 def test_the_owner_changes_from_that_day_on() -> None:
-    [edit] = hand_over([ACME], "li.wei", "anna", TODAY).edits
-    assert edit.after == replace(
-        ACME,
-        owner="anna",
-        history=(
-            *ACME.history,
-            replace(line("11-22 owner=anna"), reason="handover from li.wei"),
-        ),
-    )
-
-
-def test_the_day_before_it_was_the_old_owners() -> None:
-    [edit] = hand_over([ACME], "li.wei", "anna", TODAY).edits
-    assert edit.after
-    before = opportunity_on(edit.after, days_after(TODAY, -1))  # type: ignore[arg-type]
+    handed = after(hand_over([ACME], "li.wei", "anna", TODAY))
+    new = replace(line("11-22 owner=anna"), reason="handover from li.wei")
+    assert handed == replace(ACME, owner="anna", history=(*ACME.history, new))
+    before = opportunity_on(handed, days_after(TODAY, -1))
     assert before
     assert before.owner == "li.wei"
 
 
-def test_somebody_must_take_them() -> None:
+def test_somebody_else_must_take_them() -> None:
     with pytest.raises(NobodyNamed):
         hand_over([ACME], "li.wei", None, TODAY)
-
-
-def test_nobody_hands_over_to_themselves() -> None:
     with pytest.raises(SameOwner):
         hand_over([ACME], "li.wei", "li.wei", TODAY)

@@ -44,18 +44,14 @@ def test_one_record_stays_and_the_other_goes_with_its_deals_and_leads() -> None:
     ]
 
 
-def test_a_name_without_a_record_becomes_a_former_name() -> None:
+def test_a_name_without_a_record_becomes_a_former_name_and_the_only_record_stays() -> None:
     change = joined(BARE, HILL)
     assert of(change) == replace(HILL, former_names=("hill",))
     assert [edit.before for edit in change.edits if edit.after is None] == []
 
-
-def test_the_only_record_becomes_that_of_the_name_that_stays() -> None:
     (own, _) = joined(HILL, BARE).edits
     assert (own.before, own.after) == (HILL, replace(HILL, name="hill", former_names=("Hill Ltd",)))
 
-
-def test_of_two_names_without_a_record_one_gets_it() -> None:
     (own, _) = joined(BARE, Customer(id="", name="Hill AG")).edits
     assert (own.before, own.after) == (None, Customer(id="hill-ag", name="Hill AG", former_names=("hill",)))
 
@@ -94,9 +90,10 @@ def test_what_they_said_of_each_other_is_forgotten() -> None:
     assert of(joined(gone, replace(HILL, not_same_as=("Hill Quarries",)))).not_same_as == ("Dale",)
 
 
-def test_a_customer_is_not_joined_with_itself() -> None:
+def test_a_customer_is_not_joined_with_itself_but_two_dealers_are() -> None:
     with pytest.raises(SameCustomer):
         joined(HILL, HILL)
+    assert of(joined(replace(QUARRIES, kind="dealer"), replace(HILL, kind="dealer"))).kind == "dealer"
 
 
 @pytest.mark.parametrize("bare", [False, True])
@@ -106,10 +103,6 @@ def test_a_dealer_and_an_end_customer_are_not_joined(bare: bool) -> None:
         joined(dealer, BARE if bare else QUARRIES)
     with pytest.raises(KindsDiffer):
         joined(BARE if bare else QUARRIES, dealer)
-
-
-def test_two_dealers_are_joined() -> None:
-    assert of(joined(replace(QUARRIES, kind="dealer"), replace(HILL, kind="dealer"))).kind == "dealer"
 
 
 @pytest.mark.parametrize(

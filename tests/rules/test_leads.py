@@ -97,10 +97,13 @@ def test_a_draft_is_read_by_the_grammars_people_type() -> None:
     )
 
 
-def test_a_new_lead_is_dated_and_in_the_pool_without_an_owner() -> None:
+def test_a_new_lead_is_dated_in_the_pool_without_an_owner_and_needs_a_customer_or_a_name() -> None:
     lead = lead_after(add_lead(Lead(id="x", name="X"), written(), TODAY))
     assert (lead.stage, lead.owner, lead.created) == ("new", None, TODAY)
     assert lead.history == (LeadLine(date=TODAY, stage="new"),)
+
+    with pytest.raises(NameMissing):
+        add_lead(Lead(id="x"), written(), TODAY)
 
 
 def test_leads_and_open_deals_of_the_same_customer_are_pointed_out() -> None:
@@ -122,24 +125,15 @@ def test_an_id_of_a_deal_or_a_lead_is_never_given_again() -> None:
             add(deal(f"{id} 1 verify"), book, TODAY)
 
 
-def test_a_lead_needs_a_customer_or_a_name() -> None:
-    with pytest.raises(NameMissing):
-        add_lead(Lead(id="x"), written(), TODAY)
-
-
-def test_the_first_contact_moves_a_new_lead_on() -> None:
+def test_the_first_contact_moves_a_new_lead_on_and_takes_one_of_the_pool_but_leaves_a_qualified_one() -> None:
     lead = lead_after(contact(replace(LEAD, stage="new", history=()), CALL, None, METHOD, owner="ben"))
     assert (lead.stage, lead.owner, lead.log[-1]) == ("contacted", "anna", CALL)
     assert lead.history == (LeadLine(date=TODAY, stage="contacted"),)
 
-
-def test_who_speaks_to_a_lead_of_the_pool_takes_it() -> None:
     pooled = replace(LEAD, stage="returned", owner=None, history=())
     lead = lead_after(contact(pooled, CALL, None, METHOD, owner="ben"))
     assert lead.history == (LeadLine(date=TODAY, stage="contacted", owner="ben"),)
 
-
-def test_a_contact_of_a_qualified_lead_leaves_it_in_its_stage() -> None:
     lead = lead_after(contact(LEAD, CALL, None, METHOD, owner="ben"))
     assert (lead.stage, lead.history, lead.next_step) == ("qualified", LEAD.history, LEAD.next_step)
 
@@ -172,8 +166,6 @@ def test_a_lead_that_goes_back_is_nobodys_and_keeps_the_reason() -> None:
     assert (lead.stage, lead.owner, lead.next_step) == ("returned", None, None)
     assert lead.history[-1] == LeadLine(date=TODAY, stage="returned", reason="No answer")
 
-
-def test_who_gives_a_lead_back_says_why() -> None:
     with pytest.raises(ReasonNeeded):
         give_back(LEAD, TODAY, None)
 
@@ -217,18 +209,12 @@ def test_a_customer_without_a_record_gets_one_of_what_the_lead_knows() -> None:
     assert converted().edits[1].after == Customer(
         id="orchard", name="Orchard", region="Wales", industry="food"
     )
-
-
-def test_a_customer_with_a_record_is_left_as_it_is() -> None:
     assert len(converted(orchard=Customer(id="orchard", name="Orchard")).edits) == 1
 
 
-def test_a_lead_that_is_not_qualified_becomes_no_deal() -> None:
+def test_a_lead_that_is_not_qualified_or_of_a_dealer_becomes_no_deal() -> None:
     with pytest.raises(NotQualified):
         converted(replace(LEAD, stage="contacted"))
-
-
-def test_a_lead_of_a_dealer_becomes_no_deal() -> None:
     with pytest.raises(NotAnEndCustomer):
         converted(orchard=Customer(id="orchard", name="Orchard", kind="dealer"))
 
@@ -253,7 +239,7 @@ def set_words(lead: Lead, *words: str, reason: str | None = None) -> Lead:
     return lead_after(set_lead(lead, after, TODAY, reason))
 
 
-def test_a_lead_says_what_it_was_told_to_say() -> None:
+def test_a_lead_says_what_it_was_told_to_say_in_any_language() -> None:
     after = set_words(LEAD, "amount=5万", "region=North", "source=marketing", "close=2027-03-01", "tags=a, b")
     assert (after.amount, after.region, after.source) == (Decimal(50000), "North", "marketing")
     assert (after.expected_close, after.tags) == (day("2027-03-01"), ("a", "b"))
@@ -262,8 +248,6 @@ def test_a_lead_says_what_it_was_told_to_say() -> None:
         LEAD, "金额=5万", "区域=North", "线索来源=marketing", "预计成交日期=2027-03-01", "标签=a, b"
     )
 
-
-def test_a_mark_is_set_by_its_chinese_name_too() -> None:
     assert set_words(LEAD, "预算=低") == set_words(LEAD, "budget=low")
 
 
@@ -276,14 +260,12 @@ def test_owner_grade_and_marks_hold_from_the_day_on() -> None:
     )
 
 
-def test_a_lead_from_the_pool_is_new_in_the_hands_of_whom_it_is_given() -> None:
+def test_a_lead_from_the_pool_is_new_for_whom_it_is_given_and_what_is_so_already_stays() -> None:
     returned = lead_after(give_back(LEAD, day("11-20"), "no answer"))
     after = set_words(returned, "owner=bo")
     assert (after.stage, after.owner) == ("new", "bo")
     assert after.history[-1] == LeadLine(date=TODAY, stage="new", owner="bo")
 
-
-def test_setting_what_a_lead_says_already_changes_nothing() -> None:
     after = with_lead_wishes(LEAD, ["owner=anna", "region=Wales"], book(), Calendar(TODAY))
     assert set_lead(LEAD, after, TODAY, None).edits == ()
 

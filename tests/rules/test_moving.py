@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrange import METHOD, TODAY, book, day, deal, line, own_odds, settings, step, written
+from arrange import METHOD, TODAY, after, book, day, deal, line, own_odds, settings, step, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,12 +48,6 @@ WON = deal("acme 100 won", "09-01 stage=develop", "10-01 stage=won closed=10-01"
 REMOVED = replace(IN_VERIFY, removed=day("11-01"))
 
 
-def after(change: Change) -> Opportunity:
-    (edit,) = change.edits
-    assert isinstance(edit.after, Opportunity)
-    return edit.after
-
-
 def ready(some: Opportunity) -> Opportunity:
     """The deal with every criterion of the method ticked."""
     return replace(some, milestones=deal("x", ticks=ALL).milestones)
@@ -67,20 +61,19 @@ def won(some: Opportunity, **more: Any) -> Opportunity:
     return after(win(some, written(some), TODAY, **more))
 
 
-def test_a_deal_whose_gate_is_met_moves_on_to_the_next_stage() -> None:
+def test_a_deal_whose_gate_is_met_moves_on_to_the_next_stage_or_one_ahead() -> None:
     some = ready(IN_VERIFY)
     assert promoted(some) == replace(
         some, stage="develop", history=(*some.history, line("11-22 stage=develop"))
     )
 
-
-def test_a_promotion_says_where_to_and_what_is_next() -> None:
-    some = ready(IN_VERIFY)
     change = promote(some, written(some), TODAY)
     assert (change.note, change.next) == (
         message("{deal} promoted to {stage}", deal="acme", stage=DEVELOP.label),
         ("funnel check @",),
     )
+
+    assert promoted(ready(IN_VERIFY), to=CLOSE).stage == "close"
 
 
 def test_a_gate_that_is_not_met_refuses_with_each_open_criterion_and_how_to_tick_it() -> None:
@@ -99,16 +92,10 @@ def test_every_stage_on_the_way_must_be_finished() -> None:
     assert refused.value.args_by_name["stage"] == DEVELOP.label
 
 
-def test_a_stage_ahead_can_be_reached_in_one_step() -> None:
-    assert promoted(ready(IN_VERIFY), to=CLOSE).stage == "close"
-
-
-def test_a_passage_by_force_is_written_down_with_the_criteria_that_were_open() -> None:
+def test_a_passage_by_force_is_written_down_with_the_criteria_that_were_open_if_any() -> None:
     some = promoted(IN_VERIFY, to=PROPOSE, is_forced=True, reason="tender")
     assert some.history[-1] == line("11-22 stage=propose forced=need,credit,plan reason=tender")
 
-
-def test_force_where_nothing_is_open_is_no_passage_by_force() -> None:
     assert promoted(ready(IN_VERIFY), is_forced=True).history[-1] == line("11-22 stage=develop")
 
 
@@ -131,9 +118,11 @@ def test_a_promotion_leads_ahead(to: Stage) -> None:
         promoted(IN_DEVELOP, to=to)
 
 
-def test_after_the_last_stage_only_winning_follows() -> None:
+def test_after_the_last_stage_only_winning_follows_and_nothing_before_the_last_move() -> None:
     with pytest.raises(NoStageAhead):
         promoted(IN_CLOSE)
+    with pytest.raises(BeforeLastLine):
+        promoted(ready(IN_DEVELOP), "09-15", to=PROPOSE)
 
 
 @pytest.mark.parametrize("some", [WON, REMOVED])
@@ -161,11 +150,6 @@ def test_a_stage_that_is_unknown_on_the_day_cannot_be_left(some: Opportunity, on
         promoted(some, on)
 
 
-def test_a_move_before_the_last_one_is_refused() -> None:
-    with pytest.raises(BeforeLastLine):
-        promoted(ready(IN_DEVELOP), "09-15", to=PROPOSE)
-
-
 def test_a_stage_under_a_former_id_leads_on_to_the_next() -> None:
     method = replace(METHOD, stages=(replace(VERIFY, formerly=("nurture",)), *METHOD.stages[1:]))
     some = replace(ready(IN_VERIFY), stage="nurture", history=(line("09-01 stage=nurture"),))
@@ -183,7 +167,7 @@ def test_a_promotion_leaves_the_override_as_written_and_the_settings_say_whether
     assert standing(known.opportunities["acme"], known).probability == Decimal(odds)
 
 
-def test_a_demotion_is_written_down_with_its_reason() -> None:
+def test_a_demotion_goes_back_by_one_stage_if_none_is_named_with_its_reason() -> None:
     some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, VERIFY, "new-buyer"))
     assert some == replace(
         IN_DEVELOP,
@@ -191,13 +175,9 @@ def test_a_demotion_is_written_down_with_its_reason() -> None:
         history=(*IN_DEVELOP.history, line("11-22 stage=verify reason=new-buyer")),
     )
 
-
-def test_a_demotion_goes_back_by_one_stage_if_none_is_named() -> None:
     some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, None, "new-buyer"))
     assert some.stage == "verify"
 
-
-def test_a_deal_in_the_first_stage_cannot_go_back() -> None:
     with pytest.raises(NoStageBehind):
         demote(IN_VERIFY, written(IN_VERIFY), TODAY, None, "why")
 
@@ -225,19 +205,17 @@ def test_a_step_that_must_say_why_needs_a_reason(
         move(reason)
 
 
-def test_a_win_closes_the_deal_and_what_was_pending() -> None:
+def test_a_win_closes_the_deal_and_what_was_pending_in_one_line_by_the_present_stage_alone() -> None:
     busy = replace(IN_CLOSE, next_step=step("11-25"), paused=Pause(since=day("11-01")))
     some = won(busy)
     assert (some.stage, some.closed, some.next_step, some.paused) == ("won", TODAY, None, None)
 
-
-def test_a_win_is_one_line_of_history() -> None:
     assert won(IN_CLOSE).history == (*IN_CLOSE.history, line("11-22 stage=won closed=11-22"))
 
-
-def test_a_win_judges_the_present_stage_alone() -> None:
     some = deal("acme 100 close", "09-01 stage=close", ticks="terms:09-01")
     assert won(some).is_won
+
+    assert won(IN_CLOSE).contract is None
 
 
 def test_a_win_through_an_open_gate_is_forced_or_refused() -> None:
@@ -252,10 +230,6 @@ def test_a_contract_carries_its_day_and_the_amount_won(amount: Money | None, sig
     some = won(IN_CLOSE, amount=amount, contract="C-1")
     assert some.amount == signed
     assert some.contract == Contract(number="C-1", date=TODAY, amount=Decimal(signed))
-
-
-def test_a_win_without_a_contract_has_none() -> None:
-    assert won(IN_CLOSE).contract is None
 
 
 def test_a_loss_closes_the_deal_with_its_report() -> None:
@@ -276,10 +250,12 @@ def test_a_loss_is_told_by_the_label_of_its_reason(reason: str, said: object) ->
     assert change.note == message("{deal} lost: {reason}", deal="acme", reason=said)
 
 
-def test_a_reopened_deal_is_back_where_it_was_closed_from_and_loses_its_close_date() -> None:
+def test_a_reopened_deal_is_back_where_it_was_closed_from_or_in_another_stage() -> None:
     some = after(reopen(WON, written(WON), TODAY, to=None, reason="returned"))
     assert (some.stage, some.closed, some.is_open) == ("develop", None, True)
     assert some.history == (*WON.history, line("11-22 stage=develop closed= reason=returned"))
+
+    assert after(reopen(WON, written(WON), TODAY, to=PROPOSE, reason="back")).stage == "propose"
 
 
 def test_a_reopened_deal_keeps_the_old_outcome_in_its_history() -> None:
@@ -289,22 +265,16 @@ def test_a_reopened_deal_keeps_the_old_outcome_in_its_history() -> None:
     assert (then.stage, then.closed, then.lost) == ("lost", day("10-01"), Loss(reason="price"))
 
 
-def test_a_deal_can_be_reopened_into_another_stage() -> None:
-    assert after(reopen(WON, written(WON), TODAY, to=PROPOSE, reason="back")).stage == "propose"
-
-
-def test_where_no_line_tells_the_stage_before_it_must_be_named() -> None:
+def test_only_a_closed_deal_is_reopened_and_into_a_known_stage() -> None:
     some = replace(WON, history=(line("09-01 stage=nurture"), line("10-01 stage=won closed=10-01")))
     with pytest.raises(NoEarlierStage):
         reopen(some, written(some), TODAY, to=None, reason="back")
 
-
-def test_only_a_closed_deal_is_reopened() -> None:
     with pytest.raises(NotClosed):
         reopen(IN_VERIFY, written(IN_VERIFY), TODAY, to=None, reason="back")
 
 
-def test_a_pause_rests_from_the_day_of_the_wish() -> None:
+def test_a_pause_rests_from_the_day_of_the_wish_until_its_end() -> None:
     rest = Pause(since=TODAY, until=day("2027-01-15"), reason="freeze")
     change = pause(IN_DEVELOP, TODAY, day("2027-01-15"), "freeze")
     assert after(change) == replace(
@@ -314,8 +284,6 @@ def test_a_pause_rests_from_the_day_of_the_wish() -> None:
     )
     assert change.note.args == {"deal": "acme", "until": day("2027-01-15")}
 
-
-def test_a_pause_without_an_end_says_so() -> None:
     assert pause(IN_DEVELOP, TODAY, None, "freeze").note.args["until"] == message("further notice")
 
 

@@ -8,13 +8,13 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
-from arrange import TODAY, book, day, deal
+from arrange import TODAY, after, book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
 from settled import settled_from
 
 from funnel_cli.finding.words import NoSuchWord
-from funnel_cli.records.book import Book, Change
+from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Contract, Opportunity
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.rules.contracting import (
@@ -38,12 +38,6 @@ from funnel_cli.values.money import BadAmount
 BOOK: Book = book()
 WON = replace(deal("acme 1000 close", "09-01 stage=close amount=1000", created=day("09-01")), currency="CNY")
 WON = recorded(WON, day("10-01"), {"stage": "won", "closed": day("10-01")})
-
-
-def after(change: Change) -> Opportunity:
-    found = change.edits[0].after
-    assert isinstance(found, Opportunity)
-    return found
 
 
 def agreed(typed: str, due: str | None = "12-01", *, on: str = "10-02", to: Opportunity = WON) -> Opportunity:
@@ -73,12 +67,10 @@ def test_an_amount_a_share_and_the_rest_are_agreed_on(typed: str, amount: str) -
     assert [each.amount for each in agreed(typed).payments] == [Decimal(amount)]
 
 
-def test_a_share_is_of_what_was_signed() -> None:
+def test_a_share_is_of_what_was_signed_and_the_rest_what_is_not_agreed_on_yet() -> None:
     signed = replace(WON, contract=Contract(amount=Decimal(2000)))
     assert agreed("30%", to=signed).payments[0].amount == 600
 
-
-def test_the_rest_is_what_is_not_agreed_on_yet() -> None:
     two = agreed("rest", None, to=agreed("30%"))
     assert [(each.due, int(each.amount)) for each in two.payments] == [(day("12-01"), 300), (None, 700)]
 
@@ -101,9 +93,11 @@ def test_what_cannot_be_paid_is_refused(typed: str, refusal: type[Exception]) ->
         agreed(typed)
 
 
-def test_together_they_are_not_more_than_the_contract() -> None:
+def test_together_they_are_not_more_than_the_contract_and_of_an_unknown_amount_no_share_is_taken() -> None:
     with pytest.raises(AboveContract):
         agreed("71%", to=agreed("30%"))
+    with pytest.raises(NoWhole):
+        agreed("30%", to=replace(WON, amount=None))
 
 
 def test_only_a_won_deal_that_is_there_is_paid() -> None:
@@ -113,18 +107,10 @@ def test_only_a_won_deal_that_is_there_is_paid() -> None:
         agreed("5", to=replace(WON, removed=day("10-05")))
 
 
-def test_of_an_unknown_amount_no_share_can_be_taken() -> None:
-    with pytest.raises(NoWhole):
-        agreed("30%", to=replace(WON, amount=None))
-
-
 def test_what_came_in_is_set_off_against_what_is_due_first() -> None:
     two = agreed("rest", "11-01", to=agreed("30%"))
     assert paid(came("800", two)) == [100, 700]
 
-
-def test_without_an_amount_all_of_what_is_due_first_came_in() -> None:
-    two = agreed("rest", "11-01", to=agreed("30%"))
     assert paid(came(None, two)) == [0, 700]
     assert paid(came(None, came("100", two))) == [0, 700]
 
@@ -149,14 +135,12 @@ def test_no_more_comes_in_than_is_outstanding_and_not_before_its_day() -> None:
         came(None, came("rest", one))
 
 
-def test_what_is_dropped_is_not_expected_and_leaves_room_for_another() -> None:
+def test_what_is_dropped_with_or_without_the_deal_is_not_expected_and_leaves_room_for_another() -> None:
     part = came("100", agreed("30%"))
     gone = after(drop(part, day("11-21"), BOOK))
     assert standing(gone.payments) == [(100, 0)]
     assert agreed("rest", on="11-21", to=gone).payments[1].amount == 900
 
-
-def test_nothing_is_expected_of_a_deal_that_is_open_again() -> None:
     part = came("100", agreed("30%"))
     again = after(reopen(part, BOOK, day("11-21"), to=None, reason="They wait"))
     assert [(each.dropped, int(each.paid)) for each in again.payments] == [(day("11-21"), 100)]

@@ -7,12 +7,11 @@ from datetime import date as Day
 from datetime import timedelta
 
 import pytest
-from arrange import METHOD, TODAY, day, deal, written
+from arrange import METHOD, TODAY, after, day, deal, written
 from hypothesis import given
 from hypothesis import strategies as st
 from settled import settled_from
 
-from funnel_cli.records.book import Change
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.records.planned import PlannedActivity
@@ -22,12 +21,6 @@ from funnel_cli.rules.planning import NotAheadOfIt, NothingPlanned, PlannedOnLos
 from funnel_cli.time.history import book_on, opportunity_on
 
 DEAL = replace(deal("acme 100 verify", "09-01 stage=verify amount=100"), created=day("09-01"))
-
-
-def after(change: Change) -> Opportunity:
-    found = change.edits[0].after
-    assert isinstance(found, Opportunity)
-    return found
 
 
 def planned(due: str, kind: str = "visit", *, on: str = "10-01", to: Opportunity = DEAL) -> Opportunity:
@@ -55,36 +48,24 @@ def test_what_is_planned_says_since_when() -> None:
     )
 
 
-def test_an_entry_of_the_kind_makes_what_is_due_first_done() -> None:
+def test_an_entry_of_the_kind_makes_what_is_due_first_and_was_planned_before_it_done() -> None:
     two = planned("10-05", to=planned("10-20"))
     assert state(logged(two, "10-04")) == [("10-20", None, None), ("10-05", "10-04", None)]
 
-
-def test_an_entry_of_another_kind_makes_nothing_done() -> None:
     assert state(logged(planned("10-05"), "10-05", "call")) == [("10-05", None, None)]
-
-
-def test_an_entry_of_a_day_before_it_was_planned_makes_nothing_done() -> None:
     assert state(logged(planned("10-05", on="10-02"), "10-01")) == [("10-05", None, None)]
-
-
-def test_what_is_planned_on_the_day_of_a_visit_is_the_next_one() -> None:
     assert state(planned("10-15", on="10-04", to=logged(planned("10-05"), "10-04"))) == [
         ("10-05", "10-04", None),
         ("10-15", None, None),
     ]
 
 
-def test_what_is_off_is_dropped_and_no_entry_makes_it_done() -> None:
+def test_what_is_off_is_dropped_by_its_day_with_what_was_said_and_no_entry_makes_it_done() -> None:
     assert state(logged(dropped(planned("10-05"), "10-03"), "10-05")) == [("10-05", None, "10-03")]
 
-
-def test_the_day_says_which_one_is_off() -> None:
     two = planned("10-05", to=planned("10-20"))
     assert state(dropped(two, "10-03", "10-20")) == [("10-20", None, "10-03"), ("10-05", None, None)]
 
-
-def test_what_was_said_about_it_is_logged() -> None:
     said = LogEntry(date=day("10-03"), text="Li postponed it")
     change = drop_plan(planned("10-05"), "visit", None, day("10-03"), METHOD, said)
     assert after(change).log == (said,)
@@ -96,18 +77,14 @@ def test_what_is_not_planned_cannot_be_dropped(kind: str, due: str | None) -> No
         dropped(planned("10-05"), "10-03", due, kind)
 
 
-def test_a_day_that_has_passed_is_not_planned() -> None:
+def test_nothing_is_planned_for_a_day_that_has_passed_or_on_a_deal_that_is_gone() -> None:
     with pytest.raises(NotAheadOfIt):
         planned("09-30")
 
-
-def test_nothing_is_planned_on_a_lost_deal() -> None:
     lost = after(lose(DEAL, written(DEAL), day("10-02"), Loss(reason="price")))
     with pytest.raises(PlannedOnLost):
         planned("10-05", on="10-03", to=lost)
 
-
-def test_nothing_is_planned_on_a_deal_that_was_removed() -> None:
     with pytest.raises(Removed):
         planned("10-05", on="10-03", to=after(remove(DEAL, day("10-02"), "so")))
 

@@ -3,10 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from arrange import METHOD, TODAY, day, deal
+from arrange import METHOD, TODAY, after, day, deal
 
 from funnel_cli.finding.names import NoSuchWord, statement
-from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opening, Opportunity
 from funnel_cli.records.method_parts import Axis, Rung
@@ -27,12 +26,6 @@ PROBLEM = Axis(
 )
 POWER = Axis(rungs=(rung(0, "unknown"), rung(10, "explores")))
 SCORED = replace(METHOD, strength={"problem": PROBLEM, "power": POWER})
-
-
-def after(change: Change) -> Opportunity:
-    found = change.edits[0].after
-    assert isinstance(found, Opportunity)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -61,9 +54,6 @@ def test_a_score_is_a_whole_number_up_to_twenty(word: str) -> None:
 def test_an_axis_that_the_method_lacks_is_refused() -> None:
     with pytest.raises(NoSuchWord):
         scores(["charm=3"], SCORED, "a")
-
-
-def test_a_method_without_axes_scores_nothing() -> None:
     with pytest.raises(NoAxes):
         scores(["problem=3"], METHOD, "a")
 
@@ -88,12 +78,10 @@ def test_what_the_deal_had_before_is_known_as_of_then() -> None:
     assert (then.strength, now.strength) == ({"power": 10}, {"power": 0})
 
 
-def test_a_score_can_be_taken_back() -> None:
+def test_a_score_can_be_taken_back_and_the_same_again_changes_nothing() -> None:
     old = deal("a 1", created=day("09-01"), strength={"power": 10, "problem": 14})
     assert after(score(old, {"power": None}, SCORED, TODAY)).strength == {"problem": 14}
 
-
-def test_the_same_score_again_changes_nothing() -> None:
     old = deal("a 1", "09-01 stage=verify", strength={"power": 10})
     assert score(old, {"power": 10}, SCORED, TODAY).edits == ()
 
@@ -107,9 +95,12 @@ def test_a_day_before_the_last_score_needs_force_and_leaves_the_present_one() ->
     assert new.history[0].changes == {"strength": {"problem": 12}}
 
 
-def test_a_zero_is_warned_about() -> None:
+def test_a_zero_is_warned_about_and_strength_is_not_set_by_hand() -> None:
     warnings = score(deal("a 1"), {"power": 0, "problem": 14}, SCORED, TODAY).warnings
     assert [warning.args["axis"] for warning in warnings] == [Label({"en": "power"})]
+
+    with pytest.raises(MovedNotSet):
+        assignments(["strength=5"])
 
 
 @pytest.mark.parametrize(
@@ -132,11 +123,6 @@ def test_a_score_says_its_highest_statement_and_of_whom_it_is_true(value: int, t
     assert template.format(statement=rung.texts["en"]) == text
 
 
-def test_strength_is_not_set_by_hand() -> None:
-    with pytest.raises(MovedNotSet):
-        assignments(["strength=5"])
-
-
 SELLING = shipped_method("solution-selling")
 BOSS = Contact(name="Wood", role="decision-maker")
 HELPER = Contact(name="Reed", role="user")
@@ -148,12 +134,10 @@ def by(value: int, *people: Contact, word: Contact | None = None, axis: str = "p
     return after(score(old, {axis: value}, SELLING, TODAY, words_of=Speakers(people, word)))
 
 
-def test_the_only_one_who_decides_is_taken_at_their_word() -> None:
+def test_the_only_one_who_decides_is_taken_at_their_word_which_is_dated_with_the_score() -> None:
     assert by(14, HELPER, BOSS).scored_by == {"problem": "Wood"}
     assert by(10, HELPER, BOSS).scored_by == {}
 
-
-def test_who_says_so_is_dated_with_the_score() -> None:
     new = by(14, BOSS)
     assert new.history[-1].changes == {"strength": {"problem": 14}, "scored_by": {"problem": "Wood"}}
 

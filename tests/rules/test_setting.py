@@ -37,15 +37,13 @@ def after(some: Opportunity, *words: str, **more: str) -> Opportunity:
     return edit.after
 
 
-def test_words_are_keys_with_values() -> None:
+def test_words_are_keys_with_values_under_what_a_screen_calls_them() -> None:
     assert assignments(["amount=120k", "name=a = b", "tags= "]) == {
         "amount": "120k",
         "name": "a = b",
         "tags": "",
     }
 
-
-def test_keys_may_be_what_a_chinese_screen_calls_them() -> None:
     words = ["金额=12万", "所有者=anna", "预计成交＝2026-12-24", "标签=led", "Name=Belts"]
     assert list(assignments(words)) == ["amount", "owner", "close", "tags", "name"]
 
@@ -114,18 +112,15 @@ def test_the_two_halves_of_a_next_step_are_set_apart(words: list[str], new: Next
     assert after(replace(ACME, next_step=step("11-25")), *words).next_step == new
 
 
-def test_taking_away_a_due_day_that_is_not_there_changes_nothing() -> None:
+def test_an_override_is_taken_back_with_an_empty_value_and_what_is_not_there_is_not() -> None:
     assert set_fields([ACME], {"due": ""}, written(), CALENDAR, TODAY).edits == ()
+    assert after(replace(ACME, probability=own_odds("0.5", "11-01")), "probability=").probability is None
 
 
 @pytest.mark.parametrize("text", ["45%", "0.45"])
 def test_an_override_carries_its_day_and_reason(text: str) -> None:
     own = after(ACME, f"probability={text}", reason="felt so").probability
     assert own == own_odds("0.45", "11-22")
-
-
-def test_an_override_is_taken_back_with_an_empty_value() -> None:
-    assert after(replace(ACME, probability=own_odds("0.5", "11-01")), "probability=").probability is None
 
 
 @pytest.mark.parametrize(

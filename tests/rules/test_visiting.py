@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from arrange import METHOD, TODAY, day, deal, step, written
+from arrange import METHOD, TODAY, after, day, deal, step, written
 
 from funnel_cli.records.customer import Contact, Customer, LogEntry
-from funnel_cli.records.deal import Opportunity
 from funnel_cli.rules.visiting import NoResult, NoVisit, VisitDraft, names_in, visit, visit_on, write_brief
 from funnel_cli.values.dates import Calendar
 
@@ -55,9 +54,8 @@ def test_names_are_parted_by_commas_outside_of_brackets(text: str | None, names:
 
 
 def test_the_step_agreed_on_a_visit_is_the_deals_next_step() -> None:
-    (edit,) = visit(ACME, LogEntry(date=TODAY, kind="visit", text="x"), step("12-01"), METHOD).edits
-    assert isinstance(edit.after, Opportunity)
-    assert edit.after.next_step == step("12-01")
+    entry = LogEntry(date=TODAY, kind="visit", text="x")
+    assert after(visit(ACME, entry, step("12-01"), METHOD)).next_step == step("12-01")
 
 
 def test_the_last_visit_is_shown_or_that_of_a_day() -> None:
@@ -73,20 +71,12 @@ def test_a_visit_that_was_none_is_refused(on: str | None) -> None:
 
 
 def people_after(name: str, told: Contact) -> tuple[Contact, ...]:
-    (edit,) = write_brief(ACME, BOOK, name, told).edits
-    assert isinstance(edit.after, Opportunity)
-    return edit.after.contacts
+    return after(write_brief(ACME, BOOK, name, told)).contacts
 
 
-def test_what_moves_a_contact_of_the_deal_is_added_to_what_is_known() -> None:
+def test_what_moves_a_contact_is_added_to_what_is_known_in_the_deal() -> None:
     assert people_after("Lee", Contact(name="Lee", problem="Dust")) == (
         Contact(name="Lee", role="coach", problem="Dust"),
     )
-
-
-def test_a_contact_of_the_customer_stands_in_the_deal_by_name_and_what_moves_them() -> None:
     assert people_after("Wood", Contact(name="Wood", value="90k"))[1] == Contact(name="Wood", value="90k")
-
-
-def test_telling_what_is_known_changes_nothing() -> None:
     assert write_brief(ACME, BOOK, "Lee", Contact(name="Lee", role="coach")).edits == ()

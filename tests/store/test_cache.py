@@ -83,13 +83,10 @@ def shown(book: Book) -> tuple[object, ...]:
     return book, repr(book), [*book.opportunities], [type(deal) for deal in book.problems]
 
 
-def test_a_book_out_of_the_cache_is_the_book(root: Path) -> None:
+def test_a_book_out_of_the_cache_is_the_book_with_its_problems_and_their_places(root: Path) -> None:
     read(root)
     assert shown(read(root)) == shown(read_book(root))
 
-
-def test_problems_come_out_of_the_cache_with_their_places(root: Path) -> None:
-    read(root)
     problems = read(root).problems
     assert problems == read_book(root).problems
     assert {(each.path.rpartition("/")[2], each.line, each.column) for each in problems} >= {
@@ -98,15 +95,11 @@ def test_problems_come_out_of_the_cache_with_their_places(root: Path) -> None:
     }
 
 
-def test_a_deal_out_of_the_cache_equals_the_deal_that_was_read(root: Path) -> None:
+def test_a_deal_out_of_the_cache_equals_the_deal_that_was_read_and_its_copy_too(root: Path) -> None:
     read(root)
     kept, fresh = (book.opportunities["acme-erp"] for book in (read(root), read_book(root)))
     assert (kept == fresh, fresh == kept, kept.__class__) == (True, True, Opportunity)
 
-
-def test_a_changed_copy_of_a_deal_out_of_the_cache_is_an_ordinary_deal(root: Path) -> None:
-    read(root)
-    kept, fresh = (book.opportunities["acme-erp"] for book in (read(root), read_book(root)))
     assert replace(kept, name="x") == replace(fresh, name="x")
 
 
@@ -456,11 +449,11 @@ def test_where_no_cache_can_be_kept_the_book_is_read_all_the_same(root: Path) ->
     assert shown(read(root)) == shown(read_book(root))
 
 
-def test_on_request_nothing_is_kept() -> None:
+def test_the_cache_is_below_the_cache_folder_of_the_user_unless_nothing_is_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert cache_file(Path("/"), {"FUNNEL_NO_INDEX": "1"}) is None
 
-
-def test_the_cache_is_below_the_cache_folder_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
     file = cache_file(Path("/book"), {})
     assert file is not None
@@ -490,16 +483,12 @@ def test_a_book_is_read_from_two_processes_at_once(root: Path) -> None:
     assert [path.suffix for path in file_of(root).parent.iterdir()] == [".cache"]
 
 
-def test_no_cache_is_kept_where_its_folder_depends_on_where_one_is(
+def test_no_cache_is_kept_where_its_folder_depends_on_where_one_is_or_nobody_knows_the_users_home(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path(".cache/funnel"))
     assert cache_file(root, {}) is None
 
-
-def test_no_cache_is_kept_where_nobody_knows_the_home_of_the_user(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     def unknown(*_: object, **__: object) -> NoReturn:
         raise RuntimeError
 

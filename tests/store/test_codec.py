@@ -143,11 +143,9 @@ def test_a_value_is_read_as_its_field_says(text: str, key: str, expected: object
     assert value(key, text) == expected
 
 
-def test_a_record_knows_its_file() -> None:
+def test_a_record_knows_its_file_and_json_says_the_same_as_yaml() -> None:
     assert deal("").file == "data/opportunities/acme.yaml"
 
-
-def test_json_says_the_same_as_yaml() -> None:
     text = json.dumps(
         {"id": "acme", "name": "A", "stage": "verify", "amount": 1.10, "strength": {"power": 9}}
     )
@@ -156,24 +154,18 @@ def test_json_says_the_same_as_yaml() -> None:
     assert (found.amount, found.strength) == (Decimal("1.10"), {"power": 9})
 
 
-def test_a_history_that_begins_with_the_outcome_is_named_with_what_to_add() -> None:
+def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the_present_one() -> None:
     _, faults = read("id: acme\nname: A\nstage: won\nhistory: [{date: 2026-10-02, stage: won}]\n")
     assert [(each.code, each.line, each.message.args["example"]) for each in faults] == [
         ("outcome-first", 4, "{stage: develop}")
     ]
 
-
-def test_a_stage_of_the_opening_line_that_nobody_knows_is_named() -> None:
     _, faults = read("id: acme\nname: A\nstage: verify\nopening: {stage: ghost}\n")
     assert [each.code for each in faults] == ["unknown-stage", "history-mismatch"]
 
-
-def test_a_former_id_of_a_stage_is_read_as_the_present_one() -> None:
     found, faults = read("id: acme\nname: A\nstage: grow\n")
     assert (found and found.stage, faults) == ("develop", [])
 
-
-def test_an_outcome_takes_its_day_from_the_history() -> None:
     text = "opening: {stage: verify}\nhistory: [{date: 2026-10-02, stage: won}]\n"
     found, faults = read(f"id: acme\nname: A\nstage: won\n{text}")
     assert (found and found.closed, faults) == (Day(2026, 10, 2), [])
@@ -253,14 +245,11 @@ def test_a_comment_that_cuts_no_name_is_fine(text: str) -> None:
     assert problems(f"id: acme\nstage: verify\n{text}\n") == []
 
 
-def test_a_near_miss_is_suggested() -> None:
+def test_a_near_miss_is_suggested_and_a_key_that_belongs_elsewhere_not_to_itself() -> None:
     assert said("id: acme\nname: A\nstage: verfy\namont: 5\n") == [
         "The method has no stage “verfy”. Did you mean “verify”?",
         "Nothing here is called “amont”; did you mean “amount”?",
     ]
-
-
-def test_a_key_that_belongs_elsewhere_is_not_suggested_to_itself() -> None:
     assert said(HEAD + "phone: 1\n") == ["Nothing here is called “phone”; keys of your own begin with “x-”."]
 
 
@@ -268,12 +257,17 @@ def test_a_long_value_is_not_repeated_whole() -> None:
     assert len(said(HEAD + f"amount: {'9' * 5000}\n")[0]) < 200
 
 
-def test_the_problems_of_one_record_come_to_an_end() -> None:
+def test_the_problems_of_one_record_come_to_an_end_and_keys_of_ones_own_hide_none() -> None:
     assert len(problems(HEAD + "".join(f"key{n}: 1\n" for n in range(100)))) == MAX_PROBLEMS
-
-
-def test_a_record_of_nothing_but_faults_is_refused_as_a_whole() -> None:
     assert problems(HEAD + "".join(f"key{n}: 1\n" for n in range(2000))) == [("bad-type", 1, 1, "", True)]
+
+    own = "".join(f"x-f{n}: v\n" for n in range(1100))
+    (problem,) = problems(f"{HEAD}{own}amount: many\n")
+    assert problem[0] == "bad-amount"
+
+    wrong = "".join(f"f{n}: v\n" for n in range(1100))
+    (sentence,) = said(HEAD + wrong)
+    assert "1,000" in sentence
 
 
 @pytest.mark.parametrize("indent", ["", "next_step:\n  action: Call\n  ", "history:\n- date: 2026-11-01\n  "])
@@ -282,18 +276,6 @@ def test_a_record_may_have_any_number_of_keys_of_its_own(indent: str) -> None:
     head, _, margin = indent.rpartition("\n")
     own = "\n".join(margin + key for key in keys)
     assert said(f"{HEAD}{head}\n{own}\n") == []
-
-
-def test_keys_of_ones_own_hide_no_fault() -> None:
-    own = "".join(f"x-f{n}: v\n" for n in range(1100))
-    (problem,) = problems(f"{HEAD}{own}amount: many\n")
-    assert problem[0] == "bad-amount"
-
-
-def test_a_record_of_too_many_faults_is_told_the_limit() -> None:
-    wrong = "".join(f"f{n}: v\n" for n in range(1100))
-    (sentence,) = said(HEAD + wrong)
-    assert "1,000" in sentence
 
 
 def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
@@ -307,13 +289,11 @@ def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
     ]
 
 
-def test_a_period_must_be_one() -> None:
+def test_a_period_must_be_one_and_a_review_is_called_by_its_week() -> None:
     text = b"- {set: 2026-11-01, period: 2026-13, amount: 5}\n"
     _, faults = lines(Target, as_list_source("data/targets.yaml", text))
     assert [fault.code for fault in faults] == ["bad-period"]
 
-
-def test_a_review_is_called_by_its_week() -> None:
     source = as_source("data/reviews/2026-W46.yaml", b"as_of: 2026-11-22\nweek: 2026-W47\n")
     assert [fault.code for fault in review(source)[1]] == ["id-mismatch"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from editors import editor, started
-from running import ACME, new_book
+from running import ACME
 
 from funnel_cli.store.drafting import (
     GOES_TO_LINE,
@@ -25,20 +25,13 @@ FILE = "data/opportunities/acme-erp.yaml"
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path / "book")
-
-
-@pytest.fixture
 def draft(book: Path) -> Draft:
     return draft_of(book, FILE)
 
 
-def test_a_draft_is_a_copy_nobody_else_can_read(draft: Draft) -> None:
+def test_a_draft_is_a_copy_nobody_else_can_read_where_git_does_not_look(draft: Draft, book: Path) -> None:
     assert (draft.read(), stat.S_IMODE(draft.path.stat().st_mode)) == (ACME.encode(), 0o600)
 
-
-def test_a_draft_stands_where_git_does_not_look(book: Path, draft: Draft) -> None:
     assert draft.path == book / "data/.funnel/drafts/acme-erp.yaml"
     assert (book / "data/.funnel/.gitignore").read_text() == "*\n"
 
@@ -54,12 +47,10 @@ def test_a_discarded_draft_leaves_nothing(draft: Draft) -> None:
     assert not draft.path.parent.exists()
 
 
-def test_a_record_that_is_gone_cannot_be_copied(book: Path) -> None:
+def test_what_is_gone_or_could_not_be_written_back_is_not_copied(book: Path) -> None:
     with pytest.raises(CannotDraft):
         draft_of(book, "data/opportunities/gone.yaml")
 
-
-def test_what_could_not_be_written_back_is_not_copied(book: Path) -> None:
     (book / "data/opportunities/acme copy.yaml").write_text(ACME)
     with pytest.raises(NotARecord):
         draft_of(book, "data/opportunities/acme copy.yaml")

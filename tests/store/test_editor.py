@@ -64,15 +64,13 @@ def test_the_schemas_are_no_records(book: Path) -> None:
     assert read_book(book).problems == ()
 
 
-def test_a_record_with_the_line_is_read_changed_and_keeps_it(book: Path) -> None:
+def test_a_record_and_a_list_with_the_line_are_changed_below_it(book: Path) -> None:
     run(ADD, book)
     assert run("set acme-belts amount=30k name=Drives", book).exit == 0
     text = (book / "data/opportunities/acme-belts.yaml").read_text("utf-8")
     assert text.startswith("# yaml-language-server: $schema=../.schema/opportunity.json\nid: acme-belts\n")
     assert run("list --json", book).json["items"][0]["amount"] == "30000.00"
 
-
-def test_a_list_with_the_line_grows_below_it(book: Path) -> None:
     run("target 2026-12 300k --owner me", book)
     run("target 2027-01 200k --owner me", book)
     lines = (book / "data/targets.yaml").read_text("utf-8").splitlines()

@@ -38,7 +38,7 @@ def test_a_shipped_method_has_nothing_to_complain_about_and_every_title_in_both_
     assert linted(path)[1] == []
 
 
-def test_the_eight_methods_ship_with_the_odds_that_their_texts_give() -> None:
+def test_the_eight_methods_ship_with_the_odds_that_their_texts_give_and_another_reading_of_them() -> None:
     odds = {
         name: [f"{stage.probability.forecast:.0%}" for stage in shipped_method(name).stages]
         for name in ("four-stage", "three-band", "solution-selling")
@@ -56,8 +56,6 @@ def test_the_eight_methods_ship_with_the_odds_that_their_texts_give() -> None:
         "six-step",
     }
 
-
-def test_one_key_chooses_the_other_reading_of_the_odds() -> None:
     method = shipped_method("four-stage")
     other = replace(method, settings=replace(method.settings, weights="exit"))
     assert [f"{other.odds(stage):.0%}" for stage in other.stages] == ["10%", "50%", "75%", "90%"]
@@ -95,7 +93,7 @@ def test_a_method_that_is_not_shipped_is_refused() -> None:
         shipped_method("four-stages!")
 
 
-def test_a_new_book_is_the_method_s_own_text(tmp_path: Path) -> None:
+def test_a_new_book_is_the_method_s_own_text_and_read_without_a_problem(tmp_path: Path) -> None:
     root = found(tmp_path / "new")
     first, _, rest = (root / "stages.yaml").read_bytes().partition(b"\n")
     assert first == b"# yaml-language-server: $schema=data/.schema/stages.json"
@@ -107,8 +105,6 @@ def test_a_new_book_is_the_method_s_own_text(tmp_path: Path) -> None:
         "reviews",
     ]
 
-
-def test_a_new_book_is_read_without_a_problem(tmp_path: Path) -> None:
     assert read_book(found(tmp_path)).problems == ()
 
 
@@ -165,13 +161,12 @@ def test_no_book_is_started_out_of_a_book_by_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["four-stage", "solution-selling"])
-def test_what_only_a_contact_says_reaches_thirty_nine_and_no_more(name: str) -> None:
+def test_a_contact_s_word_reaches_thirty_nine_and_every_score_names_one_statement(
+    name: str,
+) -> None:
     axes = shipped_method(name).strength.values()
     assert sum(axis.ceiling for axis in axes) == 39
 
-
-@pytest.mark.parametrize("name", ["four-stage", "solution-selling"])
-def test_every_score_of_a_ladder_names_one_statement(name: str) -> None:
     for axis in shipped_method(name).strength.values():
         scores = [said.score for said in axis.statements]
         assert len(scores) == len(set(scores))

@@ -27,8 +27,10 @@ def test_without_a_method_anywhere_there_is_no_book(tmp_path: Path) -> None:
     assert refused.value.args_by_name == {"folder": tmp_path}
 
 
-def test_an_opportunity_is_called_by_its_id() -> None:
+def test_an_id_made_of_names_is_one_and_short() -> None:
     assert opportunity_file("acme-erp", ".json") == "data/opportunities/acme-erp.json"
+    assert next(numbered_ids("donaudampfschifffah-pump")) == "donaudampfschifffah-2"
+    assert is_id(slug("x" * 63 + " y"))
 
 
 @pytest.mark.parametrize("id", ["a", "007", "acme-2026-001", "a_b", "a" * 64, "console"])
@@ -72,14 +74,6 @@ def test_an_id_is_made_of_the_names(customer: str | None, name: str | None, id: 
 )
 def test_a_new_deals_id_is_short_and_of_whole_words(customer: str | None, name: str | None, id: str) -> None:
     assert short_id(customer, name) == id
-
-
-def test_a_numbered_id_stays_short() -> None:
-    assert next(numbered_ids("donaudampfschifffah-pump")) == "donaudampfschifffah-2"
-
-
-def test_a_long_name_still_makes_an_id() -> None:
-    assert is_id(slug("x" * 63 + " y"))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,20 @@ from faulty_disk import LocklessDisk
 from funnel_cli.store.journal.lock import Locked, reading, wait_until_gone, writing
 
 
-def test_the_next_writer_may_go_on_when_the_first_has_left(tmp_path: Path) -> None:
+def test_the_next_writer_may_go_on_when_the_first_has_left_and_its_file_stays(tmp_path: Path) -> None:
     with writing(tmp_path / "lock") as first:
         pass
     with writing(tmp_path / "lock", 0) as second:
         pass
     assert (first, second) == (None, None)
+
+    with writing(tmp_path / "lock"):
+        pass
+    assert (tmp_path / "lock").exists()
+
+    with writing(tmp_path / "lock", 0, LocklessDisk()) as warning:
+        pass
+    assert warning is not None
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
@@ -34,23 +42,11 @@ def test_a_holder_that_left_no_name_is_still_a_holder(tmp_path: Path, text: byte
     assert refusal.value.message.args["pid"] == "?"
 
 
-def test_the_lock_file_stays(tmp_path: Path) -> None:
-    with writing(tmp_path / "lock"):
-        pass
-    assert (tmp_path / "lock").exists()
-
-
 def test_a_lock_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "lock").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="symbolic links"), writing(tmp_path / "lock"):
         pass
     assert not (tmp_path / "elsewhere").exists()
-
-
-def test_without_locks_there_is_a_warning(tmp_path: Path) -> None:
-    with writing(tmp_path / "lock", 0, LocklessDisk()) as warning:
-        pass
-    assert warning is not None
 
 
 def test_readers_share_the_lock(tmp_path: Path) -> None:

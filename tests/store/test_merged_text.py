@@ -21,54 +21,44 @@ def merge(ours: str, theirs: str, base: str = ACME, path: str = FILE) -> tuple[s
     return merged_text(path, ours.encode(), trees).decode(), trees
 
 
-def test_comments_order_and_quotes_are_ours() -> None:
+def test_comments_order_and_quotes_are_ours_and_a_new_key_stands_where_new_records_have_it() -> None:
     theirs = ACME.replace("source: referral", "source: fair").replace('"ERP roll-out"', "'ERP roll-out'")
     assert merge(ACME, theirs)[0] == ACME.replace("source: referral", "source: fair")
 
-
-def test_a_new_key_of_theirs_stands_where_new_records_have_it() -> None:
     base = ACME.replace("owner: li.wei\n", "")
     assert merge(base, ACME, base)[0] == ACME
 
+    uneven = GAMMA.replace('  "customer"', '      "customer"')
+    theirs = GAMMA.replace('"anna.meyer"', '"ben"')
+    assert merge(uneven, theirs, GAMMA, "data/opportunities/gamma-gates.json")[0] == theirs
 
-def test_a_clash_stands_between_marks_and_all_else_is_merged() -> None:
+
+def test_a_clash_stands_between_marks_also_with_a_side_that_has_nothing_and_all_else_is_merged() -> None:
     ours = ACME.replace("owner: li.wei", "owner: ben")
     theirs = ACME.replace("owner: li.wei", "owner: anna").replace("source: referral", "source: fair")
     marked = "<<<<<<< ours\nowner: ben\n=======\nowner: anna\n>>>>>>> theirs\n"
     expected = ACME.replace("owner: li.wei\n", marked).replace("source: referral", "source: fair")
     assert merge(ours, theirs)[0] == expected
 
-
-def test_a_value_that_only_one_side_still_has_clashes_with_nothing() -> None:
     ours = ACME.replace("owner: li.wei", "owner: ben")
     marked = "<<<<<<< ours\nowner: ben\n=======\n>>>>>>> theirs\n"
     assert merge(ours, ACME.replace("owner: li.wei\n", ""))[0] == ACME.replace("owner: li.wei\n", marked)
 
 
-def test_the_line_ends_of_ours_stay_around_a_clash() -> None:
+def test_the_line_ends_of_ours_stay_around_a_clash_and_a_last_line_gets_one() -> None:
     base, ours, theirs = (f"id: acme\r\namount: {n}\r\nname: a\r\n" for n in (1, 2, 3))
     expected = (
         "id: acme\r\n<<<<<<< ours\r\namount: 2\r\n=======\r\namount: 3\r\n>>>>>>> theirs\r\nname: a\r\n"
     )
     assert merge(ours, theirs, base)[0] == expected
 
-
-def test_a_clash_in_a_last_line_without_end_gets_one() -> None:
     expected = "id: acme\n<<<<<<< ours\namount: 2\n=======\namount: 3\n>>>>>>> theirs\n"
     assert merge("id: acme\namount: 2", "id: acme\namount: 3", "id: acme\namount: 1")[0] == expected
 
 
-def test_a_file_that_both_added_is_merged_as_from_nothing() -> None:
+def test_what_both_added_is_merged_as_from_nothing_and_lines_of_a_list_file_are_united() -> None:
     assert merge("id: acme\nname: a\n", "id: acme\ntags: [b]\n", "")[0] == "id: acme\nname: a\ntags: [b]\n"
 
-
-def test_an_uneven_json_record_is_merged_and_even_afterwards() -> None:
-    uneven = GAMMA.replace('  "customer"', '      "customer"')
-    theirs = GAMMA.replace('"anna.meyer"', '"ben"')
-    assert merge(uneven, theirs, GAMMA, "data/opportunities/gamma-gates.json")[0] == theirs
-
-
-def test_lines_of_a_list_file_are_united_in_the_text() -> None:
     base = "# targets\n- {set: 2026-09-01, period: 2026-12, amount: 1}  # first\n"
     ours, theirs = base + "- {set: 2026-11-01, amount: 3}\n", base + "- {set: 2026-10-01, amount: 2}\n"
     expected = base + "- {set: 2026-10-01, amount: 2}\n- {set: 2026-11-01, amount: 3}\n"

@@ -305,11 +305,8 @@ def test_a_missing_line_end_is_no_hindrance(before: str, changes: list[TextEdit]
     assert result.rstrip("\n") == after.rstrip("\n")
 
 
-def test_the_line_above_a_dropped_last_line_keeps_its_end() -> None:
+def test_a_missing_line_end_stays_missing_but_for_the_line_above_a_dropped_one() -> None:
     assert patched("a: 1\nb:\n  c: 2", [Drop(("b",))]) == "a: 1\n"
-
-
-def test_a_missing_line_end_stays_missing() -> None:
     assert patched("a: 1\r\nb: 2", [Put(("c",), "3")]) == "a: 1\r\nb: 2\r\nc: 3"
 
 
@@ -325,11 +322,9 @@ def test_a_file_of_comments_gets_its_first_line(before: str, after: str) -> None
     assert patched(before, [Insert((), 0, {"set": "1"})]) == after
 
 
-def test_a_whole_record_put_on_another_is_their_difference() -> None:
+def test_a_whole_record_put_on_another_is_their_difference_with_the_line_ends_of_the_line_above() -> None:
     assert patched("a: 1  # c\nb: 'x'\n", [Put((), {"a": "2", "b": "x"})]) == "a: 2  # c\nb: 'x'\n"
 
-
-def test_line_ends_follow_the_line_above() -> None:
     mixed = "id: x\r\nstage: a\nlog: []\r\n"
     assert patched(mixed, [Put(("customer",), "c"), Put(("closed",), "1")], ORDER) == (
         "id: x\r\ncustomer: c\r\nstage: a\nclosed: 1\nlog: []\r\n"

@@ -138,11 +138,9 @@ def test_what_would_not_read_as_meant_is_refused(change: TextEdit) -> None:
         patched_json('{"id": "x"}', [change])
 
 
-def test_a_control_character_is_escaped() -> None:
+def test_a_new_file_is_written_with_texts_and_a_control_character_escaped() -> None:
     assert patched_json('{"id": "x"}', [Put(("id",), "\x1b\x7f\x9b")]) == '{"id": "\\u001b\\u007f\\u009b"}'
 
-
-def test_a_new_file_is_written_with_texts() -> None:
     tree: Plain = {"id": "x", "amount": "1.10", "tags": ["a"], "lost": {}}
     assert written_json(tree) == (
         '{\n  "id": "x",\n  "amount": "1.10",\n  "tags": [\n    "a"\n  ],\n  "lost": {}\n}\n'

@@ -36,20 +36,13 @@ def test_null_and_nothing_are_none(nothing: str) -> None:
     assert as_plain(f"a: {nothing}".encode(), "yaml") == {"a": None}
 
 
-def test_a_quoted_null_is_a_text() -> None:
+def test_quoted_nulls_nested_lists_and_the_marks_of_a_document_are_read_as_they_are_meant() -> None:
     assert as_plain(b"a: \"null\"\nb: '~'", "yaml") == {"a": "null", "b": "~"}
 
-
-def test_lists_and_mappings_nest() -> None:
     text = b"a:\n- {b: [c, d]}\n-\n"
     assert as_plain(text, "yaml") == {"a": [{"b": ["c", "d"]}, None]}
 
-
-def test_a_byte_order_mark_is_no_part_of_the_first_key() -> None:
     assert as_plain(b"\xef\xbb\xbfid: a", "yaml") == {"id": "a"}
-
-
-def test_document_marks_are_fine() -> None:
     assert as_plain(b"---\nid: a\n...\n", "yaml") == {"id": "a"}
 
 
@@ -273,20 +266,13 @@ def test_a_value_is_found_at_its_key_or_at_what_should_hold_it(
     assert tuple(source.place(path) for source in sources) == (in_yaml, in_json)
 
 
-def test_columns_count_characters_and_no_byte_order_mark() -> None:
+def test_a_place_counts_characters_and_every_kind_of_line_end_in_any_order() -> None:
     assert as_source("a.yaml", "\ufeffa: {华能: x, b: y}".encode()).place(("a", "b")) == (1, 12)
-
-
-def test_every_kind_of_line_end_counts() -> None:
     assert as_source("a.yaml", b"a: 1\r\nb: 2\rc: 3\nd: 4").place(("d",)) == (4, 1)
 
-
-def test_places_are_found_in_any_order() -> None:
     source = as_source("a.yaml", b"a: 1\nb: 2\nc: 3\n")
     assert [source.place((key,)) for key in "cab"] == [(3, 1), (1, 1), (2, 1)]
 
-
-def test_what_is_missing_altogether_is_missed_where_the_record_begins() -> None:
     sources = as_source("a.yaml", b"# From the fair\n\nid: a\n"), as_source("a.json", b'\n {"id": "a"}')
     assert [source.place(("stage",)) for source in sources] == [(3, 1), (2, 2)]
 
@@ -307,15 +293,10 @@ def test_a_pipe_does_not_block(tmp_path: Path) -> None:
     assert unreadable(tmp_path / "a.yaml") == "not-a-file"
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_what_is_no_file_is_not_there_or_too_large_is_not_read(tmp_path: Path) -> None:
     assert unreadable(tmp_path) == "not-a-file"
-
-
-def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
     assert unreadable(tmp_path / "a.yaml") == "unreadable"
 
-
-def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
     assert unreadable(tmp_path / "a.yaml") == "too-large"
 

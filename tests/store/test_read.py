@@ -166,15 +166,16 @@ def test_what_is_pending_lies_over_the_disk(root: Path) -> None:
     assert summary(read_book(root, overlay)) == (["new"], 0, [])
 
 
-def test_a_pending_method_counts(root: Path) -> None:
+def test_the_bytes_of_a_record_or_a_pending_method_hold_what_the_book_holds(root: Path) -> None:
     rules, _ = read_method(root, {root / "stages.yaml": METHOD.replace("test", "other").encode()})
     assert rules.method == "other"
 
-
-def test_the_bytes_of_a_record_hold_what_the_book_holds(root: Path) -> None:
     rules, _ = read_method(root)
     path = "data/opportunities/acme.yaml"
     assert record_in(path, deal("acme").encode(), rules) == (read_book(root).opportunities["acme"], [])
+
+    found, problems = record_in("data/opportunities/acme.yaml", b"id: [", read_method(root)[0])
+    assert (found, [problem.code for problem in problems]) == (None, ["yaml-syntax"])
 
 
 @pytest.mark.parametrize(
@@ -187,11 +188,6 @@ def test_the_bytes_of_a_record_hold_what_the_book_holds(root: Path) -> None:
 def test_the_bytes_of_a_record_of_any_kind_are_read(root: Path, path: str, text: str) -> None:
     found, _ = record_in(path, text.encode(), read_method(root)[0])
     assert getattr(found, "file", None) == path
-
-
-def test_bytes_that_hold_no_record_come_with_their_problem(root: Path) -> None:
-    found, problems = record_in("data/opportunities/acme.yaml", b"id: [", read_method(root)[0])
-    assert (found, [problem.code for problem in problems]) == (None, ["yaml-syntax"])
 
 
 def test_a_list_is_found_in_any_format(root: Path) -> None:

@@ -62,21 +62,18 @@ def test_a_book_in_a_folder_with_a_decomposed_name_is_read_and_written(tmp_path:
 
 
 @pytest.mark.parametrize("name", ["caf\u00e9", "cafe\u0301", "Acme-ERP"])
-def test_a_name_that_another_desk_spells_otherwise_is_no_record(tmp_path: Path, name: str) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_name_that_another_desk_spells_otherwise_is_no_record(book: Path, name: str) -> None:
     (book / f"data/opportunities/{name}.yaml").write_text(ACME, "utf-8")
     assert name in run("validate", book).out
 
 
 @pytest.mark.parametrize("id", ["con", "nul", "aux", "prn", "com1", "lpt9"])
-def test_no_record_is_called_like_a_device_of_windows(tmp_path: Path, id: str) -> None:
-    book = new_book(tmp_path / "book")
+def test_no_record_is_called_like_a_device_of_windows(book: Path, id: str) -> None:
     answer = run(f"add New --customer Acme --id {id}", book)
     assert (answer.exit, [*book.rglob(f"{id}.*")]) == (2, [])
 
 
-def test_a_record_with_lines_as_on_windows_keeps_them(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "book")
+def test_a_record_with_lines_as_on_windows_keeps_them(book: Path) -> None:
     file = book / "data/opportunities/acme-erp.yaml"
     file.write_bytes(ACME.replace("\n", "\r\n").encode())
     run("log acme-erp Spoke", book)

@@ -150,7 +150,7 @@ def test_permissions_come_back_with_a_removed_record(book: Path) -> None:
     assert stat.S_IMODE((book / deal(0)).stat().st_mode) == 0o640
 
 
-def test_entries_are_named_newest_first(book: Path) -> None:
+def test_entries_are_named_newest_first_and_those_that_undo_would_take_back(book: Path) -> None:
     two_steps(book)
     undo(book, disk=DISK)
     assert [(entry.number, entry.kind) for entry in entries(book)] == [
@@ -159,10 +159,6 @@ def test_entries_are_named_newest_first(book: Path) -> None:
         (1, MadeBy.DO),
     ]
 
-
-def test_the_list_names_what_undo_would_take_back(book: Path) -> None:
-    two_steps(book)
-    undo(book, disk=DISK)
     assert [entry.number for entry in undoable(book)] == [1]
 
 

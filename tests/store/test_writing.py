@@ -42,19 +42,17 @@ def renamed(book: Book, id: str = "acme-erp", name: str | None = "New name") -> 
     return edit(before, replace(before, name=name))
 
 
-def test_an_edit_is_the_bytes_that_were_read_and_the_new_ones(root: Path, book: Book) -> None:
+def test_an_edit_is_the_bytes_that_were_read_and_the_new_ones_and_writes_nothing(
+    root: Path, book: Book
+) -> None:
     planned = writes(root, book, renamed(book))
     assert planned == {
         ACME_FILE: (ACME.encode(), ACME.replace('"ERP roll-out"', "New name").encode()),
     }
 
-
-def test_planning_writes_nothing(root: Path, book: Book) -> None:
     writes(root, book, renamed(book))
     assert (root / ACME_FILE).read_text(encoding="utf-8") == ACME
 
-
-def test_an_edit_that_changes_nothing_writes_no_file(root: Path, book: Book) -> None:
     deal = book.opportunities["acme-erp"]
     assert writes(root, book, edit(deal, deal)) == {}
 
@@ -66,7 +64,7 @@ def test_a_json_record_stays_json(root: Path, book: Book) -> None:
     assert b'"name": "New name"' in new
 
 
-def test_a_new_record_has_no_bytes_before(root: Path, book: Book) -> None:
+def test_a_new_record_has_no_bytes_before_and_a_deleted_one_none_after(root: Path, book: Book) -> None:
     deal = Opportunity(id="new-one", customer="Eta", amount=Decimal("5.50"), stage="verify")
     planned = writes(root, book, edit(None, deal))
     assert planned == {
@@ -76,8 +74,6 @@ def test_a_new_record_has_no_bytes_before(root: Path, book: Book) -> None:
         )
     }
 
-
-def test_a_deleted_record_has_no_bytes_after(root: Path, book: Book) -> None:
     assert writes(root, book, edit(book.opportunities["acme-erp"], None)) == {
         ACME_FILE: (ACME.encode(), None)
     }

@@ -52,31 +52,29 @@ def test_a_deal_exists_from_its_first_fact_on_or_on_every_day(some: Opportunity,
     assert since(some) == (known and day(known))
 
 
-def test_a_deal_stays_in_a_stage_until_the_next_one() -> None:
+def test_a_deal_stays_in_a_stage_from_the_line_or_closing_that_tells_it_until_the_next_one() -> None:
     assert stints(LOST_THEN_REOPENED) == (
         Stint("develop", day("09-01"), day("10-01")),
         Stint("lost", day("10-01"), day("10-20")),
         Stint("develop", day("10-20"), None),
     )
-
-
-def test_a_line_that_repeats_the_stage_does_not_start_a_new_stay() -> None:
     assert entered(deal("a 1 develop", "09-01 stage=develop", "10-01 stage=develop")) == day("09-01")
 
-
-def test_the_stay_in_an_outcome_written_without_a_line_begins_with_its_close_date() -> None:
     some = deal("a 1 won", "09-01 stage=verify", closed=day("11-10"))
     assert stints(some) == (Stint("verify", day("09-01"), day("11-10")), Stint("won", day("11-10"), None))
 
-
-def test_the_entry_is_unknown_where_no_line_names_a_stage() -> None:
     some = deal("a 1 develop", "09-01 amount=1", created=day("09-01"))
     assert (stints(some), entered(some)) == ((Stint("develop", None, None),), None)
+
+    stays = stints(LOST_THEN_REOPENED)
+    assert [each.end for each, _ in pairwise(stays)] == [each.start for each in stays[1:]]
 
 
 def test_drift_names_what_differs_from_the_last_line_and_its_day() -> None:
     edited = replace(MOVED, amount=None, stage="verify")
     assert drift(edited) == {"amount": day("10-15"), "stage": day("10-10")}
+
+    assert drift(deal("a 0", "09-01 amount=")) == {"amount": day("09-01")}
 
 
 @pytest.mark.parametrize(
@@ -88,16 +86,7 @@ def test_an_empty_mapping_is_unset(top: dict[str, int], said: object, is_drift: 
     assert bool(drift(some)) is is_drift
 
 
-def test_an_amount_of_nothing_is_not_unset() -> None:
-    assert drift(deal("a 0", "09-01 amount=")) == {"amount": day("09-01")}
-
-
-def test_every_stay_ends_where_the_next_begins() -> None:
-    stays = stints(LOST_THEN_REOPENED)
-    assert [each.end for each, _ in pairwise(stays)] == [each.start for each in stays[1:]]
-
-
-def test_a_pause_ends_with_the_line_that_takes_it_away() -> None:
+def test_a_pause_is_no_age_from_its_day_until_a_line_takes_it_away() -> None:
     some = deal("a 1 close", "11-02 stage=close")
     paused = replace(some.history[0], date=day("11-04"), changes={"paused": Pause(since=day("11-04"))})
     resumed = replace(some.history[0], date=day("11-10"), changes={"paused": None})
@@ -105,8 +94,6 @@ def test_a_pause_ends_with_the_line_that_takes_it_away() -> None:
 
     assert active_days(rested, day("11-02"), TODAY) == 14
 
-
-def test_a_pause_is_no_age() -> None:
     rested = deal("a 1 close", "11-02 stage=close", paused=Pause(since=day("11-02"), until=day("11-12")))
 
     assert active_days(rested, day("11-02"), TODAY) == 10

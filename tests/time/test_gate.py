@@ -46,14 +46,12 @@ def test_a_gate_opens_when_each_criterion_is_ticked_by_the_day(
     )
 
 
-def test_an_optional_milestone_is_on_the_checklist_but_opens_no_gate() -> None:
+def test_an_optional_milestone_opens_no_gate_and_one_without_criteria_is_met() -> None:
     stage = replace(VERIFY, milestones=(NEED, Milestone(id="demo", for_="need")))
     some = deal("acme", ticks="demo:09-03")
     found = gate(some, stage, book(some))
     assert (len(found.items), found.required, found.met, found.is_met) == (2, 1, 0, False)
 
-
-def test_a_gate_without_criteria_is_met() -> None:
     some = deal("acme")
     assert gate(some, replace(VERIFY, milestones=()), book(some)).is_met
 
@@ -159,8 +157,9 @@ def test_what_a_stage_asks_by_a_day_is_due_so_long_after_the_deal_came_in(
     assert [each.due for each in items] == [None, None, day(due) if due else None]
 
 
-def test_an_amount_of_nothing_is_filled() -> None:
+def test_an_amount_of_nothing_is_filled_and_a_deal_without_a_customer_record_has_its_own_contacts() -> None:
     assert is_seen(Check(field="amount"), deal("acme 0"))
+    assert not is_seen(Check(contact="coach"), deal("acme"))
 
 
 @pytest.mark.parametrize("field", ["probability", "next_step"])
@@ -169,17 +168,11 @@ def test_only_a_number_can_be_big_enough(field: str) -> None:
     assert not is_seen(Check(field=field, at_least=Decimal(0)), some)
 
 
-def test_a_deal_without_a_customer_record_has_only_its_own_contacts() -> None:
-    assert not is_seen(Check(contact="coach"), deal("acme"))
-
-
-def test_what_was_seen_has_no_day_of_its_own() -> None:
+def test_what_was_seen_has_no_day_of_its_own_unless_it_was_ticked_by_hand() -> None:
     milestone = Milestone(id="seen", check=Check(log="visit"))
     some = deal("acme", log="visit:09-03")
     assert item(some, milestone, book(some)) == Item(milestone, is_met=True)
 
-
-def test_a_tick_by_hand_counts_where_the_check_sees_nothing() -> None:
     milestone = Milestone(id="need", check=Check(log="visit"))
     some = deal("acme", ticks="need:09-03")
     assert item(some, milestone, book(some)).since == day("09-03")

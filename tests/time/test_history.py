@@ -52,19 +52,10 @@ def test_a_line_holds_from_its_day_on(on: str, stage: str, amount: int, close: s
     assert (then.stage, then.amount, then.expected_close) == (stage, Decimal(amount), day(close))
 
 
-def test_a_deal_does_not_exist_before_its_first_dated_fact() -> None:
+def test_a_deal_and_its_keys_are_known_from_their_first_line_on_or_always() -> None:
     assert opportunity_on(MOVED, day("08-31")) is None
-
-
-def test_a_deal_without_any_dated_fact_exists_on_every_day() -> None:
     assert known(deal("acme 100 develop"), "2020-01-01").stage == "develop"
-
-
-def test_a_key_is_unknown_before_its_first_line() -> None:
     assert known(deal("a 100 verify", "09-10 amount=100", created=day("09-01")), "09-09").amount is None
-
-
-def test_a_key_without_a_line_always_has_its_present_value() -> None:
     assert known(deal("a 100 verify", "09-10 stage=verify"), "09-10").amount == 100
 
 
@@ -73,12 +64,10 @@ def test_a_value_edited_by_hand_holds_from_the_last_line_on() -> None:
     assert [known(edited, on).amount for on in ("10-14", "10-15")] == [100, 150]
 
 
-def test_the_later_of_two_lines_of_one_day_holds() -> None:
+def test_lines_out_of_order_are_read_by_date_and_of_one_day_the_later_holds() -> None:
     some = deal("a 30 verify", "09-01 amount=10", "09-02 amount=20", "09-02 amount=25", "09-05 amount=30")
     assert known(some, "09-02").amount == 25
 
-
-def test_lines_out_of_order_are_read_by_date() -> None:
     some = deal("a 30 verify", "09-05 amount=30", "09-01 amount=10")
     assert known(some, "09-04").amount == 10
     assert in_order(some) == (line("09-01 amount=10"), line("09-05 amount=30"))
@@ -132,17 +121,12 @@ def test_only_a_lost_deal_has_a_loss() -> None:
     assert [known(some, on).lost for on in ("09-30", "10-01", "10-20")] == [None, Loss(reason="price"), None]
 
 
-def test_an_outcome_written_without_a_line_holds_from_its_close_date() -> None:
+def test_an_outcome_holds_from_its_close_date_or_the_day_of_its_line() -> None:
     some = deal("a 1 won", "09-01 stage=verify", "10-01 stage=develop", closed=day("11-10"))
     states = [(then.stage, then.closed) for then in (known(some, "11-09"), known(some, "11-10"))]
     assert states == [("develop", None), ("won", day("11-10"))]
 
-
-def test_where_nothing_tells_the_stage_before_an_outcome_it_is_unknown() -> None:
     assert known(deal("a 1 won", created=day("09-01"), closed=day("11-10")), "11-09").stage is None
-
-
-def test_an_outcome_without_a_close_date_closed_on_the_day_of_its_line() -> None:
     assert known(deal("a 1 won", "10-01 stage=won"), "11-01").closed == day("10-01")
 
 
@@ -191,8 +175,11 @@ def test_a_change_is_written_down_with_its_reason_and_what_was_forced() -> None:
     assert after == replace(MOVED, stage="propose", history=(*MOVED.history, new))
 
 
-def test_a_change_to_what_is_so_already_leaves_the_deal_as_it_is() -> None:
+def test_what_is_so_already_and_what_was_unset_get_no_line() -> None:
     assert recorded(MOVED, day("11-01"), {"amount": Decimal(120)}, reason="again") is MOVED
+
+    after = recorded(deal("a - verify", "09-01 stage=verify"), day("10-01"), {"amount": Decimal(2)})
+    assert after.history == (line("09-01 stage=verify"), line("10-01 amount=2"))
 
 
 def test_a_new_line_goes_after_those_of_its_day() -> None:
@@ -223,22 +210,15 @@ def test_the_first_change_of_a_deal_without_a_history_keeps_what_held_before_in_
     assert (after.created, after.history) == (some.created, (line("10-01 amount=200"),))
 
 
-def test_an_opening_line_makes_the_first_fact_of_a_deal_its_day_of_creation() -> None:
+def test_an_opening_line_is_of_the_first_fact_and_gains_what_a_later_change_of_another_key_had() -> None:
     after = recorded(deal("a 1 verify", log="call:09-01"), day("10-01"), {"stage": "develop"})
     assert (after.created, after.opening) == (day("09-01"), Opening(changes={"stage": "verify"}))
 
-
-def test_a_later_change_of_another_key_adds_its_old_value_to_the_opening_line() -> None:
     after = recorded(deal("a 100 verify 12-20"), day("10-01"), {"stage": "develop"})
     after = recorded(after, day("11-01"), {"expected_close": day("2027-01-20"), "amount": Decimal(90)})
     assert after.opening == Opening(
         changes={"stage": "verify", "amount": Decimal(100), "expected_close": day("12-20")}
     )
-
-
-def test_an_old_value_that_is_unset_gets_no_line() -> None:
-    after = recorded(deal("a - verify", "09-01 stage=verify"), day("10-01"), {"amount": Decimal(2)})
-    assert after.history == (line("09-01 stage=verify"), line("10-01 amount=2"))
 
 
 def test_what_an_opening_line_tells_held_on_every_day_before_the_first_change() -> None:
@@ -255,12 +235,10 @@ def test_an_opening_line_with_a_day_tells_of_a_deal_that_was_not_there_before() 
     assert (known(some, "10-01").stage, created_on(some)) == ("verify", None)
 
 
-def test_the_entry_into_the_stage_of_an_opening_line_is_unknown() -> None:
+def test_as_of_a_day_before_the_first_change_the_entry_into_a_stage_and_the_change_are_unknown() -> None:
     after = recorded(deal("a 1 verify", created=day("09-01")), day("10-01"), {"stage": "develop"})
     assert stints(after) == (Stint("verify", None, day("10-01")), Stint("develop", day("10-01"), None))
 
-
-def test_a_deal_as_of_a_day_before_its_first_change_tells_nothing_of_that_change() -> None:
     some = deal("a 100 verify", created=day("09-01"))
     after = recorded(some, day("10-01"), {"amount": Decimal(200)})
     assert stints(known(after, "09-30")) == stints(known(some, "09-30"))
