@@ -12,6 +12,7 @@ from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, 
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
@@ -155,6 +156,7 @@ def problems_document(
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
+    ahead += [each for _, lead in sorted(book.leads.items()) for each in _begun_ahead(lead, known.day)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
     told = (
         _parts_only(every, known),
@@ -223,9 +225,18 @@ def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
         yield found("payments", told)
     for done in (each.done for each in deal.planned if each.done and each.done > today):
         yield found("planned", message("Done on {day}, which is still to come.", day=done))
-    for entry in deal.log:
+    yield from _begun_ahead(deal, today)
+
+
+def _begun_ahead(record: Opportunity | Lead, today: Day) -> Iterator[Problem]:
+    """What a deal or lead says of its coming and its log on days that are still to come."""
+    if record.created and record.created > today:
+        told = message("It came in on {day}, which is still to come.", day=record.created)
+        yield Problem(record.file, 0, 0, "dated-ahead", told, key="created", severity=Severity.WARNING)
+    for entry in record.log:
         if entry.date > today:
-            yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))
+            told = message("Logged on {day}, which is still to come.", day=entry.date)
+            yield Problem(record.file, 0, 0, "dated-ahead", told, key="log", severity=Severity.WARNING)
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:

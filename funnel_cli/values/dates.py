@@ -55,6 +55,14 @@ class BadDate(UsageRefused):
     code = "bad_date"
 
 
+class StillToCome(UsageRefused):
+    """Something is said to have happened on a day that has not come."""
+
+    sentence = N_("{day} is still to come.")
+    cure = N_("What happened lies on {today} or before.")
+    code = "bad_date"
+
+
 class BadPeriod(UsageRefused):
     """The text is no period of the grammar."""
 
@@ -120,6 +128,13 @@ class Calendar(NamedTuple):
     def day(self, text: str) -> Day:
         """The day somebody typed; of a period its last. Raises `BadDate`."""
         return self._ends(text)[1]
+
+    def past_day(self, text: str) -> Day:
+        """The day somebody typed for what happened then; raises `BadDate` or `StillToCome`."""
+        day = self.back.day(text)
+        if day > self.today:
+            raise StillToCome(day=day, today=self.today)
+        return day
 
     def resumption(self, text: str) -> Day:
         """The day on which what rests until then runs again: of a period to come its first.
