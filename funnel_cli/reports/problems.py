@@ -9,6 +9,8 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -52,6 +54,7 @@ _CURES = {
     "payments-above-contract": message("funnel payment DEAL --drop, or: funnel set DEAL contract_amount=…"),
     "overpaid": message("Correct what came in, or the payment: funnel edit DEAL"),
     "negative-amount": message("funnel set DEAL amount=…"),
+    "not-end-customer": message("funnel set DEAL customer=…, or: funnel customer set NAME kind=end-customer"),
     "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "duplicate-id": message("Rename one of the files and the id in it."),
@@ -160,6 +163,7 @@ def problems_document(
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
     told = (
         _parts_only(every, known),
+        _of_dealers(every, known),
         amount_problems(every, known),
         score_problems(every, known),
         form_problems(every, known),
@@ -203,6 +207,20 @@ def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             said = message("It is about spare parts only, and the method keeps them out of the funnel.")
             key = "name" if deal.parts is None else "parts"
             yield Problem(deal.file, 0, 0, "parts-only", said, key=key, severity=Severity.WARNING)
+
+
+def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
+    """A warning for each deal whose customer is a dealer or a contractor."""
+    for deal in deals:
+        customer = book.customer_of(deal)
+        if customer and customer.kind != END_CUSTOMER and deal.removed is None:
+            kind = term_of(customer.kind, CUSTOMER_KINDS)
+            told = message(
+                "{customer} is a {kind}: only end customers have deals.", customer=customer.name, kind=kind
+            )
+            yield Problem(
+                deal.file, 0, 0, "not-end-customer", told, key="customer", severity=Severity.WARNING
+            )
 
 
 def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:

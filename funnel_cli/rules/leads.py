@@ -31,7 +31,7 @@ from funnel_cli.records.lead import (
 )
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged, of_agreed
-from funnel_cli.rules.customers import contact_from, demand_end_customer
+from funnel_cli.rules.customers import contact_from, demand_end_customer, no_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.time.history import BeforeLastLine
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
@@ -151,15 +151,19 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
 
 
 def add_lead(lead: Lead, book: Book, day: Day) -> Change:
-    """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out."""
+    """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out.
+
+    So is a customer that can have no deals.
+    """
     if not (lead.customer or lead.name):
         raise NameMissing
     demand_free(lead.id, book)
+    dealer = no_end_customer(lead.customer, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)
     return Change(
         note=message("{lead} added", lead=lead.id),
         edits=(Edit(before=None, after=replace(lead, created=day, history=(line,))),),
-        warnings=tuple(_look_alikes(lead, book)),
+        warnings=(*_look_alikes(lead, book), *([dealer.message] if dealer else [])),
         next=(*_given_to(lead, book), f"funnel lead contact {lead.id} …"),
     )
 

@@ -63,6 +63,13 @@ def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it()
     ]
 
 
+def test_a_deal_of_who_is_no_end_customer_is_named() -> None:
+    dealer = Customer(id="a", name="A", kind="dealer")
+    some = book(deal("a 1 won"), deal("b 1"), customers={"a": dealer})
+    found = problems_document(some, some, str).tables[0]
+    assert cells(found, "path", "code") == [("data/opportunities/a.yaml", "not-end-customer")]
+
+
 def test_a_clean_book_says_how_much_was_read() -> None:
     clean = book(deal("a 1"))
     lines = problems_document(clean, clean, str).lines

@@ -116,6 +116,12 @@ def test_leads_and_open_deals_of_the_same_customer_are_pointed_out() -> None:
     assert [warning.args["deal"] for warning in change.warnings] == ["orchard", "belts"]
 
 
+def test_whose_lead_can_become_no_deal_is_pointed_out() -> None:
+    dealer = Customer(id="orchard", name="Orchard", kind="dealer")
+    change = add_lead(Lead(id="x", customer="Orchard"), written(customers={"orchard": dealer}), TODAY)
+    assert [warning.text for warning in change.warnings] == [NotAnEndCustomer.sentence]
+
+
 def test_an_id_of_a_deal_or_a_lead_is_never_given_again() -> None:
     book = written(deal("belts 1 verify"), leads={"orchard": LEAD})
     for id in ("belts", "orchard"):
