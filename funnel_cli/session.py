@@ -71,6 +71,7 @@ class Session(Voice):
         self.today = today
         self.exit_code = 0
         self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
+        self.names_strays = False  # what stands among the records and is no part of a book is named too
         self.takes_negative = False  # amounts below zero are saved without a question
         self.has_noted = False  # whether an answer said below it what is missing from it
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
@@ -106,11 +107,11 @@ class Session(Voice):
         from funnel_cli.store.journal.snapshot import read_whole
         from funnel_cli.store.read import read_book, read_deal
 
-        cache, only = self.cache, self.only
+        cache, only, every = self.cache, self.only, self.names_strays
         if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, cache))):
             return part
         with self.progress() as shown:
-            book = read_whole(self.root, lambda pending: read_book(self.root, pending, cache, shown))
+            book = read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
         cache.save()
         return book
 

@@ -67,6 +67,7 @@ def validate(
         demand_alone("funnel validate", "--roundtrip", {"--fix": fix, "FILE": files})
         _prove(session)
         return
+    session.names_strays = True
     paths = paths_in_book(session, files or ())
     if fix:
         session.apply(histories_completed(session.written, paths), is_dry=dry_run)

@@ -21,6 +21,7 @@ OPPORTUNITIES = "data/opportunities"
 LEADS = "data/leads"
 CUSTOMERS = "data/customers"
 REVIEWS = "data/reviews"
+RECORD_FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
 TARGETS = "data/targets.yaml"
 GOALS = "data/goals.yaml"
 RATES = "data/rates.yaml"
