@@ -163,8 +163,7 @@ class Session(Voice):
 
     def day_of(self, text: str | None, *, is_past: bool = False) -> Day:
         """The day a `--date` means, looking back, else the session's; what is past raises `StillToCome`."""
-        read = self.calendar.past_day if is_past else self.calendar.back.day
-        return read(text) if text else self.day
+        return (self.calendar.past_day if is_past else self.calendar.back.day)(text) if text else self.day
 
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""
