@@ -20,12 +20,13 @@ from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay
-from funnel_cli.store.list_files import odd_counts, odd_goals
+from funnel_cli.store.list_files import odd_counts, odd_goals, odd_targets
 from funnel_cli.store.reading.displaced import displaced_problems, stray_problems
 from funnel_cli.store.reading.folder import Folder, record_files, twins
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
 
@@ -34,19 +35,16 @@ def clashes(
     deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
 ) -> Iterator[Problem]:
     """What is wrong between records: two customers of one name, a lead and a deal of one id."""
-    by_name: dict[str, list[Customer]] = {}
-    for each in customers:
-        by_name.setdefault(normal(each.name), []).append(each)
-    for first, *others in by_name.values():
+    for first, *others in grouped_by(customers, lambda each: normal(each.name)).values():
         for other in others:
             said = message(
                 "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
             )
-            yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
+            yield warning(other.file, "duplicate-customer", said, "name")
     for each_lead in leads:
         if deal := deals.get(each_lead.id):
             said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
-            yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
+            yield warning(each_lead.file, "duplicate-id", said, "id")
 
 
 R = TypeVar("R", bound=Record)
@@ -113,7 +111,7 @@ def read_book(
     files.cache.forget_the_rest()
     problems += displaced + bad_deals + bad_leads + bad_customers + bad_reviews
     problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
-    problems += odd_goals(goals, method) + odd_counts(counts, method)
+    problems += odd_targets(targets) + odd_goals(goals, method) + odd_counts(counts, method)
     problems += doubled_reviews(reviews.values(), method)
     problems += clashes(deals, leads.values(), customers.values())
     return Book(
