@@ -208,9 +208,7 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             told = message(
                 "{customer} is a {kind}: only end customers have deals.", customer=customer.name, kind=kind
             )
-            yield Problem(
-                deal.file, 0, 0, "not-end-customer", told, key="customer", severity=Severity.WARNING
-            )
+            yield warning(deal.file, "not-end-customer", told, "customer")
 
 
 def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
@@ -240,11 +238,11 @@ def _begun_ahead(record: Opportunity | Lead, today: Day) -> Iterator[Problem]:
     """What a deal or lead says of its coming and its log on days that are still to come."""
     if record.created and record.created > today:
         told = message("It came in on {day}, which is still to come.", day=record.created)
-        yield Problem(record.file, 0, 0, "dated-ahead", told, key="created", severity=Severity.WARNING)
+        yield warning(record.file, "dated-ahead", told, "created")
     for entry in record.log:
         if entry.date > today:
             told = message("Logged on {day}, which is still to come.", day=entry.date)
-            yield Problem(record.file, 0, 0, "dated-ahead", told, key="log", severity=Severity.WARNING)
+            yield warning(record.file, "dated-ahead", told, "log")
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
