@@ -148,17 +148,16 @@ def problems_document(
     twice = tuple(_twice(known, spelled, paths))
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
-    ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
-    ahead += [each for _, lead in sorted(book.leads.items()) for each in _begun_ahead(lead, known.day)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
     told = (
+        _dated_ahead(book, known.day),
         _parts_only(every, known),
         _of_dealers(every, known),
         amount_problems(every, known),
         score_problems(every, known),
         form_problems(every, known),
     )
-    found = (*book.problems, *ahead, *(each for some in told for each in some))
+    found = (*book.problems, *(each for some in told for each in some))
     some = [each for each in found if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
@@ -209,6 +208,14 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
                 "{customer} is a {kind}: only end customers have deals.", customer=customer.name, kind=kind
             )
             yield warning(deal.file, "not-end-customer", told, "customer")
+
+
+def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
+    """What is said of deals and leads to have happened on a day that is still to come."""
+    for _, deal in sorted(book.opportunities.items()):
+        yield from _ahead(deal, today)
+    for _, lead in sorted(book.leads.items()):
+        yield from _begun_ahead(lead, today)
 
 
 def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
