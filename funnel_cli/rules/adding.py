@@ -10,7 +10,7 @@ from typing import NamedTuple
 from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import log_kind_named, stage_named, unread
 from funnel_cli.finding.parties import is_team
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.filed_review import EarlierReview, Promise, Review
@@ -173,11 +173,7 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: 
     if next_step:
         action, due = next_step.action, next_step.due
         note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)
-    return Change(
-        note=note,
-        edits=(Edit(before=deal, after=after),),
-        next=() if next_step else ('funnel set @ next="…" due=…',),
-    )
+    return change_of(deal, after, note, *(() if next_step else ('funnel set @ next="…" due=…',)))
 
 
 def of_agreed(step: NextStep, agreed: NextStep | None) -> NextStep:
@@ -289,7 +285,7 @@ def file_review(
             owner=owner,
             count=len(promises),
         )
-    return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
+    return change_of(before, review, note, "funnel next")
 
 
 def with_call(review: Change, call: Change) -> Change:

@@ -13,8 +13,10 @@ from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import choice_named, term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER, LEVELS, ROLES, STANCES, customer_grades
 from funnel_cli.finding.words import choice_called, suggestions
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
@@ -118,11 +120,9 @@ def add_customer(customer: Customer, book: Book) -> Change:
     if customer.kind != END_CUSTOMER:
         _demand_no_deals(customer, book)
     whom = quoted(customer.name)
-    return Change(
-        note=message("{customer} added", customer=customer.name),
-        edits=(Edit(before=None, after=customer),),
-        next=(f"funnel customer show {whom}", f"funnel add … --customer {whom}"),
-    )
+    note = message("{customer} added", customer=customer.name)
+    hints = f"funnel customer show {whom}", f"funnel add … --customer {whom}"
+    return change_of(None, customer, note, *hints)
 
 
 def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callable[[str], str]) -> Change:
@@ -243,12 +243,10 @@ def renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:
     """The deals and leads of the customer under its new name; a name it had may be another's now."""
     known = {normal(each) for each in (customer.name, *customer.former_names)}
     names = {each for each in known if book.customers_by_name.get(each, customer) == customer}
-    for deal in book.opportunities.values():
-        if deal.customer and normal(deal.customer) in names and deal.customer != name:
-            yield Edit(before=deal, after=replace(deal, customer=name))
-    for lead in book.leads.values():
-        if lead.customer and normal(lead.customer) in names and lead.customer != name:
-            yield Edit(before=lead, after=replace(lead, customer=name))
+    everything: Iterable[Opportunity | Lead] = (*book.opportunities.values(), *book.leads.values())
+    for each in everything:
+        if each.customer and normal(each.customer) in names and each.customer != name:
+            yield Edit(before=each, after=replace(each, customer=name))
 
 
 def _value(key: str, text: str, method: Method) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
 from funnel_cli.finding.suggested_owner import Holdings
 from funnel_cli.finding.words import suggestions
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import (
@@ -182,13 +182,9 @@ def contact(
     step = of_agreed(next_step, lead.next_step) if next_step else lead.next_step
     after = _moved(lead, entry.date, stage=stage, owner=lead.owner or owner, next_step=step)
     after = replace(after, log=inserted(lead.log, entry))
-    return Change(
-        note=message(
-            "{deal}: {kind} on {day}", deal=lead.id, kind=method.kinds.term(entry.kind), day=entry.date
-        ),
-        edits=(Edit(before=lead, after=after),),
-        next=(f"funnel lead qualify {lead.id}",),
-    )
+    kind = method.kinds.term(entry.kind)
+    note = message("{deal}: {kind} on {day}", deal=lead.id, kind=kind, day=entry.date)
+    return change_of(lead, after, note, f"funnel lead qualify {lead.id}")
 
 
 def qualify(
@@ -205,11 +201,8 @@ def qualify(
         grade=graded or lead.grade,
     )
     found = grade(after, book.method) or "—"
-    return Change(
-        note=message("{lead} is qualified, grade {grade}", lead=lead.id, grade=found),
-        edits=(Edit(before=lead, after=after),),
-        next=(f"funnel lead convert {lead.id}",),
-    )
+    note = message("{lead} is qualified, grade {grade}", lead=lead.id, grade=found)
+    return change_of(lead, after, note, f"funnel lead convert {lead.id}")
 
 
 def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
@@ -234,10 +227,8 @@ def give_back(lead: Lead, day: Day, reason: str | None) -> Change:
     if not reason:
         raise ReasonNeeded(lead=lead.id)
     after = _moved(lead, day, reason, stage=RETURNED, owner=None, next_step=None)
-    return Change(
-        note=message("{lead} is back in the pool: {reason}", lead=lead.id, reason=reason),
-        edits=(Edit(before=lead, after=after),),
-    )
+    note = message("{lead} is back in the pool: {reason}", lead=lead.id, reason=reason)
+    return change_of(lead, after, note)
 
 
 def convert(
@@ -260,22 +251,13 @@ def convert(
     demand_end_customer(lead.customer, book)
     _demand_last(lead, day, KEPT_IN_POOL)
     kept = _opened(lead, ("stage",))
+    past = LeadPast(**{each.name: getattr(kept, each.name) for each in fields(LeadPast)})
     deal = Opportunity(
         **{name: getattr(lead, name) for name in SHARED_FIELDS},
         stage=stage.id,
-        lead=LeadPast(
-            created=kept.created,
-            at=lead.at,
-            amount=lead.amount,
-            currency=lead.currency,
-            owner=lead.owner,
-            expected_close=lead.expected_close,
-            next_step=lead.next_step,
-            region=lead.region,
-            industry=lead.industry,
-            grade=lead.grade,
-            marks=lead.marks,
-            opening=kept.opening or (None if any(getattr(lead, name) for name in HELD) else LeadOpening()),
+        lead=replace(
+            past,
+            opening=past.opening or (None if any(getattr(lead, name) for name in HELD) else LeadOpening()),
             history=(*lead.history, LeadLine(date=day, stage=CONVERTED)),
         ),
     )

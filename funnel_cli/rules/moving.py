@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.instalment import given_up
@@ -21,7 +21,7 @@ from funnel_cli.time.facts import stints
 from funnel_cli.time.gate import gate
 from funnel_cli.time.history import book_on, inserted, opened, opportunity_on, recorded
 from funnel_cli.values.errors import GateRefused, UsageRefused
-from funnel_cli.values.message import N_, Message, Text, message
+from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.money import Money
 
 
@@ -119,12 +119,8 @@ def promote(
         raise NotAhead(deal=deal.id, stage=present.label, target=target.label, direction=message("ahead"))
     forced = _passage(deal, book, day, stages[place : book.method.position(target.id)], reason, is_forced)
     after = recorded(deal, day, {"stage": target.id}, reason=reason, forced=forced)
-    return _change(
-        deal,
-        after,
-        message("{deal} promoted to {stage}", deal=deal.id, stage=target.label),
-        "funnel check @",
-    )
+    note = message("{deal} promoted to {stage}", deal=deal.id, stage=target.label)
+    return change_of(deal, after, note, "funnel check @")
 
 
 def demote(deal: Opportunity, book: Book, day: Day, to: Stage | None, reason: str | None) -> Change:
@@ -140,7 +136,7 @@ def demote(deal: Opportunity, book: Book, day: Day, to: Stage | None, reason: st
     if book.method.position(to.id) >= book.method.position(present.id):
         raise NotAhead(deal=deal.id, stage=present.label, target=to.label, direction=message("behind"))
     after = recorded(deal, day, {"stage": to.id}, reason=_required(reason))
-    return _change(deal, after, message("{deal} back to {stage}", deal=deal.id, stage=to.label))
+    return change_of(deal, after, message("{deal} back to {stage}", deal=deal.id, stage=to.label))
 
 
 def win(
@@ -165,26 +161,20 @@ def win(
         signed = amount.amount if amount else deal.amount
         changes["contract"] = Contract(number=contract, date=day, amount=signed)
     after = recorded(deal, day, changes, reason=reason, forced=forced)
-    return _change(deal, after, message("{deal} won", deal=deal.id), *_forms(WIN, book), "funnel forecast")
+    return change_of(deal, after, message("{deal} won", deal=deal.id), *_forms(WIN, book), "funnel forecast")
 
 
 def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
     """The deal lost on `day`, with the lost-customer report."""
     _demand_open(deal)
-    changes: dict[str, object] = {
-        "stage": LOST,
-        "closed": day,
-        "lost": loss,
-        "next_step": None,
-        "paused": None,
-    }
+    changes = {"stage": LOST, "closed": day, "lost": loss, "next_step": None, "paused": None}
     reason = next(
         (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
     )
     note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
     hints: tuple[Text, ...] = (*_forms(LOSS, book), message("funnel reopen @ --reason WHY"))
     after = replace(recorded(deal, day, changes), planned=all_dropped(deal.planned, day))
-    return _change(deal, after, note, *hints)
+    return change_of(deal, after, note, *hints)
 
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
@@ -196,12 +186,8 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
     changes: dict[str, object] = {"stage": stage.id, "closed": None, "lost": None, "contract": None}
     after = recorded(deal, day, changes, reason=_required(reason))
     after = replace(after, payments=given_up(deal.payments, day))
-    return _change(
-        deal,
-        after,
-        message("{deal} reopened in {stage}", deal=deal.id, stage=stage.label),
-        "funnel set @ close=…",
-    )
+    note = message("{deal} reopened in {stage}", deal=deal.id, stage=stage.label)
+    return change_of(deal, after, note, "funnel set @ close=…")
 
 
 def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) -> Change:
@@ -209,14 +195,14 @@ def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) ->
     _demand_open(deal)
     rest = Pause(since=day, until=until, reason=_required(reason))
     note = message("{deal} paused until {until}", deal=deal.id, until=until or message("further notice"))
-    return _change(deal, recorded(deal, day, {"paused": rest}), note)
+    return change_of(deal, recorded(deal, day, {"paused": rest}), note)
 
 
 def resume(deal: Opportunity, day: Day) -> Change:
     """The paused deal running again."""
     if deal.paused is None:
         raise NotPaused(deal=deal.id)
-    return _change(deal, recorded(deal, day, {"paused": None}), message("{deal} resumed", deal=deal.id))
+    return change_of(deal, recorded(deal, day, {"paused": None}), message("{deal} resumed", deal=deal.id))
 
 
 def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
@@ -227,7 +213,7 @@ def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
         line, kept = HistoryLine(date=day, changes={}, reason=reason), opened(deal, day)
         after = replace(kept, history=inserted(kept.history, line))
     after = replace(after, removed=day, planned=all_dropped(deal.planned, day))
-    return _change(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
+    return change_of(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
 
 
 def _passage(
@@ -297,8 +283,3 @@ def _required(reason: str | None) -> str:
 def _forms(subject: str, book: Book) -> tuple[str, ...]:
     """Where the method's forms about such deals stand, if it has any."""
     return ("funnel form @",) if any(form.for_ == subject for form in book.method.forms) else ()
-
-
-def _change(before: Opportunity, after: Opportunity, note: Message, *hints: Text) -> Change:
-    """One deal changed."""
-    return Change(note=note, edits=(Edit(before=before, after=after),), next=hints)

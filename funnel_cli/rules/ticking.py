@@ -8,7 +8,7 @@ from datetime import date as Day
 
 from funnel_cli.finding.names import milestone_named
 from funnel_cli.finding.spare_parts import is_parts_only
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Method, Milestone
 from funnel_cli.time.gate import criteria_of, gate, has_met, skipped, step_of, ticks_of
@@ -150,13 +150,9 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
         ticks |= {id: _lapsed(ticks[id], day) for id in (milestone.id, *milestone.formerly) if id in ticks}
     kept = {id: some for id, some in ticks.items() if some}
     after = replace(opened(deal, day), milestones=kept)
-    return Change(
-        note=message(
-            "{deal}: no longer met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
-        ),
-        edits=(Edit(before=deal, after=after),),
-        next=("funnel check @",),
-    )
+    labels = [each.label for each in milestones]
+    note = message("{deal}: no longer met {milestones}", deal=deal.id, milestones=labels)
+    return change_of(deal, after, note, "funnel check @")
 
 
 def after_ticking(change: Change, book: Book) -> Change:
