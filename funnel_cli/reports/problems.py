@@ -149,10 +149,11 @@ def problems_document(
     that may be in the book twice; `spelled` tells names in Latin letters.
     """
     twice = tuple(_twice(known, spelled, paths))
-    deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
-    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
+    deals = [deal for deal in every if not paths or deal.file in paths]
+    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     told = (
+        book.problems,
         _dated_ahead(book, known.day),
         _parts_only(every, known),
         _of_dealers(every, known),
@@ -161,9 +162,8 @@ def problems_document(
         form_problems(every, known),
         _queries(book, known),
     )
-    found = (*book.problems, *(each for some in told for each in some))
-    some = [each for each in found if not paths or each.path in paths]
-    problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
+    found = [each for some in told for each in some if not paths or each.path in paths]
+    problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
         schema="funnel.validate/1",
