@@ -153,7 +153,6 @@ def problems_document(
     deals = [deal for deal in every if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     told = (
-        book.problems,
         _dated_ahead(book, known.day),
         _parts_only(every, known),
         _of_dealers(every, known),
@@ -162,7 +161,7 @@ def problems_document(
         form_problems(every, known),
         _queries(book, known),
     )
-    found = [each for some in told for each in some if not paths or each.path in paths]
+    found = [each for some in (book.problems, *told) for each in some if not paths or each.path in paths]
     problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
