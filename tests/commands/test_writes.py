@@ -187,6 +187,15 @@ def test_the_gate_is_judged_as_of_its_day(book: Path) -> None:
     assert run("promote acme --date 2026-11-20", book).exit == 0
 
 
+@pytest.mark.parametrize("more", ["", "--undo"])
+def test_what_is_ticked_ahead_says_so_and_proposes_no_move(book: Path, more: str) -> None:
+    run("check acme plan", book) if more else None
+    answer = run(f"check acme plan {more} --date 2026-12-10", book)
+    assert "That holds from 2026-12-10 on." in answer.err
+    assert "check @" in answer.out
+    assert "promote @" not in answer.out
+
+
 def test_a_forced_promotion_stays_on_record(book: Path) -> None:
     run("promote acme --force --reason 'The board meets today'", book)
     for line in ("show acme --all", "review --all"):

@@ -125,6 +125,8 @@ def test_after_the_last_stage_only_winning_follows_and_nothing_before_the_last_m
     with pytest.raises(NoStageAhead):
         promoted(IN_CLOSE)
     with pytest.raises(BeforeLastLine):
+        promoted(deal("x 1 develop", "09-01 stage=verify", "10-01 stage=develop", ticks=ALL), "09-15")
+    with pytest.raises(BeforeLastLine):
         promoted(ready(IN_DEVELOP), "09-15", to=PROPOSE)
 
 
