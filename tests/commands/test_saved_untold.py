@@ -71,32 +71,16 @@ WRITES: dict[str, tuple[str, ...]] = {
 
 READS = {
     *(
-        "help",
-        "list",
-        "show",
-        "find",
-        "path",
-        "edit",
-        "next",
-        "forecast",
-        "conversion",
-        "accuracy",
-        "health",
-        "stalled",
+        "help", "list", "show", "find", "path", "edit", "next", "forecast", "conversion", "accuracy",
+        "health", "stalled",
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "report", "kpi", "counts show", "matrix"),
     *(
-        "customer list",
-        "customer show",
-        "lead list",
-        "lead rates",
-        "lead show",
-        "export",
-        "validate",
+        "customer list", "customer show", "lead list", "lead rates", "lead show", "export", "validate",
         "merge-file",
     ),
     *("completion", "sql", "across", "schedule"),
-}
+}  # fmt: skip
 """What writes nothing, or only at a terminal, or says nothing."""
 
 

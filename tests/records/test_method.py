@@ -25,15 +25,11 @@ def test_a_stage_is_known_by_its_id_and_its_former_ids(id: str | None, place: in
 @pytest.mark.parametrize(
     ("id", "asked", "before"),
     [
-        ("develop", True, ["entry", "verify"]),
-        ("develop", False, ["verify"]),
-        ("verify", True, ["entry"]),
-        ("verify", False, []),
-        ("won", True, []),
-        ("nurture", True, []),
-        (None, False, []),
+        ("develop", True, ["entry", "verify"]), ("develop", False, ["verify"]),
+        ("verify", True, ["entry"]), ("verify", False, []), ("won", True, []),
+        ("nurture", True, []), (None, False, []),
     ],
-)
+)  # fmt: skip
 def test_before_a_stage_stand_the_entry_and_the_stages_before_it(
     id: str | None, asked: bool, before: list[str]
 ) -> None:

@@ -274,20 +274,11 @@ def written(word: str, decimal: str) -> str:
 @pytest.mark.parametrize(
     ("name", "mark"),
     [
-        ("de_DE.UTF-8", ","),
-        ("de_CH.UTF-8", "."),
-        ("de-AT", ","),
-        ("fr_CH", ","),
-        ("pt_BR.UTF-8", ","),
-        ("es_MX.UTF-8", "."),
-        ("ru", ","),
-        ("zh_CN.UTF-8", "."),
-        ("en_GB.UTF-8", "."),
-        ("en_ZA", ","),
-        ("C.UTF-8", "."),
-        ("POSIX", "."),
+        ("de_DE.UTF-8", ","), ("de_CH.UTF-8", "."), ("de-AT", ","), ("fr_CH", ","),
+        ("pt_BR.UTF-8", ","), ("es_MX.UTF-8", "."), ("ru", ","), ("zh_CN.UTF-8", "."),
+        ("en_GB.UTF-8", "."), ("en_ZA", ","), ("C.UTF-8", "."), ("POSIX", "."),
     ],
-)
+)  # fmt: skip
 def test_the_name_of_a_locale_says_its_decimal_mark(name: str, mark: str) -> None:
     assert decimal_mark({"LANG": name}) == mark
 

@@ -54,13 +54,10 @@ def test_steps_stand_in_the_order_of_their_days_until_a_week_ahead() -> None:
 @pytest.mark.parametrize(
     ("due", "expected"),
     [
-        ("11-21", "1 day late"),
-        ("11-12", "10 days late"),
-        ("11-22", "today"),
-        ("11-23", "tomorrow"),
-        ("11-25", "in 3 days"),
+        ("11-21", "1 day late"), ("11-12", "10 days late"), ("11-22", "today"),
+        ("11-23", "tomorrow"), ("11-25", "in 3 days"),
     ],
-)
+)  # fmt: skip
 def test_a_step_says_how_soon_it_is_due(due: str, expected: str) -> None:
     assert said(tuple(column(steps(agreed("acme", due)), "when"))) == [expected]
 

@@ -106,15 +106,10 @@ def test_a_zero_is_warned_about_and_strength_is_not_set_by_hand() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0, "none"),
-        (11, "none"),
-        (13, "assumed"),
-        (15, "admitted (contact)"),
-        (16, "admitted (decision maker)"),
-        (19, "pain (contact)"),
-        (20, "pain (decision maker)"),
+        (0, "none"), (11, "none"), (13, "assumed"), (15, "admitted (contact)"),
+        (16, "admitted (decision maker)"), (19, "pain (contact)"), (20, "pain (decision maker)"),
     ],
-)
+)  # fmt: skip
 def test_a_score_says_its_highest_statement_and_of_whom_it_is_true(value: int, text: str) -> None:
     said = statement(PROBLEM, value)
     rung = said if isinstance(said, Label) else said.args["statement"]  # type: ignore[union-attr]
