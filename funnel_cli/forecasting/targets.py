@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 
 from funnel_cli.finding.names import choice_named, ids_of, term_of
 from funnel_cli.finding.parties import is_team, members_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Choice
-from funnel_cli.time.sums import book_money
+from funnel_cli.time.sums import added, book_money
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named, parts
+from funnel_cli.values.period import Period, parts
 
 _TARGET = "target"
 TIER_CHOICES = (
@@ -41,62 +40,66 @@ def target_of(book: Book, period: Period, owner: str | None = None, tier: str = 
     """The target in force on the book's day, in the book's currency, or `None` where none is known.
 
     It is that owner's, else the one set for the whole book, else the sum of the owners'. A team's is the sum
-    of its reps' where each has one, and no other.
+    of its reps' where each has one, and no other. A sum is unknown where one of it has no rate.
     """
     return _sum(book, lines_behind(book, period, owner, tier))
 
 
 def own_target(book: Book, period: Period, owner: str | None, tier: str = _TARGET) -> Money | None:
-    """The target set for just that owner, for each rep of just that team, or for just the whole book.
+    """The target set for just that owner, for each rep of just that team, or for just the whole book."""
+    return _sum(book, own_lines(book, period, owner, tier))
+
+
+def own_lines(book: Book, period: Period, owner: str | None, tier: str = _TARGET) -> tuple[Target, ...]:
+    """The lines whose amounts add up to `own_target`; of a team none where one of its reps has none.
 
     A period without one of its own is the sum of its parts if every part has one; a whole is never
     split into parts.
     """
-    return _sum(book, _own_lines(book, period, owner, tier))
+    if is_team(owner):
+        reps = sorted(filter(None, members_of(owner, book) or ()))
+        theirs = [own_lines(book, period, rep, tier) for rep in reps]
+        return tuple(line for some in theirs for line in some) if all(theirs) else ()
+    if latest := _latest(book, period, owner, tier):
+        return (latest,)
+    return _lines_of_parts(period, lambda part: own_lines(book, part, owner, tier))
 
 
 def lines_behind(book: Book, period: Period, owner: str | None, tier: str = _TARGET) -> tuple[Target, ...]:
-    """The lines whose amounts add up to `target_of`; none where no target is known."""
-    if is_team(owner):
-        return _own_lines(book, period, owner, tier)
-    return (
-        _own_lines(book, period, owner, tier)
-        or _own_lines(book, period, None, tier)
-        or tuple(line for each in owners(book, tier) for line in _own_lines(book, period, each, tier))
-    )
+    """The lines whose amounts add up to `target_of`; none where no target is set."""
+    own = own_lines(book, period, owner, tier)
+    return own or (() if is_team(owner) else _lines_of_all(book, period, tier))
 
 
 def owners(book: Book, tier: str = _TARGET) -> tuple[str, ...]:
-    """Everybody who has a target of that tier in some period, by name."""
-    return tuple(sorted({target.owner for target in book.targets if target.owner and target.tier == tier}))
-
-
-def is_for(target: Target, period: Period, book: Book) -> bool:
-    """True for a target of the same days, whatever it and the period are called."""
-    return named(target.period, book.method.settings.fiscal_year_start) == period
+    """Every rep who has a target of that tier in some period, by name."""
+    reps = {line.owner for line in book.targets if line.tier == tier and not is_team(line.owner)}
+    return tuple(sorted(filter(None, reps)))
 
 
 def in_books_currency(target: Target, book: Book) -> Money | None:
     """The line's amount at the rate of the book's day; `None` without one."""
-    money = Money(target.amount, target.currency or book.currency)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
-    return book_money(money, book, book.day, whose=f"target {target.period}", file=TARGETS_FILE, key=key)
+    money, whose = book.money_of(target), f"target {target.period}"
+    return book_money(money, book, book.day, whose=whose, file=TARGETS_FILE, key=key)
 
 
-def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tuple[Target, ...]:
-    """The line for exactly that period, else those of the first way to cut it that is complete.
+def _lines_of_all(book: Book, period: Period, tier: str) -> tuple[Target, ...]:
+    """The whole book's lines, else the owners', else those of its parts, of either kind.
 
-    Of a team, those of all its reps; none where one has no target.
+    The parts are also taken where they know of owners who have a target for some of them alone.
     """
-    if is_team(owner):
-        reps = sorted(filter(None, members_of(owner, book) or ()))
-        theirs = [_own_lines(book, period, rep, tier) for rep in reps]
-        return tuple(line for some in theirs for line in some) if all(theirs) else ()
-    latest = _latest(book, period, owner, tier)
-    if latest and in_books_currency(latest, book):
-        return (latest,)
+    if whole := own_lines(book, period, None, tier):
+        return whole
+    theirs = tuple(line for each in owners(book, tier) for line in own_lines(book, period, each, tier))
+    by_parts = _lines_of_parts(period, lambda part: _lines_of_all(book, part, tier))
+    return by_parts if {line.owner for line in by_parts} > {line.owner for line in theirs} else theirs
+
+
+def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, ...]]) -> tuple[Target, ...]:
+    """The lines of the first way to cut the period that is complete."""
     for cut in parts(period):
-        lines = [_own_lines(book, part, owner, tier) for part in cut]
+        lines = [lines_of(part) for part in cut]
         if all(lines):
             return tuple(line for some in lines for line in some)
     return ()
@@ -104,10 +107,12 @@ def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tupl
 
 def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target | None:
     """The latest line for exactly that period, owner and tier; of one day's the last."""
-    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and is_for(t, period, book)]
+    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and book.period_of(t) == period]
     return max(reversed(matching), key=lambda t: t.set, default=None)
 
 
 def _sum(book: Book, lines: Iterable[Target]) -> Money | None:
-    amounts = [money.amount for line in lines if (money := in_books_currency(line, book))]
-    return Money(sum(amounts, Decimal(0)), book.currency) if amounts else None
+    """What the lines come to; `None` for none, and where one has no rate: part of a sum is a small target."""
+    moneys = [in_books_currency(line, book) for line in lines]
+    known = [money for money in moneys if money]
+    return added(known, book.currency) if known and len(known) == len(moneys) else None

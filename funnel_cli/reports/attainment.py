@@ -8,12 +8,21 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
-from funnel_cli.forecasting.targets import TIERS, lines_behind, own_target, owners, target_of, tier_term
+from funnel_cli.forecasting.targets import (
+    TIERS,
+    lines_behind,
+    own_lines,
+    own_target,
+    owners,
+    target_of,
+    tier_term,
+)
 from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
+from funnel_cli.reports.landing import landing_figures
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, together
 from funnel_cli.values.message import Term, Text, message
@@ -68,25 +77,21 @@ def _asked(book: Book, period: Period, owner: str | None, tier: str) -> Iterable
     """Whose targets are looked at."""
     if owner is not None:
         return (owner,)
-    some = [each for each in owners(book, tier) if own_target(book, period, each, tier)]
-    is_whole = len(some) > 1 or own_target(book, period, None, tier)
-    return (None, *some) if is_whole else some
+    some = [each for each in owners(book, tier) if own_lines(book, period, each, tier)]
+    behind = {line.owner for line in lines_behind(book, period, None, tier)}
+    return (None, *some) if behind - {*some[:1]} else some
 
 
 def _result(
     deals: Iterable[Standing], book: Book, period: Period, owner: str | None, tier: str
 ) -> Result | None:
     """One owner's result in one tier; `None` without a target."""
-    target = own_target(book, period, owner, tier) if owner else target_of(book, period, None, tier)
-    if target is None:
+    if not (own_lines if owner else lines_behind)(book, period, owner, tier):
         return None
+    target = (own_target if owner else target_of)(book, period, owner, tier)
     own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
     found = forecast(own, book, period, owner=owner)._replace(target=target)
-    return Result(owner, tier, found, tuple(_decided(own)))
-
-
-def _decided(deals: Iterable[Standing]) -> Iterator[Standing]:
-    return (each for each in deals if each.deal.is_won or each.deal.is_lost)
+    return Result(owner, tier, found, tuple(each for each in own if each.deal.is_won or each.deal.is_lost))
 
 
 _TARGET = Term("target", message("Target"))
@@ -143,12 +148,7 @@ def landing_lines(found: Forecast) -> Iterator[Text]:
     """Where a period lands beside its target, in a sentence; nothing where no target is known."""
     if found.gap is None:
         return
-    told = {
-        "period": found.period,
-        "landing": found.landing,
-        "target": found.target,
-        "gap": Money(abs(found.gap.amount), found.gap.currency),
-    }
+    told = {**landing_figures(found), "gap": Money(abs(found.gap.amount), found.gap.currency)}
     if found.is_short:
         yield message("{period} lands at {landing}, {gap} short of {target}.", **told)
     else:

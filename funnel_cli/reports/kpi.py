@@ -11,7 +11,7 @@ from funnel_cli.finding.parties import TEAM, belongs, is_team, members_of
 from funnel_cli.forecasting.passage import Cycle, WinRate
 from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.score import ENOUGH
-from funnel_cli.forecasting.targets import owners
+from funnel_cli.forecasting.targets import own_target, owners
 from funnel_cli.forecasting.track_record import BasisScore, PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import Basis, Forecast, Where, forecast
 from funnel_cli.records.book import Book
@@ -133,7 +133,9 @@ def kpi(
     def matches(each: Standing) -> bool:
         return belongs(owner, each.deal.owner, book)
 
-    now = forecast(own, book, period, owner=owner)
+    now = forecast(own, book, period)
+    if owner:
+        now = now._replace(target=own_target(book, period, owner))
     reviews = [each for each in book.reviews if each.as_of in period and _is_of(owner, each.owner, book)]
     return Kpi(
         owner=owner,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter, itemgetter
 
 from funnel_cli.forecasting.score import ENOUGH
+from funnel_cli.forecasting.targets import lines_behind, own_lines
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES_IN_WORDS
@@ -15,6 +16,7 @@ from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.reports.kpi import Growth, Kpi
 from funnel_cli.reports.lead_rates import rate_figures
+from funnel_cli.reports.target import target_command
 from funnel_cli.reports.team import EXAMPLE
 from funnel_cli.time.sums import together
 from funnel_cli.values.message import Term, Text, message
@@ -47,16 +49,16 @@ def kpi_document(
         schema="funnel.kpi/1",
         title=message("Key figures of {period}", period=period),
         head={"period": period, "query": query, "by": by},
-        card=() if by else tuple(_facts(whole)),
+        card=() if by else tuple(_facts(whole, book)),
         tables=(_table(rows, on_screen=by is not None), _conversions(rows)),
         notes=tuple(_notes(whole, book, by)),
     )
 
 
-def _facts(each: Kpi) -> Iterator[tuple[Text, Cell]]:
+def _facts(each: Kpi, book: Book) -> Iterator[tuple[Text, Cell]]:
     """A line a figure; where it is not known, why."""
     yield message("Won"), message("{won}, {count:deal|deals}", won=each.now.won, count=len(each.won))
-    yield message("Attained"), _attained(each)
+    yield message("Attained"), _attained(each, book)
     yield message("On the period before"), _grown(each.on_last)
     yield message("On the year before"), _grown(each.on_year)
     yield message("New customers"), each.new_customers
@@ -75,9 +77,12 @@ def _unknown(why: Text) -> Text:
     return message("unknown: {why}", why=why)
 
 
-def _attained(each: Kpi) -> Text:
+def _attained(each: Kpi, book: Book) -> Text:
     if each.now.target is None:
-        return _unknown(message("no target; funnel target {period} 300k", period=each.now.period))
+        if (own_lines if each.owner else lines_behind)(book, each.now.period, each.owner):
+            return _unknown(message("no rate leads to {currency}", currency=book.currency))
+        command = target_command(book, each.now.period, each.owner)
+        return _unknown(message("no target; {command}", command=command))
     if each.now.attainment is None:
         return _unknown(message("the target is {target}", target=each.now.target))
     return message("{share} of {target}", share=each.now.attainment, target=each.now.target)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from funnel_cli.finding.parties import belongs
-from funnel_cli.forecasting.targets import is_for, tier_term
+from funnel_cli.finding.parties import belongs, is_team, members_of
+from funnel_cli.forecasting.targets import own_lines, tier_term
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import Result, result_lines, results_table
 from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
 from funnel_cli.values.message import message
-from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, currency, day, money, table, text
-from funnel_cli.values.typed import quoted
+from funnel_cli.values.typed import shell_word
 
 
 def targets_document(
@@ -28,12 +27,16 @@ def targets_document(
 
     `results` are what came of the period's, `goals` those of its stages.
     """
-    asked = [each for each in book.targets if period is None or is_for(each, period, book)]
+    asked = [each for each in book.targets if period is None or book.period_of(each) == period]
     some = sorted(
         (each for each in asked if belongs(owner, each.owner, book)),
         key=lambda each: (each.period, each.owner or "", each.tier, each.set),
     )
     latest = {_what_for(each, book): each for each in sorted(asked, key=lambda each: each.set)}
+
+    def in_force(each: Target) -> bool:
+        return latest[_what_for(each, book)] is each and not is_team(each.owner)
+
     targets = table(
         "targets",
         some,
@@ -41,17 +44,14 @@ def targets_document(
         text("owner", message("Owner"), on_screen=False),
         text("whose", message("Owner"), lambda each: each.owner or message("whole book"), weight=8),
         text("tier", message("Tier"), lambda each: tier_term(each.tier), weight=5),
-        money(
-            "amount",
-            message("Amount"),
-            lambda each: Money(each.amount, each.currency or book.currency),
-            weight=9,
-        ),
+        money("amount", message("Amount"), book.money_of, weight=9),
         currency(lambda each: each.currency or book.currency),
         day("set", message("Written on"), weight=6),
         day("submitted", message("Submitted"), weight=4),
-        text("in_force", message("In force"), lambda each: latest[_what_for(each, book)] is each, weight=7),
-        empty=message("No target is written down yet: {command}", command=_sample(period, owner)),
+        text("in_force", message("In force"), in_force, weight=7),
+        empty=message(
+            "No target is written down yet: {command}", command=target_command(book, period, owner)
+        ),
         on_screen=bool(some) or not results,
     )
     return Document(
@@ -63,12 +63,15 @@ def targets_document(
     )
 
 
-def _sample(period: Period | None, owner: str | None) -> str:
-    """How a target of what was asked for is written down."""
-    whose = f" --owner {quoted(owner)}" if owner else ""
+def target_command(book: Book, period: Period | None, owner: str | None = None) -> str:
+    """How a target of what was asked for is written down; of a team one of a rep who has none yet."""
+    if is_team(owner):
+        reps = sorted(filter(None, members_of(owner, book) or ()))
+        owner = next((rep for rep in reps if period is None or not own_lines(book, period, rep)), None)
+    whose = f" --owner {shell_word(owner)}" if owner else ""
     return f"funnel target {period.name if period else 'next-month'} 300k{whose}"
 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
     """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
-    return named(target.period, book.method.settings.fiscal_year_start), target.owner, target.tier
+    return book.period_of(target), target.owner, target.tier

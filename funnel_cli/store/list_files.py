@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from funnel_cli.finding.parties import is_team
 from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import N_, Message
 
 LINES: Mapping[str, type[Line]] = {
@@ -22,6 +23,14 @@ LINES: Mapping[str, type[Line]] = {
 
 STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind in LINES.items()}
 """The same by the name of the file alone, whatever format it is in."""
+
+
+def odd_targets(targets: Iterable[Target]) -> list[Problem]:
+    """A warning for each team that has a target of its own."""
+    teams = {target.owner for target in targets if target.owner and is_team(target.owner)}
+    return _unknown(
+        layout.TARGETS, "team-target", teams, N_("The line of {word} counts nowhere: its reps' targets do.")
+    )
 
 
 def odd_goals(goals: Iterable[Goal], method: Method) -> list[Problem]:
@@ -38,4 +47,4 @@ def odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:
 
 def _unknown(path: str, code: str, words: Iterable[str], sentence: str) -> list[Problem]:
     said = (Message(sentence, {"word": word}) for word in sorted(words))
-    return [Problem(path, 0, 0, code, each, severity=Severity.WARNING) for each in said]
+    return [warning(path, code, each) for each in said]

@@ -48,6 +48,15 @@ def test_a_team_that_nobody_knows_changes_nothing(place: Path) -> None:
     assert not (place / "data" / "calls.yaml").exists()
 
 
+def test_what_the_key_figures_advise_gives_a_team_its_target(place: Path) -> None:
+    assert run("target 2026-12 300k --owner team:north", place).exit == 2
+    for _ in range(2):
+        said = run("kpi 2026-12 team:north -f table", place).out
+        [advice] = re.findall(r"funnel (target .* --owner \w+)", " ".join(said.split()))
+        assert run(advice, place).exit == 0
+    assert "0% of CNY 600,000" in run("kpi 2026-12 team:north -f table", place).out
+
+
 def test_a_call_is_a_reps_or_a_teams(place: Path) -> None:
     answer = run("call 2026-12 500k --on north --owner bo", place)
     assert (answer.exit, answer.err.count("\n")) == (2, 1)

@@ -8,7 +8,7 @@ from arrange import book, day, settings
 from grids import cny
 from samples import target
 
-from funnel_cli.forecasting.targets import is_for, own_target, target_of
+from funnel_cli.forecasting.targets import own_target, target_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Rate
 from funnel_cli.values.money import Money
@@ -98,6 +98,44 @@ def test_a_target_in_another_currency_is_converted_at_the_books_day_and_never_at
     assert target_of(book(targets=(foreign,)), named("2026-12")) is None
 
 
+def test_what_lacks_a_rate_is_unknown_and_neither_its_months_nor_part_of_a_sum() -> None:
+    euros = replace(target("11-01 2026-Q4 100"), currency="EUR")
+    months = [target(f"11-01 2026-{month} 20") for month in (10, 11, 12)]
+    hers = replace(target("11-01 2026-12 5000 ben"), currency="EUR")
+
+    assert target_of(book(targets=(euros, *months)), named("2026-Q4")) is None
+    assert target_of(book(targets=(target("11-01 2026-12 1000 anna"), hers)), named("2026-12")) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # 2,500, 1,000, 600 and 800
+        (["2026-10 2500", "2026-11 1000", "2026-12 600 anna", "2026-12 800 bo"], "4900"),
+        # 3 × 600 + 800, though anna alone has a target for each month
+        (["2026-10 600 anna", "2026-11 600 anna", "2026-12 600 anna", "2026-12 800 bo"], "2600"),
+        # 500 + 3 × 100, though bo alone has one for each month
+        (["2026-Q4 500 anna", "2026-10 100 bo", "2026-11 100 bo", "2026-12 100 bo"], "800"),
+    ],
+)
+def test_the_parts_of_a_period_may_be_the_books_and_the_owners(lines: list[str], expected: str) -> None:
+    assert asked([f"11-01 {line}" for line in lines], "2026-Q4") == cny(expected)
+
+
+def test_a_fiscal_year_is_the_sum_of_quarters_of_either_kind() -> None:
+    lines = ("10-01 FY27Q1 1", "10-01 FY27Q2 2 anna", "10-01 FY27Q2 3 bo", "10-01 FY27Q3 4", "10-01 FY27Q4 5")
+    some = book(method=settings(fiscal_year_start=10), targets=tuple(map(target, lines)))
+
+    assert target_of(some, named("FY27", 10)) == cny("15")
+
+
+def test_a_line_of_a_team_adds_nothing_to_what_its_reps_are_to_win() -> None:
+    lines = ("11-01 2026-12 100 anna", "11-01 2026-12 200 bo", "11-01 2026-12 300 team:north")
+    some = book(method=settings(team={"north": ("anna", "bo")}), targets=tuple(map(target, lines)))
+
+    assert [target_of(some, named("2026-12"), owner) for owner in (None, "team:north")] == [cny("300")] * 2
+
+
 def test_an_own_target_does_not_fall_back() -> None:
     assert own_target(with_targets("11-01 2026-12 900"), named("2026-12"), "li") is None
 
@@ -115,4 +153,4 @@ def test_a_target_is_for_the_days_whatever_they_are_called(
 ) -> None:
     some = book(method=settings(fiscal_year_start=first_month))
 
-    assert is_for(target(f"11-01 {spelled} 1"), period, some)
+    assert some.period_of(target(f"11-01 {spelled} 1")) == period

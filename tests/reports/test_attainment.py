@@ -73,6 +73,22 @@ def test_the_coverage_needed_is_one_over_the_win_rate() -> None:
     assert (one.win_rate, one.needed) == (Decimal("0.5"), Decimal(2))
 
 
+def test_a_quarter_whose_months_are_the_books_and_the_owners_is_the_whole_books() -> None:
+    months = (target("09-01 2026-10 100"), target("09-01 2026-11 50"), target("09-01 2026-12 30 anna"))
+
+    assert [(one.owner, one.forecast.target) for one in found(targets=months)] == [(None, cny("180"))]
+
+
+def test_a_target_without_a_rate_has_a_row_and_so_has_the_whole_book() -> None:
+    euros = target("09-01 2026-Q4 5000 anna", currency="EUR")
+
+    assert [(one.owner, one.forecast.target) for one in found(targets=(TARGETS[0], euros))] == [
+        (None, None),
+        ("anna", None),
+        ("li.wei", cny("400")),
+    ]
+
+
 @pytest.mark.parametrize(("won", "lost"), [(0, 0), (9, 0), (0, 12)])
 def test_too_few_decided_deals_or_no_win_ask_for_no_coverage(won: int, lost: int) -> None:
     assert found(*(decided(won, lost) or DEALS), targets=TARGETS[:1])[0].needed is None

@@ -17,7 +17,7 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.render import Language
+from funnel_cli.render.language import Language
 from funnel_cli.reports.conversion import passage
 from funnel_cli.reports.kpi import Kpi, kpi, rows
 from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
@@ -110,6 +110,18 @@ def spelled(cell: object) -> str:
     if isinstance(cell, tuple):
         return "; ".join(map(spelled, cell))
     return Language("en").say(cell) if isinstance(cell, Message) else str(cell)
+
+
+@pytest.mark.parametrize("owner", ["anna", "team:north"])
+def test_a_rep_and_a_team_are_held_against_targets_of_their_own_alone(owner: str) -> None:
+    assert figures(owner).now.target is None
+
+
+def test_a_target_without_a_rate_is_unknown_and_not_to_be_written_again() -> None:
+    euros = Target(set=day("11-01"), period="2026-11", amount=Decimal(800), currency="EUR")
+    some = book_on(replace(whole_book(), targets=(euros,)), day("11-30"))
+    one = kpi(standings(some), some, some, NOVEMBER)
+    assert said(kpi_document(one, [], some, NOVEMBER))["Attained"] == "unknown: no rate leads to CNY"
 
 
 def test_the_screen_tells_every_figure() -> None:

@@ -48,3 +48,7 @@ def test_the_line_in_force_is_the_last_known_of_the_same_days_whatever_they_are_
     assert cells(table(some), "amount", "in_force") == [(cny("9"), True), (cny("8"), False)]
 
     assert table(book(targets=(target("11-23 2026-12 1"),), on=day("11-22"))).rows == ()
+
+
+def test_a_line_of_a_team_is_never_in_force() -> None:
+    assert cells(table(book(targets=(target("11-01 2026-12 9 team:north"),))), "in_force") == [(False,)]

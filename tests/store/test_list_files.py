@@ -67,3 +67,10 @@ def test_what_is_no_cost_is_an_error(cost: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("counts", ["shown: -1", "shown: 1.5", "shown: 1000000000000", "shown: many"])
 def test_what_is_no_number_is_an_error(tmp_path: Path, counts: str) -> None:
     assert [each.code for each in read_book(book(tmp_path, counts)).problems] == ["bad-number"]
+
+
+def test_a_target_of_a_team_is_named_as_one_that_counts_nowhere(tmp_path: Path) -> None:
+    book(tmp_path, "shown: 1")
+    line = '- {set: 2026-11-01, period: 2026-Q4, owner: "team:north", amount: 5}\n'
+    (tmp_path / "data/targets.yaml").write_text(line, encoding="utf-8")
+    assert [(each.code, each.is_error) for each in read_book(tmp_path).problems] == [("team-target", False)]
