@@ -81,17 +81,12 @@ def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: P
     rate = win_rate(some, book, period)
     return CutResult(
         name,
-        created=tuple(each for each in some if period is None or _is_new(each, period)),
+        created=tuple(each for each in some if period is None or created_on(each.deal) in period),
         open=tuple(each for each in some if each.deal.is_open),
         rate=rate,
         cycle=cycle(rate.won),
         conversions=conversions((each.deal for each in some), book.method, period),
     )
-
-
-def _is_new(each: Standing, period: Period) -> bool:
-    created = created_on(each.deal)
-    return created is not None and created in period
 
 
 def results_document(found: Results, book: Book, query: str = "") -> Document:
