@@ -51,10 +51,7 @@ def test_what_was_won_this_week_by_the_deals_asked_for_is_named_without_legal_fo
     assert "GmbH" not in won
 
     said = lines(book, "owner:nobody")
-    assert (said[0], said[1]) == (
-        "Week 2026-W47, as of 2026-11-22: nobody",
-        "Won: nothing this week",
-    )
+    assert (said[0], said[1]) == ("Week 2026-W47, as of 2026-11-22: nobody", "Won: nothing this week")
 
 
 def test_a_week_without_a_win_says_so(tmp_path: Path) -> None:

@@ -39,10 +39,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "call": ("call 2027-01 240k",),
     "counts add": (),
     "review": ("review --done",),
-    "handover": (
-        "handover --from anna.meyer --to li.wei --apply",
-        "handover --from li.wei -o {folder}/pack",
-    ),
+    "handover": ("handover --from anna.meyer --to li.wei --apply", "handover --from li.wei -o {folder}/pack"),
     "customer add": ("customer add Omega",),
     "customer set": ("customer add Omega", "customer set Omega region=North"),
     "customer merge": (

@@ -58,10 +58,7 @@ def summary(some: Opportunity) -> tuple[object, ...]:
         (
             "close_opportunities.csv",
             None,
-            [
-                ("Acme GmbH", None, "propose", "12500.00", "EUR"),
-                ("Beta AG", None, "won", "3400.50", "EUR"),
-            ],
+            [("Acme GmbH", None, "propose", "12500.00", "EUR"), ("Beta AG", None, "won", "3400.50", "EUR")],
         ),
         (
             "dynamics_opportunities.csv",

@@ -91,11 +91,7 @@ def test_every_kind_of_value_is_shown_before_and_after() -> None:
         for found in (part(document(opened, known), "changes"), part(document(lost, after), "changes"))
     ]
     assert shown == [
-        {
-            "expected_close": Day(2026, 12, 31),
-            "next_step": (Day(2026, 12, 1), "Call"),
-            "refs": ("deals 7",),
-        },
+        {"expected_close": Day(2026, 12, 31), "next_step": (Day(2026, 12, 1), "Call"), "refs": ("deals 7",)},
         {"stage": "lost", "closed": Day(2026, 11, 20), "lost": ("Too dear",)},
     ]
 
@@ -158,11 +154,7 @@ def test_stages_and_fields_are_told_by_their_titles_and_kept_by_their_ids() -> N
     book = imported("customer,name,amount,stage\nAcme,Belts,20000,verify\n")
     changes = part(document("customer,name,amount,stage\nAcme,Belts,20000,develop\n", book), "changes")
     (field,), (before,), (after,) = (column(changes, key) for key in ("field", "before", "after"))
-    assert bare((field, before, after)) == [
-        "stage",
-        "verify",
-        "develop",
-    ]
+    assert bare((field, before, after)) == ["stage", "verify", "develop"]
     assert isinstance(after, Term)
     assert after.label == METHOD.stages[1].label
 

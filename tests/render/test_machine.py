@@ -205,9 +205,7 @@ def test_json_gives_back_any_text(text: str) -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**16), max_value=10**16))
 def test_money_is_exact(amount: Decimal) -> None:
     table = Table(
-        name="t",
-        columns=(Column(key="amount", title="A", kind=Kind.MONEY),),
-        rows=((Money(amount, "CNY"),),),
+        name="t", columns=(Column(key="amount", title="A", kind=Kind.MONEY),), rows=((Money(amount, "CNY"),),)
     )
     page = rendered(Document(schema="s/1", title="T", tables=(table,)), "csv")
 

@@ -63,11 +63,7 @@ def test_a_step_says_how_soon_it_is_due(due: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "quiet",
-    [
-        {"paused": Pause(since=day_of("11-01"))},
-        {"stage": "won", "closed": day_of("11-10")},
-    ],
+    "quiet", [{"paused": Pause(since=day_of("11-01"))}, {"stage": "won", "closed": day_of("11-10")}]
 )
 def test_a_deal_that_rests_or_is_closed_asks_for_nothing(quiet: dict[str, object]) -> None:
     assert steps(agreed("acme", "11-20", **quiet)).rows == ()

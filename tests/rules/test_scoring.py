@@ -65,7 +65,7 @@ def test_a_score_is_dated_and_the_others_stay() -> None:
     assert new.strength == {"power": 10, "problem": 14}
     assert new.opening == Opening(changes={"stage": "verify", "strength": {"power": 10}})
     assert [(line.date, line.changes, line.reason) for line in new.history] == [
-        (TODAY, {"strength": {"power": 10, "problem": 14}}, "He said so"),
+        (TODAY, {"strength": {"power": 10, "problem": 14}}, "He said so")
     ]
 
 

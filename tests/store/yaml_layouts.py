@@ -33,9 +33,7 @@ texts = st.one_of(st.sampled_from(TRICKY), st.text(min_size=1, max_size=8), st.j
 scalars: st.SearchStrategy[str | None] = st.one_of(st.none(), texts)
 keys = st.sampled_from(KEYS)
 flat: st.SearchStrategy[Plain] = st.one_of(
-    scalars,
-    st.lists(scalars, max_size=3),
-    st.dictionaries(keys, scalars, max_size=3),
+    scalars, st.lists(scalars, max_size=3), st.dictionaries(keys, scalars, max_size=3)
 )
 values: st.SearchStrategy[Plain] = st.one_of(
     flat,

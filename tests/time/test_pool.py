@@ -54,10 +54,7 @@ def test_a_deal_that_was_a_lead_is_one_again_before_that_day() -> None:
     past = LeadPast(
         created=day("11-02"),
         marks={"fit": "high"},
-        history=(
-            LeadLine(date=day("11-02"), stage="new"),
-            LeadLine(date=day("11-20"), stage="converted"),
-        ),
+        history=(LeadLine(date=day("11-02"), stage="new"), LeadLine(date=day("11-20"), stage="converted")),
     )
     some = deal("orchard 100 verify", created=day("11-20"), lead=past)
     lead = book(some, on=day("11-10")).leads["orchard"]

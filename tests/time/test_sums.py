@@ -68,10 +68,7 @@ def test_a_deal_without_an_amount_or_odds_is_counted_and_not_summed() -> None:
     assert (result.without_odds, result.amounts, result.weighted) == (1, (cny("12"),), (cny("2.5"),))
 
 
-@pytest.mark.parametrize(
-    ("closed", "rate"),
-    [("10-31", "70"), ("11-01", "80")],
-)
+@pytest.mark.parametrize(("closed", "rate"), [("10-31", "70"), ("11-01", "80")])
 def test_a_won_deal_is_converted_at_the_rate_of_its_closing_day(closed: str, rate: str) -> None:
     some = book(deal("a 10 won", currency="USD", closed=day(closed)), rates=RATES)
 
