@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -45,18 +46,21 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
     latest: dict[str | None, Call] = {}
     for call in sorted(book.calls, key=lambda call: call.filed):
         if period_of(call, book) == period:
-            latest[call.owner] = call
+            latest[book.as_spelled(call.owner)] = call
     if owner is None and None not in latest:
         return tuple(latest[name] for name in sorted(name for name in latest if name and not is_team(name)))
     return (latest[owner],) if owner in latest else ()
 
 
 def amount_of(call: Call, book: Book) -> Money | None:
-    """The call's amount in the book's currency by the latest rate; `None` without one."""
+    """The call's amount in the book's currency; `None` without a rate.
+
+    It is the latest rate until the day before the period, or until the call was filed in it: what came in
+    since is no reason to have said another amount.
+    """
     key = ".".join(filter(None, (call.period, call.owner)))
-    return book_money(
-        _said(call, book), book, book.day, whose=f"call {call.period}", file=CALLS_FILE, key=key
-    )
+    day = min(book.day, max(call.filed, period_of(call, book).start - timedelta(1)))
+    return book_money(_said(call, book), book, day, whose=f"call {call.period}", file=CALLS_FILE, key=key)
 
 
 def period_of(call: Call, book: Book) -> Period:
@@ -78,18 +82,23 @@ def outcomes(
     asked = [
         (period_of(call, book), call)
         for call in book.calls
-        if (period is None or period_of(call, book) == period) and owner in (None, call.owner)
+        if (period is None or period_of(call, book) == period)
+        and owner in (None, book.as_spelled(call.owner))
     ]
-    in_force = {(when, call.owner): call for when, call in sorted(asked, key=lambda pair: pair[1].filed)}
+    by_day = sorted(asked, key=lambda pair: pair[1].filed)
+    in_force = {(when, book.as_spelled(call.owner)): call for when, call in by_day}
     asked.sort(key=lambda pair: (pair[0], pair[1].owner or "", pair[1].filed))
-    return tuple(_outcome(call, when, some, book, in_force[when, call.owner] is call) for when, call in asked)
+    return tuple(
+        _outcome(call, when, some, book, in_force[when, book.as_spelled(call.owner)] is call)
+        for when, call in asked
+    )
 
 
 def _outcome(
     call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool
 ) -> CallOutcome:
     members = members_of(call.owner, book)
-    theirs = (deal for deal in deals if members is None or deal.deal.owner in members)
+    theirs = (deal for deal in deals if members is None or book.as_spelled(deal.deal.owner) in members)
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None

@@ -70,7 +70,7 @@ def _in_force(book: Book) -> Iterable[Goal]:
     latest: dict[tuple[Period, str | None, int], Goal] = {}
     for goal in sorted(book.goals, key=lambda goal: goal.set):
         period = named(goal.period, book.method.settings.fiscal_year_start)
-        latest[period, goal.owner, book.method.position(goal.stage)] = goal
+        latest[period, book.as_spelled(goal.owner), book.method.position(goal.stage)] = goal
     return latest.values()
 
 

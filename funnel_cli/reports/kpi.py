@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funnel_cli.finding.cuts import NEW
-from funnel_cli.finding.parties import TEAM, belongs, is_team, members_of
+from funnel_cli.finding.parties import TEAM, belongs, members_of
 from funnel_cli.forecasting.passage import Cycle, WinRate
 from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.score import ENOUGH
@@ -112,10 +112,12 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
         teams = [f"{TEAM}{name}" for name in book.method.settings.team]
         return [each for each in teams if owner in (None, each)]
     some = {each.deal.owner for each in deals if each.deal.is_open or _closed_in(each, period)}
-    some |= {each for each in owners(book, "target") if not is_team(each)}
-    some |= {each.owner for each in activities(deals, period)}
-    some |= {each.owner for each in book.leads.values() if each.created and each.created in period}
-    some |= {each for reps in book.method.settings.team.values() for each in reps}
+    some |= set(owners(book, "target"))
+    some |= {book.as_spelled(each.owner) for each in activities(deals, period)}
+    some |= {
+        book.as_spelled(each.owner) for each in book.leads.values() if each.created and each.created in period
+    }
+    some |= {book.as_spelled(each) for reps in book.method.settings.team.values() for each in reps}
     members = members_of(owner, book)
     return sorted(each for each in some if each and (members is None or each in members))
 

@@ -80,4 +80,8 @@ def target_command(book: Book, period: Period | None, owner: str | None = None) 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
     """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
-    return named(target.period, book.method.settings.fiscal_year_start), target.owner, target.tier
+    return (
+        named(target.period, book.method.settings.fiscal_year_start),
+        book.as_spelled(target.owner),
+        target.tier,
+    )
