@@ -28,7 +28,7 @@ from funnel_cli.finding.names import (
 from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.render import CALENDAR, WORKBOOK, Footing, Output
+from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.steps import change_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
@@ -71,6 +71,7 @@ class Session(Voice):
         self.today = today
         self.exit_code = 0
         self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
+        self.names_strays = False  # what stands among the records and is no part of a book is named too
         self.takes_negative = False  # amounts below zero are saved without a question
         self.has_noted = False  # whether an answer said below it what is missing from it
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
@@ -106,11 +107,11 @@ class Session(Voice):
         from funnel_cli.store.journal.snapshot import read_whole
         from funnel_cli.store.read import read_book, read_deal
 
-        cache, only = self.cache, self.only
+        cache, only, every = self.cache, self.only, self.names_strays
         if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, cache))):
             return part
         with self.progress() as shown:
-            book = read_whole(self.root, lambda pending: read_book(self.root, pending, cache, shown))
+            book = read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
         cache.save()
         return book
 
@@ -250,7 +251,7 @@ class Session(Voice):
         if self._basis(book).is_partial:
             self.exit_code = max(self.exit_code, PARTIAL)
 
-    def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
+    def _print(self, document: Document, output: Output, book: Book | None) -> None:
         from funnel_cli.render import pieces, workbook
 
         if output.format == WORKBOOK:
@@ -262,7 +263,7 @@ class Session(Voice):
 
     def page(self, document: Document) -> str:
         """The document as Markdown, for a file among others."""
-        from funnel_cli.render import Output, render
+        from funnel_cli.render import render
 
         text = render(document, Output(format="md", language=self.answering), self._basis(self.written))
         self._mark_partial(self.written)

@@ -168,12 +168,14 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
     Raises `WholeRecords` for a parameter that says how a sheet is read.
     """
     from funnel_cli.exchange.taking_over import demand_sheet
+    from funnel_cli.store.writing import demand_no_other
 
     whole = _whole_records(session, file)
     if whole is None:
         return False
     said = {name: value for name, value in params.items() if name not in _OF_ANY_FILE}
     demand_sheet(file, {f"--{name.replace('_', '-')}": value for name, value in said.items()})
+    demand_no_other(session.root, whole[1])
     session.write(*whole, is_dry=is_dry)
     return True
 

@@ -167,7 +167,12 @@ def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Pro
 def files_unread(book: Book, folder: str = DEALS) -> list[str]:
     """What cannot be read where the deals are, or in that folder: files, or the folder itself."""
     errors = {each.path for each in book.problems if each.is_error}
-    return sorted(path for path in errors if path == folder or path.startswith(f"{folder}/"))
+    return sorted(path for path in errors if is_below(path, folder))
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether that is the folder, something in it, or what may be the folder under another name."""
+    return path.replace("/.", "/").casefold().startswith(folder)
 
 
 def demand_all_read(book: Book) -> None:

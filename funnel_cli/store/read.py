@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache as once
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
+from funnel_cli.finding.names import is_below
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -20,10 +21,12 @@ from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay
 from funnel_cli.store.list_files import odd_counts, odd_goals, odd_targets
-from funnel_cli.store.reading.folder import Folder, record_files
+from funnel_cli.store.reading.displaced import displaced_problems, stray_problems
+from funnel_cli.store.reading.folder import Folder, record_files, twins
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
 
@@ -32,19 +35,16 @@ def clashes(
     deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
 ) -> Iterator[Problem]:
     """What is wrong between records: two customers of one name, a lead and a deal of one id."""
-    by_name: dict[str, list[Customer]] = {}
-    for each in customers:
-        by_name.setdefault(normal(each.name), []).append(each)
-    for first, *others in by_name.values():
+    for first, *others in grouped_by(customers, lambda each: normal(each.name)).values():
         for other in others:
             said = message(
                 "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
             )
-            yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
+            yield warning(other.file, "duplicate-customer", said, "name")
     for each_lead in leads:
         if deal := deals.get(each_lead.id):
             said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
-            yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
+            yield warning(each_lead.file, "duplicate-id", said, "id")
 
 
 R = TypeVar("R", bound=Record)
@@ -58,6 +58,9 @@ _FOLDERS: Mapping[type, str] = {
     Review: layout.REVIEWS,
 }
 """Where the records of each kind stand, relative to the root."""
+
+_HOLDS = (*layout.SUFFIXES, ".icloud")
+"""How the name of a file ends that may hold a record."""
 
 OnProgress = Callable[[int, int], object]
 """Is told how many of how many files were read."""
@@ -79,27 +82,34 @@ class _Files:
 
 
 def read_book(
-    root: Path, overlay: Overlay | None = None, cache: Cache | None = None, progress: OnProgress | None = None
+    root: Path,
+    overlay: Overlay | None = None,
+    cache: Cache | None = None,
+    progress: OnProgress | None = None,
+    *,
+    strays: bool = False,
 ) -> Book:
     """The whole book as written, with `overlay` laid over the disk; raises `BrokenMethod`.
 
     Problems stand in the order of paths and lines. `unread` counts the files among the opportunities
     that may hold a deal and could not be read. With a `cache` only those files are opened that are not
-    as it knows them; the book is the same. `progress` is told how far the reading of records is.
+    as it knows them; the book is the same. `progress` is told how far the reading of records is. With
+    `strays` files are named too that hold records where none are read.
     """
     files = _Files(root, overlay, cache or Cache())
     method, problems = _method(files)
+    names, displaced = _beside(files.folder, strays=strays)
     deals, bad_deals = _records(files, Opportunity, method, progress)
     leads, bad_leads = _records(files, Lead, method)
     customers, bad_customers = _records(files, Customer, method)
     reviews, bad_reviews = _records(files, Review, method)
-    targets, bad_targets = _lines(files, layout.TARGETS, Target)
-    goals, bad_goals = _lines(files, layout.GOALS, Goal)
-    rates, bad_rates = _lines(files, layout.RATES, Rate)
-    calls, bad_calls = _lines(files, layout.CALLS, Call)
-    counts, bad_counts = _lines(files, layout.COUNTS, Count)
+    targets, bad_targets = _lines(files, names, layout.TARGETS, Target)
+    goals, bad_goals = _lines(files, names, layout.GOALS, Goal)
+    rates, bad_rates = _lines(files, names, layout.RATES, Rate)
+    calls, bad_calls = _lines(files, names, layout.CALLS, Call)
+    counts, bad_counts = _lines(files, names, layout.COUNTS, Count)
     files.cache.forget_the_rest()
-    problems += bad_deals + bad_leads + bad_customers + bad_reviews
+    problems += displaced + bad_deals + bad_leads + bad_customers + bad_reviews
     problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
     problems += odd_targets(targets) + odd_goals(goals, method) + odd_counts(counts, method)
     problems += doubled_reviews(reviews.values(), method)
@@ -116,7 +126,7 @@ def read_book(
         counts=counts,
         reviews=tuple(reviews.values()),
         problems=_in_order(problems),
-        unread=_unread(bad_deals),
+        unread=_unread([*displaced, *bad_deals]),
     )
 
 
@@ -210,7 +220,25 @@ def _records(
     return records, problems
 
 
-def _lines(files: _Files, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
+def _beside(folder: Folder, *, strays: bool) -> tuple[list[str], list[Problem]]:
+    """What stands in the folder of the records, and a problem for each name there that may hide a part.
+
+    Where there is no folder of deals, `strays` are named whoever asks.
+    """
+    try:
+        names = folder.names(layout.DATA)
+    except Unreadable as refusal:
+        return [], [refusal.problem(layout.DATA)]
+    data = folder.root / layout.DATA
+    problems = displaced_problems(data, names)
+    if strays or layout.OPPORTUNITIES.rpartition("/")[2] not in names:
+        problems += stray_problems(data, names)
+    return names, problems
+
+
+def _lines(
+    files: _Files, names: Sequence[str], path: str, cls: type[L]
+) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file, none if there is no such file, and what is wrong there."""
 
     def decode(data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
@@ -218,13 +246,12 @@ def _lines(files: _Files, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[
 
         return lines_in(cls, found[0], data)
 
-    found: list[str] = []
+    found = twins(path, names)
     try:
-        found = files.folder.find(path)
         if len(found) <= 1:
             return files.value(found[0], decode) if found else ((), [])
     except Unreadable as refusal:
-        return (), [refusal.problem(*found or [path])]
+        return (), [refusal.problem(*found)]
     said = message("There are several of these; keep one: {files}", files=", ".join(found))
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
 
@@ -236,6 +263,5 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _unread(problems: Iterable[Problem]) -> int:
     """How many files that may hold a record were refused; a folder that cannot be listed is one."""
-    endings = (*layout.SUFFIXES, ".icloud", layout.OPPORTUNITIES)
-    paths = {problem.path for problem in problems if problem.is_error}
-    return sum(path.casefold().endswith(endings) for path in paths)
+    paths = {each.path for each in problems if each.is_error and is_below(each.path, layout.OPPORTUNITIES)}
+    return sum(path.casefold().endswith(_HOLDS) or path.count("/") == 1 for path in paths)

@@ -24,7 +24,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
-from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_word
+from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.list_files import LINES
@@ -35,6 +35,7 @@ from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.spans import TooLarge
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
+from funnel_cli.store.reading.displaced import displaced
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
@@ -54,6 +55,14 @@ class NotAsMeant(DataRefused):
     code = "not_as_meant"
 
 
+class Displaced(DataRefused):
+    """What belongs where a new file is to go may stand under another name (exit 5)."""
+
+    sentence = N_("{path} cannot be begun: {other} may be what belongs there; nothing was saved.")
+    cure = N_("Rename or remove one of them; see: funnel validate")
+    code = "displaced"
+
+
 def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -> dict[str, FilePair]:
     """The files that the change writes, by path relative to the root; those that stay are left out.
 
@@ -61,14 +70,25 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
     without one.
 
     Raises `Changed` if a record is not what the change was based on, `NotAsMeant`, `CannotPatch` or
-    `NotCanonicalJson` if a file cannot be written safely.
+    `NotCanonicalJson` if a file cannot be written safely, `Displaced` for a new one as `demand_no_other`.
     """
     reader = partial(_record_in, cache, book.method)
     pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, reader, edit)}
     pairs |= dict(_list_pairs(root, change.added))
     if change.complete_since or change.words:
         pairs[layout.METHOD_FILE] = _method_pair(root, book.method, change)
-    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+    pairs = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+    demand_no_other(root, pairs)
+    return pairs
+
+
+def demand_no_other(root: Path, pairs: Mapping[str, FilePair]) -> None:
+    """Raise `Displaced` for a new file whose place in the book something else may hold."""
+    added = {path.split("/")[1]: path for path, (old, _) in pairs.items() if old is None}
+    if added:
+        for name, part in displaced(root / layout.DATA, Folder(root).names(layout.DATA)):
+            if part in added:
+                raise Displaced(path=added[part], other=f"{layout.DATA}/{name}")
 
 
 def told_too_late(change: Change, refusal: Changed) -> Changed:
@@ -228,7 +248,7 @@ def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
     gained: dict[str, Any] = {name: (*getattr(before, name), *some) for name, some in change.words.items()}
     after = replace(before, **gained)
     puts: list[TextEdit] = [
-        Insert((name,), len(getattr(before, name)) + n, as_plain_word(word))
+        Insert((name,), len(getattr(before, name)) + n, as_plain_value(word))
         for name, some in change.words.items()
         for n, word in enumerate(some)
     ]
@@ -254,9 +274,12 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, File
 def _list_file(root: Path, usual: str) -> str | None:
     """The file of that list as it is called in this book, if there is one."""
     try:
-        return next(iter(Folder(root).find(usual)), None)
+        found = Folder(root).find(usual)
     except Unreadable as error:
         raise Changed(path=usual) from error
+    if len(found) > 1:
+        raise Displaced(path=usual, other=", ".join(found))
+    return next(iter(found), None)
 
 
 def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:

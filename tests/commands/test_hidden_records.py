@@ -106,3 +106,84 @@ def test_a_rep_is_handed_over_as_a_whole_or_not(book: Path) -> None:
     answer = run("handover --from li.wei --to anna --apply", book)
     assert (answer.exit, tree(book)) == (5, before)
     assert "1 deal cannot be read, and would be left behind." in answer.err
+
+
+TARGET = "- {set: 2026-11-01, period: 2026-12, amount: 5}\n"
+
+
+@pytest.mark.parametrize(
+    ("moved", "name", "said"),
+    [
+        ("opportunities", "opportunities (1)", "looks like opportunities under another name"),
+        ("opportunities", "Opportunities", "rename it to opportunities"),
+        ("opportunities", ".opportunities.icloud", "iCloud has moved opportunities away"),
+        ("targets.yaml", "targets-DESKTOP-1.yaml", "looks like targets.yaml under another name"),
+        ("targets.yaml", "targets.yaml.txt", "looks like targets.yaml under another name"),
+        ("targets.yaml", "TARGETS.YAML", "rename it to targets.yaml"),
+        ("targets.yaml", ".targets.yaml.icloud", "iCloud has moved targets away"),
+    ],
+)
+@pytest.mark.parametrize("line", ["list", "forecast 2026-12", "validate", "doctor"])
+def test_a_part_of_the_book_under_another_name_is_told_of_and_nothing_written_in_its_place(
+    book: Path, moved: str, name: str, said: str, line: str
+) -> None:
+    data = book / "data"
+    (data / "targets.yaml").write_text(TARGET, "utf-8")
+    (data / moved).rename(data / name)
+    before = tree(book)
+    answer = run(line, book)
+    words = " ".join(f"{answer.out} {answer.err}".split())
+    assert (answer.exit, f"data/{name}" in words) == (5, True)
+    assert line == "doctor" or said in answer.err or said in words
+    write = "target 2026-12 9k" if "targets" in moved else "add Pit --customer Acme --id acme-erp"
+    answer = run(write, book)
+    assert (answer.exit, tree(book)) == (5, before)
+    assert f"data/{name} may be what belongs there" in answer.err
+
+
+@pytest.mark.parametrize("name", ["leads (1)", "customers 2", "targets (1).yaml", "rates_conflict.yaml"])
+def test_so_is_a_copy_beside_it(book: Path, name: str) -> None:
+    place = book / "data" / name
+    part = next(each for each in ("leads", "customers", "targets.yaml", "rates.yaml") if each[:4] == name[:4])
+    if place.suffix:
+        place.write_text("[]", "utf-8")
+        (book / "data" / part).write_text("[]", "utf-8")
+    else:
+        place.mkdir()
+        (book / "data" / part).mkdir(exist_ok=True)
+    answer = run("list", book)
+    assert (answer.exit, f"data/{name}: This looks like a copy of {part}" in answer.err) == (5, True)
+    assert [each["path"] for each in run("validate --json", book).json["items"]] == [f"data/{name}"]
+
+
+@pytest.mark.parametrize("name", ["deals/e.yaml", "opportunity/e.yaml", "e.yaml", "target.yaml", "x/y.json"])
+def test_records_where_none_are_read_are_named_by_validate(book: Path, name: str) -> None:
+    file = book / "data" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("[]", "utf-8")
+    answer = run("validate --json", book)
+    found = [(each["path"], each["severity"]) for each in answer.json["items"]]
+    assert (answer.exit, found) == (0, [(f"data/{name.partition('/')[0]}", "warning")])
+    assert (run("list", book).exit, run("list", book).err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["customers.csv", "targets 2026.xlsx", "leads-2025.md", "leads/.keep", "pdf/a.pdf"]
+)
+def test_files_of_ones_own_are_nobodys_business(book: Path, name: str) -> None:
+    file = book / "data" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("", "utf-8")
+    assert run("validate --json", book).json["items"] == []
+
+
+def test_where_there_are_no_deals_every_command_warns_of_them(book: Path) -> None:
+    (book / "data/opportunities").rename(book / "data/deals")
+    assert "1 warning, see: funnel validate" in run("list", book).err
+
+
+def test_a_list_in_two_files_is_not_gone_on_with(book: Path) -> None:
+    (book / "data/targets.yaml").write_text(TARGET, "utf-8")
+    (book / "data/targets.json").write_text("[]", "utf-8")
+    before = tree(book)
+    assert (run("target 2026-12 9k", book).exit, tree(book)) == (5, before)

@@ -15,13 +15,9 @@ from funnel_cli.store.handles import is_plain, kind
 from funnel_cli.store.journal import JOURNAL
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.layout import (
-    CUSTOMERS,
     DATA,
-    LEADS,
-    LIST_FILES,
     METHOD_FILE,
-    OPPORTUNITIES,
-    REVIEWS,
+    RECORD_FOLDERS,
     SCHEMAS,
     IsALink,
     is_left_over,
@@ -34,12 +30,9 @@ from funnel_cli.values.message import message
 _MANY = 5
 """So many files are named, and the others counted."""
 
-_FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
-
 _MADE = (JOURNAL, SCHEMAS)
 """What the program makes by itself where it is missing."""
 
-_SINGLE = (METHOD_FILE, *LIST_FILES)
 _COPIES = frozenset({"bad-name", "duplicate-id"})
 
 
@@ -72,7 +65,7 @@ def _writable(root: Path) -> Iterator[Finding]:
         return
     apart = [*_apart(root)]
     yield from apart
-    closed = [place for place in (".", DATA, *_FOLDERS, JOURNAL) if _is_closed(root / place)]
+    closed = [place for place in (".", DATA, *RECORD_FOLDERS, JOURNAL) if _is_closed(root / place)]
     if not closed:
         if not apart:
             yield good("book", "access", message("It can be read and written."))
@@ -85,7 +78,7 @@ def _writable(root: Path) -> Iterator[Finding]:
 def _apart(root: Path) -> Iterator[Finding]:
     """Parts of the book on another file system than its journal, from which nothing can be moved there."""
     journal = _device(root / JOURNAL) or _device(root / DATA)
-    folders = {METHOD_FILE: root} | {folder: root / folder for folder in _FOLDERS}
+    folders = {METHOD_FILE: root} | {folder: root / folder for folder in RECORD_FOLDERS}
     apart = [part for part, folder in folders.items() if _device(folder) not in (None, journal)]
     if apart:
         found = message(
@@ -107,7 +100,7 @@ def odd_names(root: Path) -> Iterator[str]:
     """The names of a book that are taken by something else than a file or folder of their own."""
     place = Place(root)
     folders = (
-        *(place.root / folder for folder in (*_FOLDERS, SCHEMAS)),
+        *(place.root / folder for folder in (*RECORD_FOLDERS, SCHEMAS)),
         place.folder,
         place.done,
         place.kept,
@@ -157,7 +150,7 @@ def _copies(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     """The copies that sync clients made where they could not merge."""
     problems = () if isinstance(book, BrokenMethod) else book.problems
     named = {problem.path for problem in problems if problem.code in _COPIES}
-    copies = sorted(named | {path for single in _SINGLE for path in _beside(root, single)})
+    copies = sorted({*named, *_beside_method(root)})
     if not copies:
         yield good("data", "copies", message("No conflict copy of a sync client lies in the book."))
         return
@@ -168,14 +161,14 @@ def _copies(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     yield look("data", "copies", found, message("Compare each with its record, keep one, remove the other."))
 
 
-def _beside(root: Path, single: str) -> Iterator[str]:
-    """The files beside a file of the book whose names begin like its own."""
-    folder, stem = (root / single).parent, Path(single).stem
+def _beside_method(root: Path) -> Iterator[str]:
+    """The files beside that of the method whose names begin like its own."""
+    stem = Path(METHOD_FILE).stem
     try:
-        paths = [*folder.iterdir()]
+        paths = [*root.iterdir()]
     except OSError:  # whoever reads the book is told of that
         return
     for path in paths:
         begins = path.name.startswith(stem) and not path.name[len(stem)].isalnum()
         if begins and path.stem != stem and is_plain(path) and not is_left_over(path.name):
-            yield path.relative_to(root).as_posix()
+            yield path.name

@@ -7,16 +7,16 @@ files it changes, by their paths, with their new bytes, or `None` for a file tha
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import Problem, system_reason
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Message, message
 
 
@@ -59,13 +59,14 @@ class Folder:
 
     def find(self, path: str) -> list[str]:
         """The files that may stand for `path`: itself and its twins in the other formats."""
-        wanted = PurePosixPath(path)
-        names = self.names(str(wanted.parent))
-        return [
-            f"{wanted.parent}/{name}"
-            for name in names
-            if name in {wanted.stem + suffix for suffix in SUFFIXES}
-        ]
+        return twins(path, self.names(path.rpartition("/")[0]))
+
+
+def twins(path: str, names: Iterable[str]) -> list[str]:
+    """Of the names in its folder those that may stand for `path`, as paths."""
+    folder, _, name = path.rpartition("/")
+    wanted = {name.partition(".")[0] + suffix for suffix in SUFFIXES}
+    return [f"{folder}/{name}" for name in names if name in wanted]
 
 
 def _names(folder: Path, depth: int) -> set[str]:
@@ -94,9 +95,7 @@ def record_files(
     """
     paths: list[str] = []
     problems: list[Problem] = []
-    same: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        same[_stem(name).casefold()].append(name)
+    same = grouped_by(names, lambda name: _stem(name).casefold())
     for name in names:
         twins = [twin for twin in same[_stem(name).casefold()] if twin != name]
         if name.endswith(SUFFIXES) and is_stem(_stem(name)) and not twins:
@@ -119,7 +118,7 @@ def _in_small_letters(name: str, is_stem: Callable[[str], bool]) -> str | None:
     return next((wish for wish in wishes if wish.endswith(SUFFIXES) and is_stem(_stem(wish))), None)
 
 
-def _begins(name: str, stem: str) -> bool:
+def begins(name: str, stem: str) -> bool:
     """Whether the name is the stem with something added, not another word."""
     return name.startswith(stem) and not name[len(stem) : len(stem) + 1].isalnum()
 
@@ -132,7 +131,7 @@ def _why(
         said = message("{twins} has the same id; keep one of them.", twins=", ".join(twins))
         return "duplicate-id", said
     folded = name.removeprefix(".").casefold()
-    likes = [other for other in names if other != name and _begins(folded, _stem(other).casefold())]
+    likes = [other for other in names if other != name and begins(folded, _stem(other).casefold())]
     if likes:
         said = message("This looks like a copy of {other}; keep one of them.", other=max(likes, key=len))
         return "bad-name", said
