@@ -26,8 +26,8 @@ from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.prospect import prospects
-from funnel_cli.forecasting.spread import Doubt, Miss, learnt, miss, reach, spread
-from funnel_cli.forecasting.walk import Chance, Ways, paces, walk
+from funnel_cli.forecasting.spread import Doubt, Miss, hanging, learnt, reach, spread
+from funnel_cli.forecasting.walk import Chance, Ways, paces, walks
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.method import Method, Odds
@@ -137,7 +137,7 @@ def _cells(written: Book, month: Period, gap: int, past: Past) -> Iterator[Cell]
         doubt = prospect.doubt._replace(shock=float(learnt(over).sigma))
         band = spread(doubt, prospect.won)
         if not gap and prospect.habit.periods:
-            past[rep].append((month, miss(doubt, prospect.won, Money(won[rep], "USD"))))
+            past[rep].append((month, Miss(Money(won[rep], "USD"), hanging(doubt, prospect.won))))
         dues = {deal.deal.id: _fixed(deal, month) for deal in deals if deal.deal.is_open}
         later = {id: _is_won(written.opportunities[id], month) for id in dues}
         prices = {id: written.opportunities[id].amount or Decimal(0) for id in dues}
@@ -176,14 +176,14 @@ def recovery(books: int = 300, closed: int = 500) -> Iterator[Row]:
         for _ in range(books):
             drawn = drawn_book(world, closed, random)
             deals = standings(drawn.book)
-            walked = walk(deals, drawn.book, month)
+            (walked,) = walks(deals, drawn.book, [month])
             came = sum(
                 (amount for day, amount, was_open in drawn.wins if day in month and was_open), Decimal(0)
             )
             band = spread(Doubt(walked.chances, shock=world.shock), Money(Decimal(0), "CNY"))
             held.append(band.p10.amount <= came <= band.p90.amount)
             said += walked.forecast.amount
-            true += walk(deals, drawn.book, month, lambda _: ways).forecast.amount  # noqa: B023 - called at once
+            true += walks(deals, drawn.book, [month], lambda _: ways)[0].forecast.amount  # noqa: B023 - called at once
         yield f"known rates ({name}), 80 % band holds", "", "74–86 %", f"{mean(held):.0%} of {books}"
         yield f"known rates ({name}), bias with {closed} closed", "", "± 5 %", f"{said / true - 1:+.1%}"
 

@@ -40,8 +40,8 @@ from funnel_cli.commands.options import (
 from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS, ROOMS, below, function_of
 from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, listed, word_among
 from funnel_cli.records.method import Choice
-from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
+from funnel_cli.render.output import EVERY_FORMAT
 from funnel_cli.session import Session
 from funnel_cli.usage import (
     Click,

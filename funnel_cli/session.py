@@ -28,7 +28,7 @@ from funnel_cli.finding.names import (
 from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.render import CALENDAR, WORKBOOK, Footing, Output
+from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.steps import change_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
@@ -251,7 +251,7 @@ class Session(Voice):
         if self._basis(book).is_partial:
             self.exit_code = max(self.exit_code, PARTIAL)
 
-    def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
+    def _print(self, document: Document, output: Output, book: Book | None) -> None:
         from funnel_cli.render import pieces, workbook
 
         if output.format == WORKBOOK:
@@ -263,7 +263,7 @@ class Session(Voice):
 
     def page(self, document: Document) -> str:
         """The document as Markdown, for a file among others."""
-        from funnel_cli.render import Output, render
+        from funnel_cli.render import render
 
         text = render(document, Output(format="md", language=self.answering), self._basis(self.written))
         self._mark_partial(self.written)

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from funnel_cli.records.settings import Settings
-from funnel_cli.render import CALENDAR, WORKBOOK, Language, Output, colour_from, format_from, language_from
+from funnel_cli.render.language import Language, language_from
+from funnel_cli.render.output import CALENDAR, WORKBOOK, Output, colour_from, format_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.typed import half_width

@@ -9,7 +9,7 @@ from decimal import Decimal
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Method
-from funnel_cli.reports.counts import Against, counts
+from funnel_cli.reports.counts import LAST_PERIOD, counts
 from funnel_cli.reports.counts_table import costs, counts_document
 from funnel_cli.values.period import month_of, preceding
 from funnel_cli.values.table import Document
@@ -31,5 +31,5 @@ def counts_example(book: Book, method: Method, day: Day) -> Document:
         line(month.name, "web", 50, 6),
     )
     counted = replace(book, method=method, counts=lines)
-    found = counts(counted, month, Against.LAST)
-    return counts_document(found, counted, Against.LAST, costs(counted, found))
+    found = counts(counted, month, LAST_PERIOD)
+    return counts_document(found, counted, LAST_PERIOD, costs(counted, found))

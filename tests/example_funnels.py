@@ -15,7 +15,7 @@ from funnel_cli.records.deal import LOST, WON, HistoryLine, Loss, Opportunity
 from funnel_cli.records.lists import Goal
 from funnel_cli.reports.across import Asking, Sources, across_document
 from funnel_cli.reports.across_questions import ASKED
-from funnel_cli.reports.against import REFERENCES
+from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.health import FLAT, health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
@@ -119,8 +119,10 @@ def whole_reports(question: str, written: Book, day: Day) -> tuple[Document, ...
     some = Money(Decimal(2), "CNY")
     full = answer_of(asked, "anna", written, day, period)
     if question == "range":
-        told = full.rows[0]._replace(target=some, reach=Decimal("0.5"))
-        full = full._replace(rows=(told._replace(target=None, reach=None), told))
+        told = full.rows[0]
+        known, unknown = (told.spread._replace(reach=reach) for reach in (Decimal("0.5"), None))
+        rows = (told._replace(target=None, spread=unknown), told._replace(target=some, spread=known))
+        full = full._replace(rows=rows)
     if question == "plan":
         full = full._replace(
             rows=(full.rows[0]._replace(target=None, wins=None, needs=(), then_by=None), *full.rows)

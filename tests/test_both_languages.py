@@ -15,7 +15,7 @@ from running import new_book, run, with_a_light_typer
 
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import IS
-from funnel_cli.render import FORMATS
+from funnel_cli.render.output import FORMATS
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.store.editor import FILES

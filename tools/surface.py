@@ -40,12 +40,12 @@ from funnel_cli.forecasting.targets import TIER_CHOICES
 from funnel_cli.forecasting.track_record import PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
-from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.help_page import DIRECTORY, TOPICS, page
 from funnel_cli.render.language import Language
+from funnel_cli.render.output import EVERY_FORMAT
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import ACTIVITY_CUTS as LOG_BYS
-from funnel_cli.reports.counts import COUNT_REFERENCES
+from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import EXPORTED_REPORTS
 from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
 from funnel_cli.reports.lead_rates import LEAD_CUTS as LEAD_BYS
@@ -96,7 +96,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "PROFILE": profiles(),
     "PLACE": DEAL_PLACES,
     "QUESTION": (*QUESTIONS, TABLES),
-    "REFERENCE": COUNT_REFERENCES,
+    "REFERENCE": REFERENCES,
     "REPORT": EXPORTED_REPORTS,
     "RESULT_KEY": groupings(SOURCE_CUTS),
     "ROLE": ROLES,

@@ -16,7 +16,7 @@ import typer
 from funnel_cli.commands.fact_export import ENGINE_FILES, asked_of, books_named, day_asked, tables_of
 from funnel_cli.commands.options import session_of
 from funnel_cli.exchange.book_partitions import answers_in
-from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, in_memory, of_file, of_folder
+from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, facts_at, in_memory
 from funnel_cli.exchange.fact_folders import Manifest, manifest_table
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
@@ -224,7 +224,7 @@ def _facts(
     if kept and len(places) > 1:
         raise FactsAlone(path=str(kept[0]))
     if kept:
-        with of_folder(kept[0]) if os.path.isdir(kept[0]) else of_file(kept[0]) as facts:  # noqa: PTH112 - as above
+        with facts_at(kept[0]) as facts:
             yield facts
         return
     books = books_named(places)

@@ -58,14 +58,14 @@ def show(
     By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
     """
     from funnel_cli.finding.names import choice_named, word_among
-    from funnel_cli.reports.counts import COUNT_REFERENCES, Against, counts, last_counted
+    from funnel_cli.reports.counts import REFERENCES, counts, last_counted
     from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.rules.counting import demand_begun, demand_steps
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
     demand_steps(session.written.method)
-    held = Against(choice_named(message("reference"), against, COUNT_REFERENCES).id)
+    held = choice_named(message("reference"), against, REFERENCES)
     names = sorted({line.channel for line in session.book.counts})
     only = word_among(message("channel"), channel, names) if channel else None
     when = session.calendar.back.period(period) if period else last_counted(session.book)

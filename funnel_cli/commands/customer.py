@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import DryRun, session_of
+from funnel_cli.commands.options import Contacts, DryRun, Gone, session_of
 
 
 def add(
@@ -16,10 +16,7 @@ def add(
         list[str] | None,
         typer.Argument(metavar="[FIELD=VALUE]...", help="What is known of it.", show_default=False),
     ] = None,
-    contact: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
-    ] = None,
+    contact: Contacts = None,
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from the name.")] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -106,13 +103,8 @@ def set_(
             metavar="[FIELD=VALUE]...", help="What to set; an empty value unsets.", show_default=False
         ),
     ] = None,
-    contact: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
-    ] = None,
-    gone: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A person who left; repeatable.")
-    ] = None,
+    contact: Contacts = None,
+    gone: Gone = None,
     dry_run: DryRun = False,
 ) -> None:
     """Set fields of a customer; a new name goes to all its deals.

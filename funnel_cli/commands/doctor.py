@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from funnel_cli.session import Session
     from funnel_cli.values.message import Message
 
-
 _FAILURE = 1
-
-
-_DATA_INVALID = 5
 
 
 def doctor(
@@ -36,16 +32,17 @@ def doctor(
     Each is good, wants a look, or is broken, and then the cure is told. It works outside of a book and
     with a broken stages.yaml too. Exit 5 if the book's files are broken, 1 if anything else is.
     """
-    from funnel_cli.reports.checkup import State, checkup_document
+    from funnel_cli.reports.checkup import BROKEN, checkup_document
+    from funnel_cli.session import PARTIAL
 
     session = session_of(ctx)
     done = _cured(session, fix=fix, rebuild=rebuild)
     session.saved += done[-1:]
     findings = tuple(_findings(session))
     session.show(checkup_document(findings, done), with_book=False)
-    areas = {each.area for each in findings if each.state is State.BROKEN}
+    areas = {each.area for each in findings if each.state == BROKEN}
     if areas:
-        session.exit_code = _FAILURE if areas.isdisjoint({"book", "data"}) else _DATA_INVALID
+        session.exit_code = _FAILURE if areas.isdisjoint({"book", "data"}) else PARTIAL
 
 
 def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:

@@ -19,7 +19,7 @@ from funnel_cli.exchange.fact_folders import (
     refreshed,
     refreshed_or_missing,
 )
-from funnel_cli.render import UnknownFormat
+from funnel_cli.render.output import UnknownFormat
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over
 from funnel_cli.values.dates import Calendar

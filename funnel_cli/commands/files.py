@@ -13,8 +13,8 @@ import typer
 from funnel_cli.commands.options import DryRun, session_of
 from funnel_cli.exchange.whole_records import ENDING, read_records
 from funnel_cli.records.book import Book
-from funnel_cli.render import Output, render
-from funnel_cli.render.output import Footing
+from funnel_cli.render import render
+from funnel_cli.render.output import Footing, Output
 from funnel_cli.reports.record_export import records_document, roundtrip_document
 from funnel_cli.session import Session
 from funnel_cli.store.contents import contents_of, scratch_book
@@ -31,9 +31,6 @@ def paths_in_book(session: Session, files: Iterable[Path]) -> tuple[str, ...]:
         if not (os.path.isfile(file) and file.resolve().is_relative_to(root)):  # noqa: PTH113 - a name too long is no file either
             raise NoSuchFile(path=str(file))
     return tuple(file.resolve().relative_to(root).as_posix() for file in files)
-
-
-_DATA_INVALID = 5
 
 
 def validate(
@@ -80,10 +77,12 @@ def validate(
 
 def _prove(session: Session) -> None:
     """Show what an export and an import would lose."""
+    from funnel_cli.session import PARTIAL
+
     document = roundtrip(session)
     session.show(document)
     if document.head["different"]:
-        session.exit_code = _DATA_INVALID
+        session.exit_code = PARTIAL
 
 
 _NOT_LAID_OUT = 1

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import (
+    Contacts,
     Date,
     DryRun,
     Explain,
+    Gone,
     Reason,
     TakeNegative,
     session_of,
@@ -20,6 +22,12 @@ from funnel_cli.commands.options import (
 _At = Annotated[
     str | None,
     typer.Option("--at", metavar="HOUR", help="At which hour: 09:30; without it, whole days count."),
+]
+_Marks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mark", metavar="CRITERION=LEVEL", help="budget=high, cycle=middle, fit=low …; repeatable."
+    ),
 ]
 _LeadWord = Annotated[str, typer.Argument(metavar="LEAD", help="Id, its beginning, or part of a name.")]
 
@@ -39,14 +47,8 @@ def add(
     region: Annotated[str | None, typer.Option(metavar="TEXT", help="Where they are.")] = None,
     industry: Annotated[str | None, typer.Option(metavar="TEXT", help="Their industry.")] = None,
     grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
-    mark: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CRITERION=LEVEL", help="budget=high, cycle=middle, fit=low …; repeatable."),
-    ] = None,
-    contact: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
-    ] = None,
+    mark: _Marks = None,
+    contact: Contacts = None,
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
@@ -183,13 +185,8 @@ def set_(
             show_default=False,
         ),
     ] = None,
-    contact: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
-    ] = None,
-    gone: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A person who left; repeatable.")
-    ] = None,
+    contact: Contacts = None,
+    gone: Gone = None,
     force: TakeNegative = False,
     reason: Reason = None,
     date: Date = None,
@@ -273,10 +270,7 @@ def qualify(
     ctx: typer.Context,
     lead: _LeadWord,
     grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
-    mark: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CRITERION=LEVEL", help="budget=high, cycle=middle, fit=low …; repeatable."),
-    ] = None,
+    mark: _Marks = None,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from funnel_cli.finding.query import is_query_word
-from funnel_cli.render import Output, format_from
 from funnel_cli.render.choice import chosen_parts
 from funnel_cli.render.delivery import CannotWrite
+from funnel_cli.render.output import Output, format_from
 from funnel_cli.reports.exports import MONTH, Order, export, last_whole_month
 from funnel_cli.session import Session
 from funnel_cli.store.layout import demand_no_way_out

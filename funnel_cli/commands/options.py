@@ -41,6 +41,15 @@ DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Show what would c
 Reason = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why; kept in the history.")]
 Force = Annotated[bool, typer.Option("--force", help="Do it against the rule, with a reason on record.")]
 TakeNegative = Annotated[bool, typer.Option("--force", help="Take amounts below zero too.")]
+Contacts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--contact", metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'
+    ),
+]
+Gone = Annotated[
+    list[str] | None, typer.Option("--gone", metavar="NAME", help="A person who left; repeatable.")
+]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 7 when something wants attention.")]
 Everything = Annotated[bool, typer.Option("--all", help="Show everything, not just one screen.")]

@@ -155,13 +155,7 @@ def visit_questions(deal: Opportunity, book: Book, calendar: Calendar) -> tuple[
             usual=", ".join(visits[-1].ours) if visits else owner,
         ),
         Question(key="result", text=message("What came of it?"), missing=lambda _: NoResult()),
-        Question(key="next", text=message("What is agreed next?")),
-        Question(
-            key="due",
-            text=message("Until when?"),
-            read=calendar.day,
-            is_asked=lambda answers: "next" in answers,
-        ),
+        *step_questions(calendar),
         Question(key="open_theirs", text=message("What is still open on their side?")),
         Question(key="open_ours", text=message("What is still open on our side?")),
     )
@@ -187,7 +181,7 @@ def loss_questions(method: Method, reason_meant: Callable[[str], Choice]) -> tup
         Question(
             key="reason",
             text=message("Why was it lost?"),
-            choices=tuple(choice.term for choice in method.lost_reasons),
+            choices=_terms(method.lost_reasons),
             read=reason_meant,
             missing=lambda _: NoReason(),
         ),

@@ -10,7 +10,7 @@ def has_shown_today(session: Session) -> bool:
 
     A book that counts steps shows what was counted last.
     """
-    from funnel_cli.reports.counts import Against, counts, last_counted
+    from funnel_cli.reports.counts import IDEAL, counts, last_counted
     from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.reports.today import day_ahead, today
     from funnel_cli.store.layout import ClosedFolder, NoBook, NoFolder
@@ -24,8 +24,8 @@ def has_shown_today(session: Session) -> bool:
     except NoBook:
         return False
     if not book.method.has_deals:
-        found = counts(book, last_counted(book), Against.IDEAL)
-        session.show(counts_document(found, book, Against.IDEAL, costs(book, found)))
+        found = counts(book, last_counted(book), IDEAL)
+        session.show(counts_document(found, book, IDEAL, costs(book, found)))
         return True
     month, week = session.calendar.month(), session.calendar.week()
     quarter = session.calendar.quarter()

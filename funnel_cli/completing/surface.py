@@ -29,10 +29,6 @@ class Command:
         self.options: list[Option] = []
         self.arguments: list[str] = []
 
-    def option(self, name: str) -> Option | None:
-        """The option of that name, or `None`."""
-        return next((option for option in self.options if name in option.names), None)
-
     def argument(self, position: int) -> str:
         """What the argument in that place, from 0, is called; "" if none is taken there."""
         if position < len(self.arguments):

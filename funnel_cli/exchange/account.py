@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
 from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
-from funnel_cli.reports.problems import by_kind, examples
+from funnel_cli.reports.problems import examples
 from funnel_cli.time.history import BeforeLastLine
-from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.grouping import grouped_by
+from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table, count, table, text
 
@@ -35,27 +37,25 @@ class RefusedLine(NamedTuple):
     why: Text
 
 
-def refused_table(refused: Sequence[Refused], kinds: dict[RowKind, Term], cures: Sequence[Message]) -> Table:
+def refused_table(refused: Sequence[Refused], cures: Sequence[Message]) -> Table:
     """The rows that were not taken in, and below them the cures."""
     rest = message("--part left_out shows each row.")
-    return _by_reason("refused", message("Not taken in"), refused, kinds, (*cures, rest))
+    return _by_reason("refused", message("Not taken in"), refused, (*cures, rest))
 
 
-def remarked_table(remarked: Sequence[Refused], kinds: dict[RowKind, Term]) -> Table:
+def remarked_table(remarked: Sequence[Refused]) -> Table:
     """The rows that were taken in with a remark."""
     rest = message("--part items shows each row.")
-    return _by_reason("remarked", message("Taken in with a remark"), remarked, kinds, (rest,))
+    return _by_reason("remarked", message("Taken in with a remark"), remarked, (rest,))
 
 
-def _by_reason(
-    name: str, title: Message, cases: Sequence[Refused], kinds: dict[RowKind, Term], notes: Sequence[Message]
-) -> Table:
+def _by_reason(name: str, title: Message, cases: Sequence[Refused], notes: Sequence[Message]) -> Table:
     """A few lines for each reason, the most frequent first; the last note only where some are not shown."""
-    reasons = sorted(by_kind(cases, _reason), key=len, reverse=True)
-    more = any(len(cases) > len(examples(cases, _why)) for cases in reasons)
+    reasons = sorted(grouped_by(cases, _reason).values(), key=len, reverse=True)
+    more = any(len(cases) > len(examples(cases, attrgetter("why"))) for cases in reasons)
     return table(
         name,
-        [line for cases in reasons for line in _told(cases, kinds)],
+        [line for cases in reasons for line in _told(cases)],
         text("kind", message("Row"), weight=8),
         count("times", message("Times"), weight=9),
         text("why", message("Why"), weight=10, is_prose=True),
@@ -72,13 +72,9 @@ def _reason(case: Refused) -> tuple[object, ...]:
     return case.row.kind, said.args.get("code"), said.args.get("field"), said.text, *inner
 
 
-def _why(case: Refused) -> Message:
-    return case.why
-
-
-def _told(cases: Sequence[Refused], kinds: dict[RowKind, Term]) -> Iterator[RefusedLine]:
-    line = RefusedLine(kinds[cases[0].row.kind], len(cases), "")
-    for case in sorted(examples(cases, _why), key=lambda case: case.row.line):
+def _told(cases: Sequence[Refused]) -> Iterator[RefusedLine]:
+    line = RefusedLine(cases[0].row.kind.value, len(cases), "")
+    for case in sorted(examples(cases, attrgetter("why")), key=lambda case: case.row.line):
         place = str(case.row.line)
         said = (
             message("line {line}, {deal}: {what}", line=place, deal=case.title, what=case.why)
@@ -185,14 +181,14 @@ def owes(plan: ImportPlan) -> bool:
 
 def _counted(plan: ImportPlan) -> Message:
     """How many rows became what; what was left out stands apart."""
-    counts = {kind.value: count for kind, count in plan.counts.items()}
+    counts = {kind.value.id: count for kind, count in plan.counts.items()}
     taken = message("{new} new, {changed} changed, {same} the same", **counts)
     words = {
         RowKind.CLASH: message("{n:clash|clashes}", n=counts["clash"]),
         RowKind.SUSPECT: message("{n} suspect", n=counts["suspect"]),
         RowKind.BAD: message("{n} bad", n=counts["bad"]),
     }
-    out = tuple(word for kind, word in words.items() if counts[kind.value])
+    out = tuple(word for kind, word in words.items() if counts[kind.value.id])
     count = len(plan.rows) - counts["footer"]
     if not out:
         return message("{count:row|rows}: {taken}.", count=count, taken=taken)

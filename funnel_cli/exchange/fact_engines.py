@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
@@ -191,13 +191,14 @@ def in_memory(tables: Iterable[FactTable]) -> Iterator[Facts]:
         yield _sqlite(base)
 
 
+def facts_at(path: Path) -> AbstractContextManager[Facts]:
+    """The facts in a file or folder that `export facts` wrote; raises `NoFacts` or `NoEngine`."""
+    is_duckdb = path.suffix == ".duckdb" or os.path.isdir(path)  # noqa: PTH112 - false where it may not be looked at
+    return _in_duckdb(path) if is_duckdb else _in_sqlite(path)
+
+
 @contextmanager
-def of_file(path: Path) -> Iterator[Facts]:
-    """The facts in a file that `export facts` wrote; raises `NoFacts` or `NoEngine`."""
-    if path.suffix == ".duckdb":
-        with _duckdb(path) as facts:
-            yield facts
-        return
+def _in_sqlite(path: Path) -> Iterator[Facts]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("pragma trusted_schema = off")
@@ -208,14 +209,7 @@ def of_file(path: Path) -> Iterator[Facts]:
 
 
 @contextmanager
-def of_folder(path: Path) -> Iterator[Facts]:
-    """The facts in a folder of Parquet files that `export facts` wrote; raises `NoFacts` or `NoEngine`."""
-    with _duckdb(path) as facts:
-        yield facts
-
-
-@contextmanager
-def _duckdb(path: Path) -> Iterator[Facts]:
+def _in_duckdb(path: Path) -> Iterator[Facts]:
     """DuckDB with a view for each table of the file or of the folder's books."""
     demand_engine()
     import duckdb
@@ -234,11 +228,7 @@ def _duckdb(path: Path) -> Iterator[Facts]:
             for name in (*STAR_TABLES, *(("manifest",) if kept is None else ())):
                 rows = source.format(name)
                 base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
-
-            def run(sql: str) -> _FoundRows:
-                found = base.execute(sql)
-                return _named([column[0] for column in found.description or ()], found.fetchall())
-
+            run = _asking(base)
             twins = _twins(run)
             if twins:
                 pairs = ", ".join(f"({_quoted(each.book)}, {_quoted(each.deal)})" for each in twins)
@@ -261,11 +251,7 @@ def add_exact_sums(base: sqlite3.Connection) -> None:
 def _sqlite(base: sqlite3.Connection) -> Facts:
     """SQLite that adds exactly, and where a deal counts once."""
     add_exact_sums(base)
-
-    def run(sql: str) -> _FoundRows:
-        found = base.execute(sql)
-        return _named([column[0] for column in found.description], found.fetchall())
-
+    run = _asking(base)
     twins = _twins(run)
     if twins:
         base.execute("create temp table twins (book text, deal text)")
@@ -315,8 +301,15 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> _FoundRows:
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+def _asking(base: Any) -> Callable[[str], _FoundRows]:
+    """How a connection is asked, whichever engine it is of."""
+
+    def run(sql: str) -> _FoundRows:
+        found = base.execute(sql)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    return run
 
 
 class _Sum:

@@ -16,19 +16,19 @@ from funnel_cli.records.book import Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
 from funnel_cli.time.history import imported
-from funnel_cli.values.message import Message
+from funnel_cli.values.message import Message, Term, message
 
 
 class RowKind(Enum):
     """What a row is to the book."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    CLASH = "clash"
-    SUSPECT = "suspect"
-    BAD = "bad"
-    FOOTER = "footer"
+    NEW = Term("new", message("new"))
+    CHANGED = Term("changed", message("changed"))
+    SAME = Term("same", message("the same"))
+    CLASH = Term("clash", message("clash"))
+    SUSPECT = Term("suspect", message("suspect"))
+    BAD = Term("bad", message("bad"))
+    FOOTER = Term("footer", message("footer"))
 
 
 TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED})

@@ -36,12 +36,9 @@ def prices_of(
     Raises `DecimalUnclear`, `DecimalMixed` or `CurrencyUnclear`.
     """
     blank = [""] * len(sheet.rows)
-    place = columns.places.get("amount")
-    title = "amount" if place is None else sheet.header[place]
     measure = columns.measures.get("amount", AS_WRITTEN)
     scale = wishes.scale or measure.scale
-    decimal = wishes.decimal or ("point" if columns.is_own else None)
-    amounts = as_amounts(title, texts.get("amount", blank), decimal, scale)
+    amounts = amounts_of("amount", sheet, columns, wishes, texts)
     reading = _Currencies(home, wishes.currencies, measure.sign)
     _demand_clear(sheet, columns, reading, amounts.values, texts.get("currency", blank))
     currencies = reading.read(amounts.values, texts.get("currency", blank))
@@ -52,19 +49,24 @@ def prices_of(
         for n, doubt in amounts.doubts.items()
         if minor_digits(currencies.values[n] or home) != _MILLS
     }
-    notes = [_scaled(title, scale)] if scale != 1 and any(amounts.values) else []
+    notes = [_scaled(_title("amount", sheet, columns), scale)] if scale != 1 and any(amounts.values) else []
     return Prices(replace(amounts, doubts=doubts), currencies, tuple(notes))
 
 
-def parts_of(
-    sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
+def amounts_of(
+    field: str, sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
 ) -> Converted[AmountRead]:
-    """The spare parts of each row, in units as header or sheet say; raises `DecimalUnclear`."""
-    place = columns.places.get("parts")
-    title = "parts" if place is None else sheet.header[place]
+    """The amounts of a field in each row, in units as header or sheet say; raises `DecimalUnclear`."""
     decimal = wishes.decimal or ("point" if columns.is_own else None)
-    scale = wishes.scale or columns.measures.get("parts", AS_WRITTEN).scale
-    return as_amounts(title, texts.get("parts", [""] * len(sheet.rows)), decimal, scale)
+    scale = wishes.scale or columns.measures.get(field, AS_WRITTEN).scale
+    cells = texts.get(field, [""] * len(sheet.rows))
+    return as_amounts(_title(field, sheet, columns), cells, decimal, scale)
+
+
+def _title(field: str, sheet: Sheet, columns: Columns) -> str:
+    """What the sheet calls the column of a field; a field of the mapping's constants has its own name."""
+    place = columns.places.get(field)
+    return field if place is None else sheet.header[place]
 
 
 def _scaled(column: str, scale: Decimal) -> Message:
@@ -153,9 +155,8 @@ def _demand_clear(
 ) -> None:
     """Raise `CurrencyUnclear` for a sign of several currencies where nothing tells which is meant."""
     for field, sign in _unclear(reading, amounts, cells):
-        place = columns.places.get(field)
         raise CurrencyUnclear(
-            column=field if place is None else sheet.header[place],
+            column=_title(field, sheet, columns),
             symbol=sign,
             currencies=" / ".join(sorted(possible_currencies(sign))),
             example=f"currencies: {{{sign.rstrip('.')}: {min(possible_currencies(sign))}}}",

@@ -27,16 +27,6 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, Value, count, day, money, table, text
 from funnel_cli.values.table import currency as in_currency
 
-_KINDS = {
-    RowKind.NEW: Term("new", message("new")),
-    RowKind.CHANGED: Term("changed", message("changed")),
-    RowKind.SAME: Term("same", message("the same")),
-    RowKind.CLASH: Term("clash", message("clash")),
-    RowKind.SUSPECT: Term("suspect", message("suspect")),
-    RowKind.BAD: Term("bad", message("bad")),
-    RowKind.FOOTER: Term("footer", message("footer")),
-}
-
 _DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
 _MOST = 8
@@ -75,7 +65,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
             "system": plan.incoming.system,
             "step": showing.step,
             "rows": len(plan.rows),
-            **{kind.value: count for kind, count in plan.counts.items()},
+            **{kind.value.id: count for kind, count in plan.counts.items()},
             "missing": plan.missing,
             "taken_over": plan.taken_over,
             "notes": plan.incoming.notes,
@@ -109,8 +99,8 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         "items",
         rows,
         count("line", message("Line"), weight=9),
-        text("kind", message("Row"), lambda row: _KINDS[row.kind], weight=10),
-        text("id", message("Deal"), _id, weight=4),
+        text("kind", message("Row"), attrgetter("kind.value"), weight=10),
+        text("id", message("Deal"), lambda row: row.before.id if row.before else row.id, weight=4),
         text("customer", message("Customer"), _said("customer"), weight=8),
         text("name", message("Name"), _said("name"), weight=7),
         text("stage", message("Stage"), lambda row: _stage(_deal(row, "stage"), plan), weight=6),
@@ -134,11 +124,6 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         notes=notes,
         on_screen=sample is None or bool(rows),
     )
-
-
-def _id(row: PlannedRow) -> str | None:
-    """The deal that a row means, or becomes."""
-    return row.before.id if row.before else row.id
 
 
 def _deal(row: PlannedRow, field: str) -> Any:
@@ -168,14 +153,14 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
     if is_for_person:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
-        yield refused_table(refused, _KINDS, tuple(cures(plan)))
+        yield refused_table(refused, tuple(cures(plan)))
         taken = (row for row in plan.rows if row.kind in IN_THE_BOOK)
-        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons], _KINDS)
+        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons])
     yield table(
         "left_out",
         rows,
         count("line", message("Line"), weight=9),
-        text("kind", message("Row"), lambda row: _KINDS[row.kind], weight=8),
+        text("kind", message("Row"), attrgetter("kind.value"), weight=8),
         text("title", message("Deal"), _title, weight=7),
         text(
             "reasons",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -14,6 +13,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.time.facts import created_on, stints
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.period import Period
@@ -134,9 +134,7 @@ def cut(
     `key_of` serves where `by` is none of `GROUPINGS`.
     """
     key = key_of or GROUPINGS[by]
-    found: defaultdict[str | None, list[Standing]] = defaultdict(list)
-    for deal in deals:
-        found[key(deal, book)].append(deal)
+    found = grouped_by(deals, lambda deal: key(deal, book))
     ordered = sorted(found, key=lambda name: place_in_cut(name, book, by))
     return tuple((name, tuple(found[name])) for name in ordered)
 

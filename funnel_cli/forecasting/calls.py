@@ -14,7 +14,7 @@ from funnel_cli.records.lists import Call
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import book_money, ratio, summed
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named
+from funnel_cli.values.period import Period
 
 CALLS_FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""
@@ -45,7 +45,7 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
     """
     latest: dict[str | None, Call] = {}
     for call in sorted(book.calls, key=lambda call: call.filed):
-        if period_of(call, book) == period:
+        if book.period_of(call) == period:
             latest[book.as_spelled(call.owner)] = call
     if owner is None and None not in latest:
         return tuple(latest[name] for name in sorted(name for name in latest if name and not is_team(name)))
@@ -59,13 +59,9 @@ def amount_of(call: Call, book: Book) -> Money | None:
     since is no reason to have said another amount.
     """
     key = ".".join(filter(None, (call.period, call.owner)))
-    day = min(book.day, max(call.filed, period_of(call, book).start - timedelta(1)))
-    return book_money(_said(call, book), book, day, whose=f"call {call.period}", file=CALLS_FILE, key=key)
-
-
-def period_of(call: Call, book: Book) -> Period:
-    """The days that the call is for."""
-    return named(call.period, book.method.settings.fiscal_year_start)
+    day = min(book.day, max(call.filed, book.period_of(call).start - timedelta(1)))
+    said = book.money_of(call)
+    return book_money(said, book, day, whose=f"call {call.period}", file=CALLS_FILE, key=key)
 
 
 def won_in(deals: Iterable[Standing], book: Book, period: Period) -> Money:
@@ -80,10 +76,9 @@ def outcomes(
     """Every call with what came of it, of one period or owner if named: by period, owner and day."""
     some = tuple(deals)
     asked = [
-        (period_of(call, book), call)
+        (book.period_of(call), call)
         for call in book.calls
-        if (period is None or period_of(call, book) == period)
-        and owner in (None, book.as_spelled(call.owner))
+        if (period is None or book.period_of(call) == period) and owner in (None, book.as_spelled(call.owner))
     ]
     by_day = sorted(asked, key=lambda pair: pair[1].filed)
     in_force = {(when, book.as_spelled(call.owner)): call for when, call in by_day}
@@ -102,8 +97,4 @@ def _outcome(
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
-    return CallOutcome(call, period, _said(call, book), won, is_over, error, in_force)
-
-
-def _said(call: Call, book: Book) -> Money:
-    return Money(call.amount, call.currency or book.currency)
+    return CallOutcome(call, period, book.money_of(call), won, is_over, error, in_force)

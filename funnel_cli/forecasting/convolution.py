@@ -35,10 +35,10 @@ _KEPT = _ONES * (2 * WHOLE - 1)
 """The 33 bits of a mass in every cell: not what the shift brought down from the next, nor a cell too high."""
 
 
-def packed(masses: Iterable[int], first: int = 0) -> int:
-    """The grid with these masses from the cell `first` on, none elsewhere."""
+def packed(masses: Iterable[int]) -> int:
+    """The grid with these masses in its first cells, none elsewhere."""
     digits = tuple(masses)
-    return int.from_bytes(pack(f"<{len(digits)}Q", *digits), "little") << _BITS * first
+    return int.from_bytes(pack(f"<{len(digits)}Q", *digits), "little")
 
 
 def unpacked(grid: int) -> tuple[int, ...]:

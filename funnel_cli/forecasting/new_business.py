@@ -7,7 +7,6 @@ whose rate is itself known only as well as so few creations show it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +17,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.time.facts import created_on, since
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.money import Money, exact_sum
 from funnel_cli.values.period import Period
 
@@ -71,10 +71,7 @@ def new_business(
     deal in the first stage to be won within h days. What an owner's record begins with is no creation.
     Omitted deals are left out.
     """
-    by_owner: dict[str | None, list[Standing]] = defaultdict(list)
-    for deal in deals:
-        if not deal.is_omitted:
-            by_owner[deal.deal.owner].append(deal)
+    by_owner = grouped_by((deal for deal in deals if not deal.is_omitted), lambda each: each.deal.owner)
     births = {owner: found for owner, some in by_owner.items() if (found := _births(some, book))}
 
     def in_period(period: Period) -> NewBusiness:

@@ -26,6 +26,7 @@ from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, P
 from funnel_cli.time.facts import facts, since, stints
 from funnel_cli.time.history import book_on, opportunity_on
 from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.period import Period, days_after
 
 Matches = Callable[[Standing], bool]
@@ -151,10 +152,7 @@ class PastBook:
     @cached_property
     def _records(self) -> Mapping[str | None, Stays]:
         """What the deals that never changed hands have shown, by owner."""
-        deals: dict[str | None, list[Opportunity]] = defaultdict(list)
-        for deal, _, _ in self._lives:
-            if not _changed_hands(deal):
-                deals[self._owner(deal)].append(deal)
+        deals = grouped_by((deal for deal, _, _ in self._lives if not _changed_hands(deal)), self._owner)
         return {owner: Stays(some, self._method, Day.max) for owner, some in deals.items()}
 
     def _owner(self, deal: Opportunity) -> str | None:

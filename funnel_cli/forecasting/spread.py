@@ -193,11 +193,6 @@ class Miss(NamedTuple):
     hung: Hanging
 
 
-def miss(doubt: Doubt, certain: Money, came: Money) -> Miss:
-    """What came, beside what the doubt and what was certain foretold."""
-    return Miss(came, hanging(doubt, certain))
-
-
 def learnt(misses: Sequence[Miss]) -> Shock:
     """The σ with which four in five of the latest misses lie within a band of 80 %, held by the assumed one.
 

@@ -12,7 +12,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.time.sums import added, book_money
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named, parts
+from funnel_cli.values.period import Period, parts
 
 _TARGET = "target"
 TIER_CHOICES = (
@@ -79,16 +79,11 @@ def owners(book: Book, tier: str = _TARGET) -> tuple[str, ...]:
     return tuple(sorted(filter(None, reps)))
 
 
-def is_for(target: Target, period: Period, book: Book) -> bool:
-    """True for a target of the same days, whatever it and the period are called."""
-    return named(target.period, book.method.settings.fiscal_year_start) == period
-
-
 def in_books_currency(target: Target, book: Book) -> Money | None:
     """The line's amount at the rate of the book's day; `None` without one."""
-    money = Money(target.amount, target.currency or book.currency)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
-    return book_money(money, book, book.day, whose=f"target {target.period}", file=TARGETS_FILE, key=key)
+    money, whose = book.money_of(target), f"target {target.period}"
+    return book_money(money, book, book.day, whose=whose, file=TARGETS_FILE, key=key)
 
 
 def _lines_of_all(book: Book, period: Period, tier: str) -> tuple[Target, ...]:
@@ -116,7 +111,7 @@ def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target 
     """The latest line for exactly that period, owner and tier; of one day's the last."""
     asked = book.as_spelled(owner)
     theirs = (line for line in book.targets if line.tier == tier and book.as_spelled(line.owner) == asked)
-    matching = [line for line in theirs if is_for(line, period, book)]
+    matching = [line for line in theirs if book.period_of(line) == period]
     return max(reversed(matching), key=lambda line: line.set, default=None)
 
 

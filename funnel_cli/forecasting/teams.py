@@ -11,7 +11,7 @@ from typing import NamedTuple
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.parties import TEAM, is_team, members_of, team_choices
 from funnel_cli.finding.query import Query
-from funnel_cli.forecasting.calls import amount_of, calls_in_force, period_of, won_in
+from funnel_cli.forecasting.calls import amount_of, calls_in_force, won_in
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.past import Matches
@@ -189,13 +189,13 @@ def _called(names: Iterable[str | None], period: Period, book: Book) -> Money | 
 def _score(
     party: Party, deals: Sequence[Standing], book: Book, periods: Collection[Period] | None = None
 ) -> CallScore:
-    called = {period_of(call, book) for call in book.calls if book.as_spelled(call.owner) == party.name}
+    called = {book.period_of(call) for call in book.calls if book.as_spelled(call.owner) == party.name}
     over = sorted(each for each in called if each.end <= book.day and (periods is None or each in periods))
     theirs = _theirs(party, deals, book)
     pairs = tuple(
         Pair(said.amount, won_in(theirs, book, period).amount)
         for period in over
-        if (said := _called([party.name], period, _known_on(days_after(period.start, -1), book)))
+        if (said := _called([party.name], period, known_on(days_after(period.start, -1), book)))
     )
     miss = wape(pairs)
     norm = norms_of(book.method.accuracy)[party.role]
@@ -204,7 +204,7 @@ def _score(
     )
 
 
-def _known_on(day: Day, book: Book) -> Book:
+def known_on(day: Day, book: Book) -> Book:
     """The book with the calls and rates that were known on the day."""
     return replace(
         book,

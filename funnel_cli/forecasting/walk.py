@@ -8,7 +8,6 @@ own odds, play no part.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date as Day
 from datetime import timedelta
@@ -19,9 +18,10 @@ from typing import NamedTuple
 
 from funnel_cli.forecasting.pace import Pace, Rates, book_pace, pace
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.deal import LOST, WON
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.money import Money, exact_sum
 from funnel_cli.values.period import Period
 
@@ -84,9 +84,7 @@ def paces(book: Book) -> Paces:
     Every deal the owner has counts: won, lost, open, removed and omitted alike. Several owners borrow from
     what all deals of the book show together.
     """
-    deals: dict[str | None, list[Opportunity]] = defaultdict(list)
-    for deal in book.opportunities.values():
-        deals[deal.owner].append(deal)
+    deals = grouped_by(book.opportunities.values(), lambda deal: deal.owner)
 
     @cache
     def whole() -> Pace | None:
@@ -95,15 +93,10 @@ def paces(book: Book) -> Paces:
     return cache(lambda owner: Ways(pace(deals.get(owner, ()), book.method, book.day, whole())))
 
 
-def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None = None) -> Walk:
-    """The walk of these deals through the period, each at its owner's pace as of the book's day."""
-    return walks(deals, book, [period], at)[0]
-
-
 def walks(
     deals: Sequence[Standing], book: Book, periods: Iterable[Period], at: Paces | None = None
 ) -> tuple[Walk, ...]:
-    """The walk of these deals through each of the periods."""
+    """The walk of these deals through each of the periods, each at its owner's pace as of the book's day."""
     some = [deal for deal in deals if deal.deal.is_open and not deal.is_omitted]
     known = [deal for deal in some if deal.stage]
     walkers = [_walker(deal, book.day) for deal in known]

@@ -7,7 +7,6 @@ their totals and stay outside unless asked for.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +18,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import Sum, ratio, summed
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -138,7 +138,7 @@ class Forecast(NamedTuple):
 
 
 def asked(
-    deals: Sequence[Standing],
+    deals: Iterable[Standing],
     book: Book,
     periods: Sequence[Period],
     *,
@@ -146,9 +146,10 @@ def asked(
     include: Sequence[str] = (),
     owner: str | None = None,
 ) -> tuple[Forecast, ...]:
-    """The forecast of each period; overdue and undated deals that `include` names go into the first.
+    """The weighted forecast of each period over these deals, as of the book's day.
 
-    `by` is a key of `GROUPINGS`.
+    `by` groups the counted deals (a key of `GROUPINGS`); overdue and undated ones that `include` names go
+    into the first; `owner` says whose target it is held against.
     """
     sets = [Where(word) for word in include]
     sides = [(deal, _side(deal, book)) for deal in deals]
@@ -158,21 +159,9 @@ def asked(
     )
 
 
-def forecast(
-    deals: Iterable[Standing],
-    book: Book,
-    period: Period,
-    *,
-    by: str = "stage",
-    include: Sequence[Where] = (),
-    owner: str | None = None,
-) -> Forecast:
-    """The weighted forecast of the period over these deals, as of the book's day.
-
-    `by` groups the counted deals (a key of `GROUPINGS`); `include` adds overdue or undated deals to
-    the headline; `owner` says whose target it is held against.
-    """
-    return _forecast([(deal, _side(deal, book)) for deal in deals], book, period, by, include, owner)
+def forecast(deals: Iterable[Standing], book: Book, period: Period, *, owner: str | None = None) -> Forecast:
+    """The forecast of one period."""
+    return asked(deals, book, [period], owner=owner)[0]
 
 
 def _forecast(
@@ -232,10 +221,9 @@ def _within(side: Where, standing: Standing, period: Period) -> Where:
 def grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:
     """The deals by key and currency, in the order of `cut`."""
     key_of = GROUPINGS[by]
-    groups: defaultdict[tuple[str | None, str], list[Standing]] = defaultdict(list)
-    for deal in deals:
-        currency = deal.amount.currency if deal.amount else book.currency
-        groups[key_of(deal, book), currency].append(deal)
+    groups = grouped_by(
+        deals, lambda deal: (key_of(deal, book), deal.amount.currency if deal.amount else book.currency)
+    )
     return tuple(
         Group(key[0], key[1], tuple(groups[key]), summed(groups[key], book))
         for key in sorted(groups, key=lambda key: (place_in_cut(key[0], book, by), key[1]))

@@ -22,6 +22,8 @@ from funnel_cli.records.lists import Call, Count, Goal, Line, MissingRates, Rate
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, Text
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
 from funnel_cli.values.typed import folded, normal
 
 Record = Opportunity | Lead | Customer | Review
@@ -59,6 +61,14 @@ class Book:
     def currency(self) -> str:
         """The book's own currency."""
         return self.method.settings.currency
+
+    def money_of(self, line: Target | Goal | Call) -> Money:
+        """The line's amount, in the book's currency unless it names one."""
+        return Money(line.amount, line.currency or self.currency)
+
+    def period_of(self, line: Target | Goal | Call | Count) -> Period:
+        """The days that the line is about, whatever they are called."""
+        return named(line.period, self.method.settings.fiscal_year_start)
 
     def reviews_of(self, owner: str | None = None) -> tuple[Review, ...]:
         """The reviews that are that owner's, or the settings' owner's; one that names nobody is theirs."""

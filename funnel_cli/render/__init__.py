@@ -6,43 +6,8 @@ from collections.abc import Iterable
 from datetime import date as Day
 
 from funnel_cli.render.choice import chosen_parts, for_people
-from funnel_cli.render.language import Language, language_from
-from funnel_cli.render.output import (
-    CALENDAR,
-    EVERY_FORMAT,
-    EXTENSIONS,
-    FORMATS,
-    WORKBOOK,
-    Footing,
-    Output,
-    UnknownField,
-    UnknownFormat,
-    UnknownPart,
-    colour_from,
-    format_from,
-)
+from funnel_cli.render.output import FORMATS, Footing, Output, UnknownFormat
 from funnel_cli.values.table import Document
-
-__all__ = [
-    "CALENDAR",
-    "EVERY_FORMAT",
-    "EXTENSIONS",
-    "FORMATS",
-    "WORKBOOK",
-    "Footing",
-    "Language",
-    "Output",
-    "UnknownField",
-    "UnknownFormat",
-    "UnknownPart",
-    "calendar",
-    "colour_from",
-    "format_from",
-    "language_from",
-    "pieces",
-    "render",
-    "workbook",
-]
 
 
 def render(document: Document, output: Output, basis: Footing) -> str:

@@ -47,11 +47,7 @@ def answer_schema(name: str, output: Output) -> Json:
 def _main(schema: Json) -> str | None:
     """The name of the main table; `None` where an answer has none."""
     items = schema["properties"].get("items")
-    return items and _table_in(items)
-
-
-def _table_in(items: Json) -> str:
-    return str(items["items"]["$ref"]).rpartition("/")[2]
+    return items and str(items["items"]["$ref"]).rpartition("/")[2]
 
 
 def _of_part(schema: Json, output: Output) -> Json:

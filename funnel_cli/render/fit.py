@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import JOINT
 
 GAP = 2
@@ -105,10 +106,7 @@ def _from_difference(
 ) -> dict[str, str]:
     """Those that read the same with their middle left out, up to where they begin to differ."""
     found: dict[str, str] = {}
-    groups: dict[str, list[str]] = {}
-    for text in twice:
-        groups.setdefault(short[text], []).append(text)
-    for texts in groups.values():
+    for texts in grouped_by(twice, short.__getitem__).values():
         ordered = sorted(texts)
         common = [_common(one, other) for one, other in pairwise(ordered)]
         for place, text in enumerate(ordered):

@@ -128,7 +128,6 @@ PLACES = (
     N_("HOUR"),
     N_("DUE"),
     N_("LEAD_FIELD"),
-    N_("PROFILE"),
     N_("LEAD"),
     N_("FORMAT"),
     N_("ENGINE"),

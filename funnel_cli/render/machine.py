@@ -113,7 +113,7 @@ def as_object(problem: Problem) -> dict[str, object]:
         "line": problem.line,
         "column": problem.column,
         "code": problem.code,
-        "severity": problem.severity.value,
+        "severity": problem.severity.value.id,
         "key": problem.key,
         "message": ENGLISH.say(problem.message),
     }

@@ -12,6 +12,7 @@ from funnel_cli.records.lists import MissingRate, MissingRates
 from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem, UsageRefused
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import N_, Message, message
 
 FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html")
@@ -88,9 +89,6 @@ class Footing:
     @property
     def rate_notes(self) -> tuple[Message, ...]:
         """Whose amounts could not be converted, a sentence for each currency."""
-        by_currency: dict[str, list[MissingRate]] = {}
-        for each in self.missing_rates:
-            by_currency.setdefault(each.currency, []).append(each)
         return tuple(
             message(
                 "Partial: without {whose}: no rate from {currency} to {to} on {day} in data/rates.yaml.",
@@ -99,7 +97,7 @@ class Footing:
                 to=self.currency,
                 day=min(each.day for each in some),
             )
-            for currency, some in by_currency.items()
+            for currency, some in grouped_by(self.missing_rates, lambda each: each.currency).items()
         )
 
     @property

@@ -15,7 +15,7 @@ from funnel_cli.render.drawing import WIDTH, Drawing, drawn
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
 from funnel_cli.render.wording import ScreenSheet, closing, spelled
-from funnel_cli.values.table import Column, Document, Kind, Table
+from funnel_cli.values.table import Column, Document, Kind
 
 _TAGS = {"en": "en", "zh": "zh-CN"}
 """What browsers and screen readers call a language."""
@@ -61,16 +61,12 @@ def as_page(document: Document, language: Language, basis: Footing) -> str:
         title=language.say(document.title),
         lines=[language.say(line) for line in (*basis.lines, *document.lines)],
         parts=[
-            _part(sheet, _drawing(table, language, basis.currency))
+            _part(sheet, drawn(table.picture, language, basis.currency) if table.picture else None)
             for sheet, table in zip(sheets, document.tables, strict=True)
         ],
         width=WIDTH,
         notes=closing(document, sheets, language, basis),
     )
-
-
-def _drawing(table: Table, language: Language, currency: str | None) -> Drawing | None:
-    return drawn(table.picture, language, currency) if table.picture else None
 
 
 def _part(sheet: ScreenSheet, drawing: Drawing | None) -> PageTable:

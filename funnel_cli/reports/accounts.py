@@ -29,6 +29,7 @@ from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import Search
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
@@ -88,12 +89,8 @@ class FollowUp(NamedTuple):
 
 def accounts(deals: Iterable[Standing], book: Book) -> tuple[Account, ...]:
     """Every customer by name, those without a record included."""
-    by_name: dict[str, list[Standing]] = {}
-    leads: dict[str, list[Lead]] = {}
-    for deal in deals:
-        by_name.setdefault(_key(deal.deal.customer, book), []).append(deal)
-    for lead in book.leads.values():
-        leads.setdefault(_key(lead.customer, book), []).append(lead)
+    by_name = grouped_by(deals, lambda each: _key(each.deal.customer, book))
+    leads = grouped_by(book.leads.values(), lambda lead: _key(lead.customer, book))
     keys = ((each, _key(each.name, book)) for each in customers(book))
     return tuple(_account(each, by_name.get(key, ()), leads.get(key, ()), book) for each, key in keys)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from funnel_cli.forecasting.calls import CALLS_FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
-from funnel_cli.forecasting.teams import CallScore
+from funnel_cli.forecasting.teams import CallScore, known_on
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
@@ -314,12 +314,7 @@ def _adds(seat: Seat, basis: Basis) -> Decimal:
 def _calls(look: Look, question: PastQuestion) -> Iterator[Part]:
     """The calls that counted on the day before, with their lines where every line could be read."""
     written = question.written
-    then = replace(
-        written,
-        day=look.day,
-        calls=tuple(call for call in written.calls if call.filed <= look.day),
-        rates=tuple(rate for rate in written.rates if rate.date <= look.day),
-    )
+    then = known_on(look.day, written)
     is_whole = not any(problem.path == CALLS_FILE for problem in written.problems)
     for call in calls_in_force(then, look.period, question.owner):
         line = next(n for n, each in enumerate(written.calls) if each is call)

@@ -12,7 +12,8 @@ from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import BAR_WORDS
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -110,11 +111,8 @@ def _groups_of(rows: Iterable[FactRow], asking: Asking, sources: Sources) -> tup
     A stage where nobody has or had a deal is left out of those of a cut.
     """
     asked, by = ASKED[asking.question.id], asking.by
-    found: dict[tuple[str | None, str | None, str], list[FactRow]] = {}
-    for row in rows:
-        apart = _apart(asked, by)
-        within = row[apart] if apart else None
-        found.setdefault((row[by], within, _code(row, asked, sources)), []).append(row)
+    apart = _apart(asked, by)
+    found = grouped_by(rows, lambda row: (row[by], row[apart] if apart else None, _code(row, asked, sources)))
     order, place = _order(by, sources), _order(asked.within, sources)
 
     def where(key: tuple[str | None, str | None, str]) -> tuple[object, ...]:
@@ -236,10 +234,7 @@ def lacking(
         yield message("Missing: {book}. {reason}", book=book, reason=reason)
     for book, day in stale.items():
         yield message("Stale: {book}, whose facts are as of {day}.", book=book, day=day)
-    together: dict[tuple[str, str], list[WithoutRate]] = {}
-    for each in without_rate:
-        together.setdefault((each.book, each.currency), []).append(each)
-    for (book, code), some in together.items():
+    for (book, code), some in grouped_by(without_rate, lambda each: (each.book, each.currency)).items():
         yield message(
             "Partial: {book}, without {whose}: no rate from {currency} to {to} on {day} in data/rates.yaml.",
             book=book,
@@ -276,7 +271,7 @@ def _problems(sources: Sources) -> Iterator[Problem]:
     yield from (each.problem for each in sources.without_rate)
     for twin in sources.twins:
         _, book, _ = twin
-        yield Problem(book, 0, 0, "twin", _said(twin), severity=Severity.WARNING)
+        yield warning(book, "twin", _said(twin))
 
 
 def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
@@ -284,9 +279,7 @@ def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[
     asked = ASKED[asking.question.id]
     if not asked.adds:
         return ()
-    found: dict[str, list[FactRow]] = {}
-    for row in rows:
-        found.setdefault(_code(row, asked, sources), []).append(row)
+    found = grouped_by(rows, lambda row: _code(row, asked, sources))
     return tuple(GroupSum(None, None, code, figures_of(found[code], asked)) for code in sorted(found))
 
 

@@ -6,7 +6,6 @@ deal was on its day; a planned activity likewise on the day for which it is plan
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date as Day
 from functools import partial
@@ -25,6 +24,7 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import Standing
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, totalled
@@ -100,9 +100,8 @@ def matrix(
     """
     method = book.method
     by = grouping_named(by, ACTIVITY_CUTS)
-    groups: defaultdict[str | None, list[Activity]] = defaultdict(list)
-    for each in sorted(some, key=lambda each: _place(each, by, method)):
-        groups[_under(each, by)].append(each)
+    ordered = sorted(some, key=lambda each: _place(each, by, method))
+    groups = grouped_by(ordered, lambda each: _under(each, by))
     crossed = partial(_crossed, by, tuple(groups.values()), some, method)
     actions = [kind for kind in method.activities if kind.action]
     return Document(
@@ -171,11 +170,10 @@ def _planned_table(made: Sequence[Activity], planned: Sequence[PlannedOne], book
     """A row for each group and kind of which anything is planned: how much of it, and how much was made."""
     kinds = [each.id for each in book.method.activities]
     known = {one.planned.kind for one in planned}
-    rows: defaultdict[tuple[str | None, str], list[Activity | PlannedOne]] = defaultdict(list)
     everything: list[Activity | PlannedOne] = [*planned, *made]
-    for each in sorted(everything, key=lambda each: _place(each, by, book.method)):
-        if (kind := _kind(each)) in known:
-            rows[_under(each, by), kind].append(each)
+    ordered = sorted(everything, key=lambda each: _place(each, by, book.method))
+    of_plans = (each for each in ordered if _kind(each) in known)
+    rows = grouped_by(of_plans, lambda each: (_under(each, by), _kind(each)))
     order = sorted(known, key=lambda kind: kinds.index(kind) if kind in kinds else len(kinds))
     groups = dict.fromkeys(under for under, _ in rows)
     some = [own for under in groups for kind in order if (own := rows.get((under, kind)))]

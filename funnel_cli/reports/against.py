@@ -9,19 +9,15 @@ from typing import NamedTuple
 from funnel_cli.forecasting.passage import ENOUGH_DECIDED, conversions, ideal_conversion, stage_times
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice, Stage
+from funnel_cli.reports.counts import IDEAL
 from funnel_cli.reports.shape import FunnelShape, funnel_shape
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standing
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, preceding
 from funnel_cli.values.table import STAGE, Cell, Table, count, currency, money, number, share, table, text
-
-IDEAL = Choice(id="ideal", title=Label({"en": "ideal", "zh": "理想"}))
-LAST_PERIOD = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))
-REFERENCES = (IDEAL, LAST_PERIOD)
-"""What the funnel may be held against."""
 
 
 class Levels(NamedTuple):

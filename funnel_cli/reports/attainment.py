@@ -22,6 +22,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
+from funnel_cli.reports.landing import landing_figures
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, together
 from funnel_cli.values.message import Term, Text, message
@@ -90,11 +91,7 @@ def _result(
     target = (own_target if owner else target_of)(book, period, owner, tier)
     own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
     found = forecast(own, book, period, owner=owner)._replace(target=target)
-    return Result(owner, tier, found, tuple(_decided(own)))
-
-
-def _decided(deals: Iterable[Standing]) -> Iterator[Standing]:
-    return (each for each in deals if each.deal.is_won or each.deal.is_lost)
+    return Result(owner, tier, found, tuple(each for each in own if each.deal.is_won or each.deal.is_lost))
 
 
 _TARGET = Term("target", message("Target"))
@@ -151,12 +148,7 @@ def landing_lines(found: Forecast) -> Iterator[Text]:
     """Where a period lands beside its target, in a sentence; nothing where no target is known."""
     if found.gap is None:
         return
-    told = {
-        "period": found.period,
-        "landing": found.landing,
-        "target": found.target,
-        "gap": Money(abs(found.gap.amount), found.gap.currency),
-    }
+    told = {**landing_figures(found), "gap": Money(abs(found.gap.amount), found.gap.currency)}
     if found.is_short:
         yield message("{period} lands at {landing}, {gap} short of {target}.", **told)
     else:

@@ -40,9 +40,9 @@ def talk_table(stages: Iterable[Stage]) -> Table:
     )
 
 
-_CRITERION = Term("criterion", message("criterion"))
+CRITERION = Term("criterion", message("criterion"))
 _FOLLOW_UP = Term("follow-up", message("after winning"))
-_EVIDENCE = Term("evidence", message("evidence"))
+EVIDENCE = Term("evidence", message("evidence"))
 
 
 def checklist(
@@ -65,7 +65,7 @@ def checklist(
         title=message("Checklist of {deal}", deal=deal.title),
         head={
             "id": deal.id,
-            "stage": _stage_term(stage) if stage else deal.stage,
+            "stage": stage.term if stage else deal.stage,
             "is_met": present.is_met if present else None,
             "met": present.met if present else None,
             "required": present.required if present else None,
@@ -183,13 +183,7 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
         "milestones",
         pairs,
         *within(itemgetter(1), *what_holds),
-        text(
-            "stage",
-            message("Stage"),
-            lambda pair: _stage_term(pair[0].stage),
-            weight=1,
-            on_screen=len(gates) > 1,
-        ),
+        text("stage", message("Stage"), lambda pair: pair[0].stage.term, weight=1, on_screen=len(gates) > 1),
         empty=message("Nothing to check."),
     )
 
@@ -200,11 +194,7 @@ def _due(items: Iterable[Item]) -> ValueColumn:
 
 
 def _kind(item: Item) -> Term:
-    return _CRITERION if item.milestone.required else _EVIDENCE
-
-
-def _stage_term(stage: Stage) -> Term:
-    return stage.term
+    return CRITERION if item.milestone.required else EVIDENCE
 
 
 def _seen(item: Item) -> Text | None:

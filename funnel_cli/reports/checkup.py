@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import NamedTuple
 
 from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.table import Document, table, text
 
-
-class State(Enum):
-    """How a thing is: a broken one keeps the program from its work."""
-
-    GOOD = "good"
-    LOOK = "look"
-    BROKEN = "broken"
-
-
-_STATES = {
-    State.GOOD: Term("good", message("good")),
-    State.LOOK: Term("look", message("look")),
-    State.BROKEN: Term("broken", message("broken")),
-}
+_GOOD, _LOOK = Term("good", message("good")), Term("look", message("look"))
+BROKEN = Term("broken", message("broken"))
+"""How a thing is: a broken one keeps the program from its work."""
 
 _AREAS = {
     "install": N_("Install"),
@@ -41,47 +29,42 @@ class Finding(NamedTuple):
 
     area: str
     name: str
-    state: State
+    state: Term
     found: Text
     cure: Text | None = None
 
 
 def good(area: str, name: str, found: Text) -> Finding:
     """A thing that is as it should be."""
-    return Finding(area, name, State.GOOD, found)
+    return Finding(area, name, _GOOD, found)
 
 
 def look(area: str, name: str, found: Text, cure: Text | None = None) -> Finding:
     """A thing that works, and could be better."""
-    return Finding(area, name, State.LOOK, found, cure)
+    return Finding(area, name, _LOOK, found, cure)
 
 
 def broken(area: str, name: str, found: Text, cure: Text | None = None) -> Finding:
     """A thing that keeps the program from its work."""
-    return Finding(area, name, State.BROKEN, found, cure)
+    return Finding(area, name, BROKEN, found, cure)
 
 
 def checkup_document(findings: Sequence[Finding], done: Sequence[Message] = ()) -> Document:
     """A row per finding, in the order they were made; above them what was cured, and how many are what."""
-    counts = {state: sum(each.state is state for each in findings) for state in State}
+    counts = {state.id: sum(each.state == state for each in findings) for state in (_GOOD, _LOOK, BROKEN)}
     return Document(
         schema="funnel.doctor/1",
         title=message("Checkup"),
-        head={**{state.value: count for state, count in counts.items()}, "done": tuple(done)},
+        head={**counts, "done": tuple(done)},
         lines=(
             *done,
-            message(
-                "{good:x} good, {look:x} to look at, {broken:x} broken.",
-                good=counts[State.GOOD],
-                look=counts[State.LOOK],
-                broken=counts[State.BROKEN],
-            ),
+            message("{good:x} good, {look:x} to look at, {broken:x} broken.", **counts),
         ),
         tables=(
             table(
                 "findings",
                 findings,
-                text("state", message("State"), lambda each: _STATES[each.state], weight=10, is_whole=True),
+                text("state", message("State"), weight=10, is_whole=True),
                 text("area", message("Area"), _area, weight=6, is_whole=True),
                 text("name", message("Name"), on_screen=False),
                 text("found", message("What was found"), weight=8, is_prose=True),

@@ -10,31 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Step
-from funnel_cli.time.counted import in_force, period_counted
+from funnel_cli.time.counted import in_force
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label
 from funnel_cli.values.period import Period, month_of, preceding
 
-
-class Against(Enum):
-    """What a rate is held against."""
-
-    IDEAL = "ideal"
-    LAST = "last"
-
-
-COUNT_REFERENCES = (
-    Choice(id=Against.IDEAL.value, title=Label({"en": "ideal", "zh": "理想"})),
-    Choice(id=Against.LAST.value, title=Label({"en": "last period", "zh": "上一期间"})),
-)
-"""What may be named for it, and what it is called."""
+IDEAL = Choice(id="ideal", title=Label({"en": "ideal", "zh": "理想"}))
+LAST_PERIOD = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))
+REFERENCES = (IDEAL, LAST_PERIOD)
+"""What a rate, and the funnel, may be held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ class Taken:
     rate: Decimal | None
     ideal: Decimal | None
     last: Decimal | None
-    against: Against
+    against: Choice
     lost: int | None = None
     now: int | None = None
     past: int | None = None
@@ -59,7 +49,7 @@ class Taken:
     @property
     def reference(self) -> Decimal | None:
         """The share it is held against."""
-        return self.ideal if self.against is Against.IDEAL else self.last
+        return self.ideal if self.against is IDEAL else self.last
 
     @property
     def reach(self) -> Decimal | None:
@@ -98,7 +88,7 @@ class Counts(NamedTuple):
     total: ChannelCounts
 
 
-def counts(book: Book, period: Period, against: Against, channel: str | None = None) -> Counts:
+def counts(book: Book, period: Period, against: Choice, channel: str | None = None) -> Counts:
     """The counts of the period as of the book's day, of one channel if it is named."""
     before = preceding(period)
     now, past = _by_channel(book, period, channel), _by_channel(book, before, channel)
@@ -119,7 +109,7 @@ def counts(book: Book, period: Period, against: Against, channel: str | None = N
 
 def last_counted(book: Book) -> Period:
     """The period that was counted last; the month of the book's day where nothing was."""
-    periods = [period_counted(line, book) for line in book.counts]
+    periods = [book.period_of(line) for line in book.counts]
     return max(periods, key=lambda period: (period.end, period.start), default=month_of(book.day))
 
 
@@ -133,9 +123,9 @@ def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Ma
 def lines_of(book: Book, period: Period, channel: str) -> list[Count]:
     """The channel's lines that make up the period: its own, else those of its widest parts."""
     inside = {
-        period_counted(line, book)
+        book.period_of(line)
         for line in book.counts
-        if line.channel == channel and _is_within(period_counted(line, book), period)
+        if line.channel == channel and _is_within(book.period_of(line), period)
     }
     widest = [
         part for part in inside if not any(part != other and _is_within(part, other) for other in inside)
@@ -155,22 +145,15 @@ def _added(some: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 
 def _taken(
-    now: Sequence[Mapping[str, int]], past: Sequence[Mapping[str, int]], book: Book, against: Against
+    now: Sequence[Mapping[str, int]], past: Sequence[Mapping[str, int]], book: Book, against: Choice
 ) -> tuple[Taken, ...]:
     """The steps of the method over these channels, and what their rates are held against."""
     steps, total = book.method.steps, _added(now)
     rates, former, lost = _rates(steps, now), _rates(steps, past), _lost(steps, now)
     return tuple(
-        Taken(
-            step,
-            total.get(step.id),
-            rates.get(step.id),
-            step.ideal,
-            former.get(step.id),
-            against,
-            lost.get(step.id),
-        )
+        Taken(step, total.get(id), rates.get(id), step.ideal, former.get(id), against, lost.get(id))
         for step in steps
+        for id in (step.id,)
     )
 
 

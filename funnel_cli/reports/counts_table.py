@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
-from funnel_cli.records.method import Step
-from funnel_cli.reports.counts import Against, ChannelCounts, Counts, Taken, lines_of
-from funnel_cli.time.counted import period_counted
+from funnel_cli.records.method import Choice, Step
+from funnel_cli.reports.counts import LAST_PERIOD, ChannelCounts, Counts, Taken, lines_of
 from funnel_cli.time.sums import book_money, ratio
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
@@ -63,7 +62,7 @@ def _known(lines: Iterable[Count], book: Book) -> list[tuple[Count, Decimal]]:
     found = []
     for line in lines:
         if line.cost is not None:
-            day = min(period_counted(line, book).last, book.day)
+            day = min(book.period_of(line).last, book.day)
             told = Money(line.cost, line.currency or book.currency)
             whose, key = f"{line.channel} {line.period}", f"{line.period}.{line.channel}.cost"
             if own := book_money(told, book, day, whose=whose, file=_FILE, key=key):
@@ -108,7 +107,7 @@ def _per(step: Step) -> ValueColumn:
     )
 
 
-def counts_document(found: Counts, book: Book, against: Against, spent: Sequence[Cost] = ()) -> Document:
+def counts_document(found: Counts, book: Book, against: Choice, spent: Sequence[Cost] = ()) -> Document:
     """The weakest step in a sentence, the counts, and every rate beside what it is held against."""
     weakest = found.total.weakest
     return Document(
@@ -116,7 +115,7 @@ def counts_document(found: Counts, book: Book, against: Against, spent: Sequence
         title=message("Counts of {period}", period=found.period),
         head={
             "period": found.period,
-            "against": against.value,
+            "against": against.id,
             "weakest": weakest.step.term if weakest else None,
         },
         lines=tuple(_lines(found)),
@@ -228,9 +227,9 @@ def _causes(taken: Taken) -> Cell:
     return taken.step.causes if taken.is_weak else None
 
 
-def _note(found: Counts, against: Against) -> Text:
+def _note(found: Counts, against: Choice) -> Text:
     """What a rate is, and what it is held against."""
-    if against is Against.LAST:
+    if against is LAST_PERIOD:
         return message(
             "Rate: the step ÷ the step before. Reaches: rate ÷ that of {before}.", before=found.before
         )

@@ -90,71 +90,66 @@ def _left_out(active: Iterable[Standing], won: Iterable[Standing], book: Book) -
 def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
     reminders = book.method.settings.reminders
     for each in deals:
-        deal, step = each.deal, each.deal.next_step
+        step, close = each.deal.next_step, each.deal.expected_close
         if step and step.due:
-            yield Appointment(
-                uid=f"{deal.id}.next@funnel",
-                day=step.due,
-                title=message("{action}: {deal}", action=_action(step), deal=deal.title),
-                kind=message("Next step"),
-                lines=tuple(_lines(each, book)),
-                reminder=reminders.next_step,
-            )
-        if deal.expected_close:
-            yield Appointment(
-                uid=f"{deal.id}.close@funnel",
-                day=deal.expected_close,
-                title=message("{action}: {deal}", action=message("Expected close"), deal=deal.title),
-                kind=message("Expected close"),
-                lines=tuple(_lines(each, book)),
-                reminder=reminders.close,
+            yield _of(each, "next", step.due, _action(step), message("Next step"), reminders.next_step)
+        if close:
+            yield _of(
+                each, "close", close, message("Expected close"), message("Expected close"), reminders.close
             )
 
 
 def _plans(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    reminder = book.method.settings.reminders.next_step
     for each in deals:
         for one in plans_ahead((each.deal,)):
-            kind = one.planned.kind
-            yield Appointment(
-                uid=f"{each.deal.id}.planned.{one.number}@funnel",
-                day=one.planned.due,
-                title=message("{action}: {deal}", action=book.method.kinds.term(kind), deal=each.deal.title),
-                kind=message("Planned"),
-                lines=(*([one.planned.text] if one.planned.text else []), *_lines(each, book)),
-                reminder=book.method.settings.reminders.next_step,
+            planned, kind = one.planned, book.method.kinds.term(one.planned.kind)
+            said = (planned.text,) if planned.text else ()
+            yield _of(
+                each, f"planned.{one.number}", planned.due, kind, message("Planned"), reminder, lines=said
             )
 
 
 def _form_dates(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    reminder = book.method.settings.reminders.form
     for each in deals:
         for form, field, day in _filed_dates(each.deal, book):
             if day and day >= book.day:
-                yield Appointment(
-                    uid=f"{each.deal.id}.{form.id}:{field.id}@funnel",
-                    day=day,
-                    title=message("{action}: {deal}", action=field.label, deal=each.deal.title),
-                    kind=form.label,
-                    lines=tuple(_lines(each, book)),
-                    reminder=book.method.settings.reminders.form,
-                )
+                yield _of(each, f"{form.id}:{field.id}", day, field.label, form.label, reminder)
 
 
 def _payments(won: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    reminder = book.method.settings.reminders.payment
     for each in won:
         currency = each.deal.currency or book.currency
         for number, payment in enumerate(each.deal.payments, 1):
             if payment.due and payment.outstanding > 0:
-                left = Money(payment.outstanding, currency)
-                yield Appointment(
-                    uid=f"{each.deal.id}.payment.{number}@funnel",
-                    day=payment.due,
-                    title=message(
-                        "{action}: {deal}", action=payment.for_ or message("Payment"), deal=each.deal.title
-                    ),
-                    kind=message("Payment"),
-                    lines=(message("Outstanding: {amount}", amount=left), *_lines(each, book)),
-                    reminder=book.method.settings.reminders.payment,
+                purpose = payment.for_ or message("Payment")
+                left = message("Outstanding: {amount}", amount=Money(payment.outstanding, currency))
+                yield _of(
+                    *(each, f"payment.{number}", payment.due, purpose, message("Payment"), reminder),
+                    lines=(left,),
                 )
+
+
+def _of(
+    each: Standing,
+    what: str,
+    day: Day,
+    action: Text,
+    kind: Text,
+    reminder: int | None,
+    lines: tuple[Text, ...] = (),
+) -> Appointment:
+    """An appointment of the deal; `what` tells it from its others, `lines` come before those of any deal."""
+    return Appointment(
+        uid=f"{each.deal.id}.{what}@funnel",
+        day=day,
+        title=message("{action}: {deal}", action=action, deal=each.deal.title),
+        kind=kind,
+        lines=(*lines, *_lines(each)),
+        reminder=reminder,
+    )
 
 
 def _filed_dates(deal: Opportunity, book: Book) -> Iterator[tuple[Form, FormField, Day | None]]:
@@ -178,10 +173,9 @@ def _action(step: NextStep) -> Text:
     return step.action or message("Next step")
 
 
-def _lines(each: Standing, book: Book) -> Iterator[Message]:
+def _lines(each: Standing) -> Iterator[Message]:
     """What one wants to know on the way: the id, stage, amount, and whose deal it is."""
-    deal = each.deal
-    stage = book.method.stage(deal.stage)
+    deal, stage = each.deal, each.stage
     yield message("Deal: {deal}", deal=deal.id)
     yield message("Stage: {stage}", stage=stage.title if stage else deal.stage)
     if each.amount is not None:

@@ -70,14 +70,13 @@ def entry_way(deal: Opportunity, day: Day) -> FigurePath:
 
 def amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
     """What each deal that has an amount and a rate adds to a sum in the book's currency."""
-    pairs = ((deal, in_book_currency(deal, book)) for deal in deals)
-    return tuple(part(deal.deal, money) for deal, money in pairs if money)
+    return tuple(part(each.deal, money) for each in deals if (money := in_book_currency(each, book)))
 
 
 def weighted_amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
     """What each deal that has an amount and a rate adds to a weighted sum in the book's currency."""
-    pairs = ((deal, weighted_in_book_currency(deal, book)) for deal in deals)
-    return tuple(part(deal.deal, money) for deal, money in pairs if money)
+    pairs = ((each.deal, weighted_in_book_currency(each, book)) for each in deals)
+    return tuple(part(deal, money) for deal, money in pairs if money)
 
 
 def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:

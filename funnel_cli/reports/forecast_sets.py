@@ -10,6 +10,7 @@ from funnel_cli.forecasting.weighted import Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -66,8 +67,6 @@ def sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
 
 def _sets(each: Forecast, where: Where, book: Book) -> Iterator[_Set]:
     """A set's deals by currency; in the book's where it is empty or they have no amount."""
-    found: dict[str, list[Standing]] = {}
-    for deal in each.sets[where]:
-        found.setdefault(deal.amount.currency if deal.amount else book.currency, []).append(deal)
+    found = grouped_by(each.sets[where], lambda it: it.amount.currency if it.amount else book.currency)
     for code in sorted(found) or [book.currency]:
         yield _Set(each.period, where, code, found.get(code, ()))

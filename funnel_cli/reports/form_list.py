@@ -15,7 +15,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, FormField, last_filing, numbered
 from funnel_cli.records.lead import Lead
 from funnel_cli.reports.chased import awaited
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, count, day, table, text
@@ -162,9 +162,7 @@ def form_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]
                     *(why for each in filings for why in _odd(form, each)),
                 ]
             for why in said:
-                yield Problem(
-                    subject.file, 0, 0, "odd-form", why, key=f"forms.{id}", severity=Severity.WARNING
-                )
+                yield warning(subject.file, "odd-form", why, f"forms.{id}")
 
 
 def _misplaced(form: Form, subject: Subject, book: Book) -> Iterator[Message]:

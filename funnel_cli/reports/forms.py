@@ -17,7 +17,6 @@ from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, Term, Text, message
-from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, table, text
 
 _THEIRS = Term("theirs", message("the customer"))
@@ -109,7 +108,7 @@ def loss_report(deal: Opportunity, book: Book) -> Document:
             (
                 (message("Customer"), deal.customer),
                 (message("Deal"), deal.id),
-                (message("Amount"), _told(amount)),
+                (message("Amount"), message("{money}", money=amount) if amount else None),
                 (message("Lost on"), deal.closed),
                 (message("Lost from"), place_term(stages[-1], book.method) if stages else None),
                 (message("Reason"), reason),
@@ -150,7 +149,3 @@ def _next(entry: LogEntry, due: Day | None) -> tuple[tuple[Message, Cell], ...]:
 def _form(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:
     """The lines of a form: what is not known is an empty place to write into."""
     return tuple((label, "" if value is None else value) for label, value in rows)
-
-
-def _told(money: Money | None) -> Cell:
-    return message("{money}", money=money) if money else None

@@ -17,7 +17,7 @@ from funnel_cli.time.standing import Standing, standing
 from funnel_cli.time.sums import book_money, ratio, summed
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import STAGE, Table, currency, day, money, share, table, text
 
 _FILE = "data/goals.yaml"
@@ -54,7 +54,7 @@ def stage_goals(
     """
     found = []
     for goal in _in_force(book):
-        of = named(goal.period, book.method.settings.fiscal_year_start)
+        of = book.period_of(goal)
         stage = book.method.stage(goal.stage)
         if stage and goal.amount and (period is None or of == period) and belongs(owner, goal.owner, book):
             found.append(_measured(goal, of, stage, deals, book))
@@ -69,8 +69,8 @@ def _in_force(book: Book) -> Iterable[Goal]:
     """The latest line of each period, owner and stage; of one day's the last."""
     latest: dict[tuple[Period, str | None, int], Goal] = {}
     for goal in sorted(book.goals, key=lambda goal: goal.set):
-        period = named(goal.period, book.method.settings.fiscal_year_start)
-        latest[period, book.as_spelled(goal.owner), book.method.position(goal.stage)] = goal
+        owner = book.as_spelled(goal.owner)
+        latest[book.period_of(goal), owner, book.method.position(goal.stage)] = goal
     return latest.values()
 
 
@@ -93,7 +93,7 @@ def _measured(goal: Goal, period: Period, stage: Stage, deals: Sequence[Standing
 
 
 def _converted(goal: Goal, book: Book) -> Money | None:
-    money = Money(goal.amount, goal.currency or book.currency)
+    money = book.money_of(goal)
     key = ".".join(filter(None, (goal.period, goal.owner, goal.stage)))
     return book_money(money, book, book.day, whose=f"goal {goal.period}", file=_FILE, key=key)
 

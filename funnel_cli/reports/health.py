@@ -16,9 +16,10 @@ from funnel_cli.forecasting.passage import ENOUGH_DECIDED, Conversion, conversio
 from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.reports.against import IDEAL, REFERENCES, Comparison, against, against_tables
+from funnel_cli.reports.against import Comparison, against, against_tables
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
+from funnel_cli.reports.counts import IDEAL, REFERENCES
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.reports.faults import Diagnosis, diagnoses, faults_table, in_a_sentence
 from funnel_cli.reports.goals import (

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import converted
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.time.standing import money_of
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import EXACT, Money
 
@@ -38,9 +39,9 @@ def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]
     """
     usual = _median_amount(book)
     for deal in deals:
-        if deal.amount is None or deal.is_lost or deal.removed:
+        money = money_of(deal, book)
+        if money is None or deal.is_lost or deal.removed:
             continue
-        money = Money(deal.amount, deal.currency or book.currency)
         same = _in_book_currency(deal, book)
         if money.amount <= 0:
             yield OddAmount(deal, money)
@@ -68,10 +69,10 @@ def amount_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Proble
                 times=f"{_TIMES:,}",
                 median=odd.median,
             )
-            yield _problem(odd, "implausible-amount", said)
+            yield warning(odd.deal.file, "implausible-amount", said, "amount")
         elif not odd.money.amount:
             said = message("The amount is zero; where nobody knows it yet, leave it away.")
-            yield _problem(odd, "zero-amount", said)
+            yield warning(odd.deal.file, "zero-amount", said, "amount")
 
 
 def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
@@ -87,11 +88,5 @@ def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
 
 def _in_book_currency(deal: Opportunity, book: Book) -> Money | None:
     """The deal's amount in the book's currency, of the day it was closed; `None` without one or a rate."""
-    if deal.amount is None:
-        return None
-    money = Money(deal.amount, deal.currency or book.currency)
-    return converted(money, book.currency, deal.closed or book.day, book.rates)
-
-
-def _problem(odd: OddAmount, code: str, said: Message) -> Problem:
-    return Problem(odd.deal.file, 0, 0, code, said, key="amount", severity=Severity.WARNING)
+    money = money_of(deal, book)
+    return money and converted(money, book.currency, deal.closed or book.day, book.rates)

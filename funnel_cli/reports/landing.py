@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.values.message import Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+
+
+def landing_figures(of: Forecast) -> dict[str, Period | Money | None]:
+    """What is told of a period's end, by name."""
+    return {
+        "period": of.period, "won": of.won, "landing": of.landing, "target": of.target, "gap": of.gap,
+    }  # fmt: skip
 
 
 def landing(forecast: Forecast) -> Text:
     """What is won and expected of a period, against its target."""
-    figures = {
-        "period": forecast.period,
-        "won": forecast.won,
-        "landing": forecast.landing,
-        "target": forecast.target,
-        "gap": forecast.gap,
-    }
+    figures = landing_figures(forecast)
     if forecast.target is None:
         return message("{period}: won {won:n}, landing {landing:n}; no target", **figures)
     if forecast.is_short:

@@ -28,9 +28,9 @@ from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import Search
 from funnel_cli.reports.timeline import log_table
 from funnel_cli.time.pool import Answer, first_contact, response
+from funnel_cli.time.standing import money_of
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
-from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, day, days, money, table, text
 from funnel_cli.values.typed import shell_words
 
@@ -149,7 +149,7 @@ def _table(leads: Sequence[Lead], book: Book, holdings: Holdings | None) -> Tabl
         text("name", message("Name"), weight=3),
         text("stage", message("Stage"), lambda each: term_of(each.stage, LEAD_STAGES), weight=9),
         text("grade", message("Grade"), lambda each: grade_titled(each, book.method), weight=8),
-        money("amount", message("Amount"), lambda each: _money(each, book), weight=6),
+        money("amount", message("Amount"), lambda each: money_of(each, book), weight=6),
         text("owner", message("Owner"), weight=7),
         text("source", message("Source"), lambda each: term_of(each.source, book.method.sources), weight=2),
         day("created", message("Since"), weight=6),
@@ -207,7 +207,7 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "stage": term_of(lead.stage, LEAD_STAGES),
             "grade": grade(lead, book.method),
             "marks": {criterion: lead.marks.get(criterion) for criterion in MARKS},
-            "amount": _money(lead, book),
+            "amount": money_of(lead, book),
             "owner": lead.owner,
             "source": lead.source,
             "suggested_owner": could.owner if could else None,
@@ -284,10 +284,6 @@ def _moment(lead: Lead) -> Cell:
     )
 
 
-def _money(lead: Lead, book: Book) -> Money | None:
-    return None if lead.amount is None else Money(lead.amount, lead.currency or book.currency)
-
-
 def _told_money(lead: Lead, book: Book) -> Cell:
-    money = _money(lead, book)
+    money = money_of(lead, book)
     return message("{money}", money=money) if money else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named, name_of, place_in_cut
@@ -18,6 +18,7 @@ from funnel_cli.reports.explanation import Figure, Part
 from funnel_cli.reports.lead_list import lead_search
 from funnel_cli.time.pool import Answer, as_lead, first_contact, met_on, response
 from funnel_cli.time.sums import ratio
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, count, number, share, table, text, totalled
@@ -92,9 +93,7 @@ def lead_rates(
     own = (lead for lead in every_lead(book) if belongs(owner, lead.owner, book))
     every = lead_search(book).chosen(own, words)
     some = [lead for lead in every if period is None or (lead.created and lead.created in period)]
-    groups: defaultdict[str | None, list[Lead]] = defaultdict(list)
-    for lead in some:
-        groups[getattr(lead, by)].append(lead)
+    groups = grouped_by(some, attrgetter(by))
     results = tuple(
         _result(name_of(key, book, by), groups[key], book)
         for key in sorted(groups, key=lambda key: place_in_cut(key, book, by))

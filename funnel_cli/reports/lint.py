@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from funnel_cli.records.method import Method
-from funnel_cli.reports.problems import SEVERITIES
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.table import Document, count, table, text
@@ -67,7 +67,7 @@ def lint_document(path: str, method: Method | None, problems: Sequence[Problem])
                 found,
                 count("line", message("Line"), lambda each: each.line or None, weight=10),
                 count("column", message("Column"), lambda each: each.column or None, on_screen=False),
-                text("severity", message("Severity"), lambda each: SEVERITIES[each.severity], weight=6),
+                text("severity", message("Severity"), attrgetter("severity.value"), weight=6),
                 text("code", message("Code"), on_screen=False),
                 text("key", message("Key"), lambda each: each.key or None, weight=7),
                 text("message", message("What is wrong"), weight=9, is_prose=True),

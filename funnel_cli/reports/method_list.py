@@ -8,13 +8,12 @@ from operator import attrgetter, itemgetter
 
 from funnel_cli.records.form import FormField
 from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Stage
-from funnel_cli.reports.checklist import talk_table
+from funnel_cli.reports.checklist import CRITERION, EVIDENCE, talk_table
 from funnel_cli.reports.stalled import IN_STAGE, SILENCE, STEP
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table, count, days, share, table, text, within
 
 _AFTER = Term("after_win", message("after winning"))
-CRITERION, EVIDENCE = Term("criterion", message("criterion")), Term("evidence", message("evidence"))
 
 _TITLE = text("title", message("Title"), attrgetter("label"), weight=9)
 
@@ -200,16 +199,12 @@ def _forms_table(method: Method) -> Table:
             itemgetter(2),
             text("field", message("Field"), attrgetter("id"), on_screen=False, in_pipe=True),
             text("title", message("Question"), attrgetter("label"), weight=8, is_prose=True),
-            text("kind", message("Kind"), _kind_of_answer, weight=6),
+            text("kind", message("Kind"), lambda field: Term(field.kind, ANSWERS[field.kind]), weight=6),
             text("choices", message("Answers"), _choices, weight=4, is_prose=True),
             text("required", message("Required"), weight=5),
         ),
         title=message("Forms"),
     )
-
-
-def _kind_of_answer(field: FormField) -> Term:
-    return Term(field.kind, ANSWERS[field.kind])
 
 
 def _choices(field: FormField) -> tuple[Term, ...]:

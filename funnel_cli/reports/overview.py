@@ -151,13 +151,28 @@ def _won(deals: Sequence[Standing], book: Book, happened: Period) -> tuple[Stand
 
 def overview_document(found: Overview, book: Book, query: str = "") -> Document:
     """Target, forecast, funnel, what moved, won and lost, stalled, plan, with four pictures."""
+    expected = forecast_document(found.looks, book, View(book.method.settings.forecast), has_methods=True)
+    tables = {each.name: each for each in expected.tables}
     return Document(
         schema="funnel.report/1",
         title=message("Report {period}", period=found.period),
         head={"period": found.period, "query": query},
-        lines=tuple(_lines(found, book)),
+        lines=(
+            *(said for each in found.looks for said in landing_lines(each.forecast)),
+            *tables["periods"].notes,
+        ),
         tables=(
-            *_forecast_tables(found, book),
+            replace(
+                tables["figures"],
+                title=message("Where we stand against the target"),
+                picture=target_picture(each.forecast for each in found.looks),
+            ),
+            replace(
+                tables["range"],
+                title=message("The forecast, its range, and what it hangs on"),
+                notes=(*expected.lines, *tables["range"].notes, *expected.notes),
+            ),
+            course_table(found.months, book.currency),
             *_funnel_tables(found, book),
             *_past_tables(found, book),
             _stalled_table(found, book),
@@ -165,34 +180,6 @@ def overview_document(found: Overview, book: Book, query: str = "") -> Document:
             _needs_table(found, book),
         ),
     )
-
-
-def _lines(found: Overview, book: Book) -> Iterator[Text]:
-    """Where each period lands, how far the longest may miss, and what it hangs on."""
-    for each in found.looks:
-        yield from landing_lines(each.forecast)
-    yield from next(each.notes for each in _forecast(found, book).tables if each.name == "periods")
-
-
-def _forecast_tables(found: Overview, book: Book) -> Iterator[Table]:
-    """Against the target, and how it may end."""
-    document = _forecast(found, book)
-    tables = {each.name: each for each in document.tables}
-    yield replace(
-        tables["figures"],
-        title=message("Where we stand against the target"),
-        picture=target_picture(each.forecast for each in found.looks),
-    )
-    yield replace(
-        tables["range"],
-        title=message("The forecast, its range, and what it hangs on"),
-        notes=(*document.lines, *tables["range"].notes, *document.notes),
-    )
-    yield course_table(found.months, book.currency)
-
-
-def _forecast(found: Overview, book: Book) -> Document:
-    return forecast_document(found.looks, book, View(book.method.settings.forecast), has_methods=True)
 
 
 def _funnel_tables(found: Overview, book: Book) -> Iterator[Table]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.pipeline_changes import Waterfall
 from funnel_cli.forecasting.weighted import Forecast
+from funnel_cli.reports.landing import landing_figures
 from funnel_cli.reports.shape import FunnelShape
 from funnel_cli.reports.waterfall import BAR_WORDS
 from funnel_cli.time.sums import ratio
@@ -39,7 +40,7 @@ def target_picture(forecasts: Iterable[Forecast]) -> TargetPicture:
 
 
 def _attained(each: Forecast) -> Text:
-    told = {"period": each.period, "won": each.won, "landing": each.landing, "target": each.target}
+    told = landing_figures(each)
     if each.target is None:
         return message("{period}: {won} won, landing {landing}, no target.", **told)
     return message("{period}: {won} won, landing {landing}, target {target}.", **told)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date as Day
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -18,7 +17,8 @@ from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.table import Document, Table, count, day, table, text
@@ -60,14 +60,6 @@ _CURES = {
 _ANY_CURE = message("Correct it in the file; that of a deal opens with: funnel edit NAME")
 
 
-def by_kind(cases: Iterable[_Case], kind: Callable[[_Case], Hashable]) -> tuple[Sequence[_Case], ...]:
-    """The cases kind by kind, in the order in which each kind is met first."""
-    found: dict[Hashable, list[_Case]] = defaultdict(list)
-    for case in cases:
-        found[kind(case)].append(case)
-    return tuple(found.values())
-
-
 def examples(cases: Sequence[_Case], said: Callable[[_Case], object]) -> Sequence[_Case]:
     """Three of the cases, those that say something else before those that say the same again."""
     differing: list[_Case] = []
@@ -89,12 +81,12 @@ class KindLine(NamedTuple):
     what: Text
 
 
-def _kinds_table(problems: Sequence[Problem], severities: dict[Severity, Term]) -> Table:
+def _kinds_table(problems: Sequence[Problem]) -> Table:
     """A few lines for each kind of problem, in the order of the problems."""
-    kinds = by_kind(problems, lambda each: (each.severity, each.code))
+    kinds = grouped_by(problems, lambda each: (each.severity, each.code)).values()
     return table(
         "kinds",
-        [line for cases in kinds for line in _told(cases, severities)],
+        [line for cases in kinds for line in _told(cases)],
         text("severity", message("Severity"), weight=6),
         text("code", message("Code"), weight=8),
         count("times", message("Times"), weight=9),
@@ -104,10 +96,10 @@ def _kinds_table(problems: Sequence[Problem], severities: dict[Severity, Term]) 
     )
 
 
-def _told(cases: Sequence[Problem], severities: dict[Severity, Term]) -> Iterator[KindLine]:
+def _told(cases: Sequence[Problem]) -> Iterator[KindLine]:
     first = cases[0]
     blank = KindLine("", "", "", "")
-    line = KindLine(severities[first.severity], first.code, len(cases), "")
+    line = KindLine(first.severity.value, first.code, len(cases), "")
     for case in examples(cases, lambda each: each.message):
         place = ":".join(str(part) for part in (case.path, case.line) if part)
         yield line._replace(what=message("{place}: {what}", place=place, what=case.message))
@@ -115,10 +107,6 @@ def _told(cases: Sequence[Problem], severities: dict[Severity, Term]) -> Iterato
     yield blank._replace(what=message("→ {cure}", cure=_CURES.get(first.code, _ANY_CURE)))
 
 
-SEVERITIES = {
-    Severity.ERROR: Term("error", message("error")),
-    Severity.WARNING: Term("warning", message("warning")),
-}
 _CUSTOMER = Term("customer", message("customer"))
 _DEAL = Term("deal", message("deal"))
 _STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
@@ -188,7 +176,7 @@ def problems_document(
             ),
         ),
         tables=(
-            *((_kinds_table(problems, SEVERITIES), _criteria_table(unmet)) if in_kinds else ()),
+            *((_kinds_table(problems), _criteria_table(unmet)) if in_kinds else ()),
             _findings_table(problems, on_screen=not in_kinds),
             _unearned_table(unmet, on_screen=bool(unmet) and not in_kinds),
             _duplicates_table(twice),
@@ -202,14 +190,14 @@ def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
         if deal.is_open and is_parts_only(deal, book.method):
             said = message("It is about spare parts only, and the method keeps them out of the funnel.")
             key = "name" if deal.parts is None else "parts"
-            yield Problem(deal.file, 0, 0, "parts-only", said, key=key, severity=Severity.WARNING)
+            yield warning(deal.file, "parts-only", said, key)
 
 
 def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
     """What is said to have happened on a day that is still to come."""
 
     def found(key: str, said: Message) -> Problem:
-        return Problem(deal.file, 0, 0, "dated-ahead", said, key=key, severity=Severity.WARNING)
+        return warning(deal.file, "dated-ahead", said, key)
 
     closed = closing_of(deal)
     if closed and closed > today:
@@ -238,7 +226,7 @@ def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
         text("path", message("File"), weight=10),
         count("line", message("Line"), lambda each: each.line or None, weight=8),
         count("column", message("Column"), lambda each: each.column or None, weight=2),
-        text("severity", message("Severity"), lambda each: SEVERITIES[each.severity], weight=7),
+        text("severity", message("Severity"), lambda each: each.severity.value, weight=7),
         text("code", message("Code"), weight=5),
         text("key", message("Key"), lambda each: each.key or None, weight=3),
         text("message", message("What is wrong"), weight=9),
@@ -251,7 +239,7 @@ def _criteria_table(unmet: Sequence[Unmet]) -> Table:
     """Each criterion that open deals went past and that does not hold, with how many and three of them."""
     return table(
         "criteria",
-        by_kind(unmet, lambda each: each.milestone.id),
+        grouped_by(unmet, lambda each: each.milestone.id).values(),
         text("stage", message("Stage left"), lambda some: some[0].stage.term, weight=7),
         text(
             "title",

@@ -19,7 +19,7 @@ from funnel_cli.reports.faults import faults_table
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.implausible import pointed_out
-from funnel_cli.reports.landing import landing
+from funnel_cli.reports.landing import landing, landing_figures
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
 from funnel_cli.reports.next_steps import is_review_due, plan_table
@@ -30,7 +30,6 @@ from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Table, day, table, text
 
@@ -93,14 +92,7 @@ def to_file(change: Change, week: Period, book: Book) -> Document:
         card=(
             *([(message("Decided"), filed.notes)] if filed.notes else []),
             *(
-                (
-                    message("Call"),
-                    message(
-                        "{period}: {money}",
-                        period=each.period,
-                        money=Money(each.amount, each.currency or book.currency),
-                    ),
-                )
+                (message("Call"), message("{period}: {money}", period=each.period, money=book.money_of(each)))
                 for each in calls
             ),
         ),
@@ -182,16 +174,10 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
 
 def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
     """How the first of the quarters stands, each figure unknown where none was asked for."""
+    keys = ("quarter", "won", "landing", "target", "gap")
     if not review.quarters:
-        return dict.fromkeys(("quarter", "won", "landing", "target", "gap"))
-    now = review.quarters[0]
-    return {
-        "quarter": now.period,
-        "won": now.won,
-        "landing": now.landing,
-        "target": now.target,
-        "gap": now.gap,
-    }
+        return dict.fromkeys(keys)
+    return dict(zip(keys, landing_figures(review.quarters[0]).values(), strict=True))
 
 
 def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:

@@ -15,14 +15,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import is_team
-from funnel_cli.forecasting.calls import period_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, day_versions, versions, visits
-from funnel_cli.values.period import Period, named
 
 VERSION = 3
 """The version of the tables: it grows when a column changes its meaning or goes."""
@@ -158,7 +156,7 @@ def _targets(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each target with the days on which it is the latest for its days, owner and tier."""
 
     def of(line: Target) -> tuple[Day, Day, str, str]:
-        period = _period(line.period, told)
+        period = told.known.period_of(line)
         return period.start, period.end, told.known.as_spelled(line.owner) or "", line.tier
 
     for (start, end, owner, tier), lines in groupby(sorted(told.known.targets, key=of), of):
@@ -175,29 +173,13 @@ def _calls(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     last: dict[tuple[Day, Day, str | None], Day] = {}
     rows: list[tuple[FactValue, ...]] = []
     for call in sorted(told.known.calls, key=lambda call: call.filed)[::-1]:
-        period = period_of(call, told.known)
-        owner = told.known.as_spelled(call.owner)
+        period, owner = told.known.period_of(call), told.known.as_spelled(call.owner)
         until = last.get((period.start, period.end, owner), ENDLESS)
         last[period.start, period.end, owner] = call.filed
+        of = call.period, period.start, period.end, owner
         money = call.amount, call.currency or told.known.currency
-        rows.append(
-            (
-                call.filed,
-                call.period,
-                period.start,
-                period.end,
-                owner,
-                call.filed,
-                until,
-                *money,
-                call.note,
-            )
-        )
+        rows.append((call.filed, *of, call.filed, until, *money, call.note))
     yield from reversed(rows)
-
-
-def _period(text: str, told: _Told) -> Period:
-    return named(text, told.known.method.settings.fiscal_year_start)
 
 
 def _milestones(told: _Told) -> Iterator[tuple[FactValue, ...]]:

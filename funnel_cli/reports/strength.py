@@ -17,7 +17,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.time.facts import DECIDES, credited, has_role, stints
 from funnel_cli.time.history import opportunity_on
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.table import Document, Table, count, number, table, text
 
@@ -184,7 +184,7 @@ def score_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem
                 deal=deal.id,
                 axis=axes[0],
             )
-            yield Problem(deal.file, 0, 0, "unspoken-score", said, key="strength", severity=Severity.WARNING)
+            yield warning(deal.file, "unspoken-score", said, "strength")
 
 
 def _is_unspoken(id: str, axis: Axis, deal: Opportunity, book: Book) -> bool:

@@ -16,7 +16,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opportunity, Tick
 from funnel_cli.records.method import Method, Milestone, Stage
 from funnel_cli.values.errors import DataRefused, UsageRefused
-from funnel_cli.values.message import N_, Label, message
+from funnel_cli.values.message import N_, Label, Term, message
 from funnel_cli.values.typed import normal
 
 _Thing = TypeVar("_Thing", Stage, Milestone)
@@ -48,12 +48,12 @@ class BadMap(DataRefused):
 class MatchedBy(Enum):
     """How an old id was matched with a new one."""
 
-    MAP = "map"
-    ID = "id"
-    FORMER = "former"
-    TITLE = "title"
-    ODDS = "odds"
-    ORDER = "order"
+    MAP = Term("map", message("as the map says"))
+    ID = Term("id", message("same id"))
+    FORMER = Term("former", message("former id"))
+    TITLE = Term("title", message("same title"))
+    ODDS = Term("odds", message("same odds"))
+    ORDER = Term("order", message("same place"))
 
 
 class IdMatch(NamedTuple):

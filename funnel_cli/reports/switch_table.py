@@ -6,21 +6,11 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
-from funnel_cli.reports.switch import IdMatch, MatchedBy, Switch
+from funnel_cli.reports.switch import Switch
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.history import book_on
-from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Document, Table, ValueColumn, count, table, text
-
-_WAYS: dict[MatchedBy, Message] = {
-    MatchedBy.MAP: message("as the map says"),
-    MatchedBy.ID: message("same id"),
-    MatchedBy.FORMER: message("former id"),
-    MatchedBy.TITLE: message("same title"),
-    MatchedBy.ODDS: message("same odds"),
-    MatchedBy.ORDER: message("same place"),
-}
-"""How an old id was matched with a new one."""
 
 
 def switch_document(switch: Switch, book: Book, files: int) -> Document:
@@ -96,9 +86,5 @@ def _columns(title: Message) -> Sequence[ValueColumn]:
         text("old", title, weight=10, is_whole=True),
         text("title", message("Title"), attrgetter("label"), weight=6),
         text("new", message("becomes"), weight=9, is_whole=True),
-        text("how", message("Because of"), _how, weight=7),
+        text("how", message("Because of"), lambda match: match.how and match.how.value, weight=7),
     )
-
-
-def _how(match: IdMatch) -> Term | None:
-    return Term(match.how.value, _WAYS[match.how]) if match.how else None

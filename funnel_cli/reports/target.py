@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from funnel_cli.finding.parties import belongs, is_team, members_of
-from funnel_cli.forecasting.targets import is_for, own_lines, tier_term
+from funnel_cli.forecasting.targets import own_lines, tier_term
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import Result, result_lines, results_table
 from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
 from funnel_cli.values.message import message
-from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, named
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, currency, day, money, table, text
 from funnel_cli.values.typed import shell_word
 
@@ -28,7 +27,7 @@ def targets_document(
 
     `results` are what came of the period's, `goals` those of its stages.
     """
-    asked = [each for each in book.targets if period is None or is_for(each, period, book)]
+    asked = [each for each in book.targets if period is None or book.period_of(each) == period]
     some = sorted(
         (each for each in asked if belongs(owner, each.owner, book)),
         key=lambda each: (each.period, each.owner or "", each.tier, each.set),
@@ -45,12 +44,7 @@ def targets_document(
         text("owner", message("Owner"), on_screen=False),
         text("whose", message("Owner"), lambda each: each.owner or message("whole book"), weight=8),
         text("tier", message("Tier"), lambda each: tier_term(each.tier), weight=5),
-        money(
-            "amount",
-            message("Amount"),
-            lambda each: Money(each.amount, each.currency or book.currency),
-            weight=9,
-        ),
+        money("amount", message("Amount"), book.money_of, weight=9),
         currency(lambda each: each.currency or book.currency),
         day("set", message("Written on"), weight=6),
         day("submitted", message("Submitted"), weight=4),
@@ -80,8 +74,4 @@ def target_command(book: Book, period: Period | None, owner: str | None = None) 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
     """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
-    return (
-        named(target.period, book.method.settings.fiscal_year_start),
-        book.as_spelled(target.owner),
-        target.tier,
-    )
+    return book.period_of(target), book.as_spelled(target.owner), target.tier

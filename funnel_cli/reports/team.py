@@ -28,7 +28,7 @@ def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: st
         text("whose", message("Whose"), lambda each: party_name(each.party), weight=10),
         text("level", message("Level"), lambda each: CALL_LEVELS[each.party.role], on_screen=False),
         text("team", message("Team"), lambda each: each.party.team, on_screen=False),
-        count("deals", message("Open deals"), _open, weight=3),
+        count("deals", message("Open deals"), lambda each: len(each.forecast.sets[Where.OPEN]), weight=3),
         money("won", message("Won"), lambda each: each.forecast.won, weight=5),
         money("expected", message("Expected"), lambda each: each.forecast.expected, on_screen=False),
         money("landing", message("Landing"), lambda each: each.forecast.landing, weight=9),
@@ -55,10 +55,6 @@ def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: st
         tables=(rows, calls_table([each.score for each in found])),
         notes=tuple(_notes(found, book)),
     )
-
-
-def _open(each: PartyShare) -> int:
-    return len(each.forecast.sets[Where.OPEN])
 
 
 def _notes(found: Sequence[PartyShare], book: Book) -> Iterator[Text]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Day
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from funnel_cli.forecasting.needs import Between, Plan, plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.spread import Spread
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Milestone, Stage
@@ -41,19 +41,12 @@ from funnel_cli.values.table import (
 
 
 class BookRange(NamedTuple):
-    """What a period may come to in one book, in its currency.
-
-    It ends at or below `p10` one time in ten, `p50` one in two, `p90` nine in ten; `reach` is the chance,
-    0-1, that it is at least the target, `None` without one.
-    """
+    """What a period may come to in one book, in its currency."""
 
     won: Money
     weighted: Money
-    p10: Money
-    p50: Money
-    p90: Money
+    spread: Spread
     target: Money | None
-    reach: Decimal | None
 
 
 class StageGate(NamedTuple):
@@ -178,18 +171,8 @@ def _line(question: WholeQuestion, day: Day, period: Period) -> Text:
 def _range(known: Book, period: Period) -> tuple[BookRange, ...]:
     """What the period may come to: the forecast's own figures."""
     (seen,) = outlooks(standings(known), known, (period,), View(whose=lambda _: True))
-    spread = seen.spread
-    return (
-        BookRange(
-            seen.forecast.won,
-            seen.forecast.weighted,
-            spread.p10,
-            spread.p50,
-            spread.p90,
-            seen.forecast.target,
-            spread.reach,
-        ),
-    )
+    found = seen.forecast
+    return (BookRange(found.won, found.weighted, seen.spread, found.target),)
 
 
 def _plan(known: Book, period: Period) -> tuple[Plan, ...]:
@@ -251,11 +234,11 @@ ASKED_WHOLE: Mapping[str, WholeQuestion] = {
             (
                 money("won", message("Won"), weight=7),
                 money("weighted", message("Weighted"), weight=6),
-                money("p10", message("P10"), weight=8),
-                money("p50", message("P50"), weight=9),
-                money("p90", message("P90"), weight=8),
+                money("p10", message("P10"), attrgetter("spread.p10"), weight=8),
+                money("p50", message("P50"), attrgetter("spread.p50"), weight=9),
+                money("p90", message("P90"), attrgetter("spread.p90"), weight=8),
                 money("target", message("Target"), weight=7),
-                share("reach", message("Chance"), weight=9),
+                share("reach", message("Chance"), attrgetter("spread.reach"), weight=9),
             ),
             message("Ranges do not add: it takes a forecast of all books' deals to tell that of all."),
         ),

@@ -19,12 +19,12 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.planned import earliest, instead
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
-from funnel_cli.time.history import opened, recorded
+from funnel_cli.time.history import inserted, opened, recorded
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import Money, parse_amount
+from funnel_cli.values.money import parse_amount
 from funnel_cli.values.period import Period
 
 _FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
@@ -156,7 +156,7 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: 
     planned of that kind, by that day, the one that was due first is done with it.
     """
     kept = opened(deal, entry.date)
-    after = replace(kept, log=logged(kept.log, entry))
+    after = replace(kept, log=inserted(kept.log, entry))
     done = earliest(kept.planned, entry.kind, entry.date)
     if done:
         after = replace(after, planned=instead(kept.planned, done, replace(done, done=entry.date)))
@@ -177,12 +177,6 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: 
     )
 
 
-def logged(log: Sequence[LogEntry], entry: LogEntry) -> tuple[LogEntry, ...]:
-    """The log with the entry after the last one of its day or before."""
-    place = max((n + 1 for n, other in enumerate(log) if other.date <= entry.date), default=0)
-    return (*log[:place], entry, *log[place:])
-
-
 def set_target(target: Target, book: Book) -> Change:
     """The target's line written down; earlier lines stay as they are. The book's own currency goes unsaid.
 
@@ -190,7 +184,7 @@ def set_target(target: Target, book: Book) -> Change:
     """
     if is_team(target.owner):
         raise TargetOfTeam(period=target.period)
-    money = Money(target.amount, target.currency or book.currency)
+    money = book.money_of(target)
     line = replace(target, currency=None if money.currency == book.currency else money.currency)
     note = message("Target of {period}: {money}", period=target.period, money=money)
     return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
@@ -203,7 +197,7 @@ def set_goal(goal: Goal, period: Period, book: Book) -> Change:
     """
     if goal.by > period.last:
         raise GoalTooLate(day=goal.by, period=period, last=period.last)
-    money = Money(goal.amount, goal.currency or book.currency)
+    money = book.money_of(goal)
     line = replace(goal, currency=None if money.currency == book.currency else money.currency)
     stage = book.method.stage(goal.stage)
     note = message(
@@ -233,7 +227,7 @@ def file_call(call: Call, period: Period, book: Book) -> Change:
 
     One that was filed when its period was over is warned about: it foretells nothing.
     """
-    money = Money(call.amount, call.currency or book.currency)
+    money = book.money_of(call)
     line = replace(call, currency=None if money.currency == book.currency else money.currency)
     late = message(
         "{period} was over on {day}: this call counts for no accuracy.", period=period, day=call.filed

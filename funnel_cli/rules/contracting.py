@@ -19,9 +19,8 @@ from funnel_cli.records.deal import Contract, Erp, Opportunity
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method_parts import cure_of
-from funnel_cli.rules.adding import logged
-from funnel_cli.rules.moving import Removed
-from funnel_cli.time.history import opened
+from funnel_cli.rules.moving import demand_kept
+from funnel_cli.time.history import inserted, opened
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.money import Money, exact_ratio, exact_sum, parse_amount
@@ -168,7 +167,7 @@ def erp_answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]
     erp = Erp(status=int(status), message=said or None)
     note = f"ERP {status}: {erp.message}" if erp.message else f"ERP {status}"
     entry = LogEntry(date=day, kind=NOTE, text=note)
-    return {**contracted(deal, erp=erp), "log": logged(deal.log, entry)}
+    return {**contracted(deal, erp=erp), "log": inserted(deal.log, entry)}
 
 
 def erp_advice(deals: Iterable[object], book: Book) -> Iterator[Message]:
@@ -196,8 +195,7 @@ def _contract(deal: Opportunity) -> Contract:
 
 
 def _demand_won(deal: Opportunity) -> None:
-    if deal.removed:
-        raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
+    demand_kept(deal)
     if not deal.is_won:
         raise NotWon(deal=deal.id)
 

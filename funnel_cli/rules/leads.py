@@ -30,9 +30,10 @@ from funnel_cli.records.lead import (
     LeadPast,
 )
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged
+from funnel_cli.rules.adding import NameMissing, as_created, demand_free
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
+from funnel_cli.time.history import inserted
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
@@ -163,7 +164,7 @@ def contact(
     stage = CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage
     step = next_step or lead.next_step
     after = _moved(lead, entry.date, stage=stage, owner=lead.owner or owner, next_step=step)
-    after = replace(after, log=logged(lead.log, entry))
+    after = replace(after, log=inserted(lead.log, entry))
     return Change(
         note=message(
             "{deal}: {kind} on {day}", deal=lead.id, kind=method.kinds.term(entry.kind), day=entry.date
@@ -293,8 +294,7 @@ def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead
     if not changed:
         return kept
     line = LeadLine(date=day, reason=reason, **{key: value for key, value in changed.items() if value})
-    place = max((n + 1 for n, other in enumerate(lead.history) if other.date <= day), default=0)
-    return replace(kept, history=(*lead.history[:place], line, *lead.history[place:]), **changed)
+    return replace(kept, history=inserted(lead.history, line), **changed)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:

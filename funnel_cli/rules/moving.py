@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date as Day
 
 from funnel_cli.records.book import Book, Change, Edit
-from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.instalment import given_up
@@ -190,7 +189,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
     """A closed deal open again in the stage it was closed from, or in `to`; its close date goes."""
-    _demand_kept(deal)
+    demand_kept(deal)
     if deal.stage not in OUTCOMES:
         raise NotClosed(deal=deal.id)
     stage = to or _closed_from(deal, book)
@@ -213,19 +212,16 @@ def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) ->
     return _change(deal, recorded(deal, day, {"paused": rest}), note)
 
 
-def resume(deal: Opportunity, day: Day, next_step: NextStep | None = None) -> Change:
+def resume(deal: Opportunity, day: Day) -> Change:
     """The paused deal running again."""
     if deal.paused is None:
         raise NotPaused(deal=deal.id)
-    changes: dict[str, object] = {"paused": None}
-    if next_step:
-        changes["next_step"] = next_step
-    return _change(deal, recorded(deal, day, changes), message("{deal} resumed", deal=deal.id))
+    return _change(deal, recorded(deal, day, {"paused": None}), message("{deal} resumed", deal=deal.id))
 
 
 def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
-    _demand_kept(deal)
+    demand_kept(deal)
     after = recorded(deal, day, {"next_step": None}, reason=_required(reason))
     if after is deal:
         line, kept = HistoryLine(date=day, changes={}, reason=reason), opened(deal, day)
@@ -278,7 +274,7 @@ def _closed_from(deal: Opportunity, book: Book) -> Stage:
     return stage
 
 
-def _demand_kept(deal: Opportunity) -> None:
+def demand_kept(deal: Opportunity) -> None:
     """Refuse a deal that was removed."""
     if deal.removed:
         raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
@@ -286,7 +282,7 @@ def _demand_kept(deal: Opportunity) -> None:
 
 def _demand_open(deal: Opportunity) -> None:
     """Refuse a deal that is removed, won or lost."""
-    _demand_kept(deal)
+    demand_kept(deal)
     if not deal.is_open:
         raise NotOpen(deal=deal.id)
 

@@ -10,9 +10,8 @@ from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity, earliest, instead
-from funnel_cli.rules.adding import logged
-from funnel_cli.rules.moving import NotOpen, Removed
-from funnel_cli.time.history import opened
+from funnel_cli.rules.moving import NotOpen, demand_kept
+from funnel_cli.time.history import inserted, opened
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
 
@@ -42,8 +41,7 @@ def plan(deal: Opportunity, planned: PlannedActivity, day: Day, method: Method) 
 
     Raises `PlannedOnLost`, `Removed`, `NotAheadOfIt`.
     """
-    if deal.removed:
-        raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
+    demand_kept(deal)
     if deal.is_lost:
         raise PlannedOnLost(deal=deal.id)
     if planned.due < day:
@@ -72,7 +70,7 @@ def drop_plan(
     kept = opened(deal, day)
     after = replace(kept, planned=instead(kept.planned, dropped, replace(dropped, dropped=day)))
     if said:
-        after = replace(after, log=logged(after.log, said))
+        after = replace(after, log=inserted(after.log, said))
     return Change(
         note=message("{deal}: {kind} of {due} dropped", deal=deal.id, kind=term, due=dropped.due),
         edits=(Edit(before=deal, after=after),),

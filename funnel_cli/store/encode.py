@@ -28,11 +28,6 @@ def as_plain_record(record: Record | Method | Line) -> dict[str, Plain]:
     return dict(_entries(record))
 
 
-def as_plain_word(word: Choice) -> Plain:
-    """The word as a list of the method has it: its id alone where it has no title."""
-    return _plain(word)
-
-
 def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain], dict[str, Plain]]:
     """What the files of two records of a kind would say of the fields in which they differ."""
     names = [field.name for field in fields(after) if field.compare]
@@ -45,7 +40,9 @@ def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
     values = ((name, getattr(record, name)) for name in names)
     written = share_fields(type(record))
     return {
-        as_key(name): _plain(value, is_share=name in written) for name, value in values if value not in _UNSET
+        as_key(name): as_plain_value(value, is_share=name in written)
+        for name, value in values
+        if value not in _UNSET
     }
 
 
@@ -54,9 +51,9 @@ def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
     for name, key, is_share in _written_keys(type(record)):
         value = getattr(record, name)
         if name == "changes":
-            yield from ((dated, _plain(value[dated])) for dated in DATED if dated in value)
+            yield from ((dated, as_plain_value(value[dated])) for dated in DATED if dated in value)
         elif value not in _UNSET:
-            yield key, _plain(value, is_share=is_share)
+            yield key, as_plain_value(value, is_share=is_share)
 
 
 def _keys_written(cls: type) -> tuple[tuple[str, str, bool], ...]:
@@ -68,17 +65,17 @@ def _keys_written(cls: type) -> tuple[tuple[str, str, bool], ...]:
 _written_keys: Callable[[type], tuple[tuple[str, str, bool], ...]] = cache(_keys_written)
 
 
-def _plain(value: object, *, is_share: bool = False) -> Plain:
-    """A value as a file says it; one text where that says it all."""
+def as_plain_value(value: object, *, is_share: bool = False) -> Plain:
+    """A value of a record as a file says it; one text where that says it all."""
     if value is None or isinstance(value, str | Decimal | Day | int):
         return _text(value, is_share=is_share)
     if isinstance(value, tuple):
-        items = [_plain(item) for item in value]
+        items = [as_plain_value(item) for item in value]
         return items[0] if len(items) == 1 and isinstance(value[0], Tick) else items
     if isinstance(value, Label):
         return value.texts["en"] if value.texts.keys() == {"en"} else dict(value.texts)
     if isinstance(value, Mapping):
-        return {key: _plain(item, is_share=is_share) for key, item in value.items()}
+        return {key: as_plain_value(item, is_share=is_share) for key, item in value.items()}
     entries = dict(_entries(value))
     if isinstance(value, _MAY_BE_BARE) and entries.keys() == {value.bare_field}:
         return entries[value.bare_field]

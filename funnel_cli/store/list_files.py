@@ -9,7 +9,7 @@ from funnel_cli.finding.parties import is_team
 from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import N_, Message
 
 LINES: Mapping[str, type[Line]] = {
@@ -47,4 +47,4 @@ def odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:
 
 def _unknown(path: str, code: str, words: Iterable[str], sentence: str) -> list[Problem]:
     said = (Message(sentence, {"word": word}) for word in sorted(words))
-    return [Problem(path, 0, 0, code, each, severity=Severity.WARNING) for each in said]
+    return [warning(path, code, each) for each in said]

@@ -8,7 +8,6 @@ another is a clash, which gets marks around it. `None` is unset, as everywhere i
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -29,6 +28,7 @@ from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
 from funnel_cli.values.errors import FunnelError, system_reason
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import N_, message
 
 _DAYS = ("date", "set", "filed")
@@ -48,11 +48,9 @@ def _paired(before: Sequence[Plain], after: Sequence[Plain]) -> dict[int, int]:
         if kind == "equal":
             pairs |= zip(range(start, end), range(new_start, new_end), strict=True)
         elif kind == "replace":
-            names = defaultdict(list)
-            for place in range(new_start, new_end):
-                names[_known_as(after[place])].append(place)
+            names = grouped_by(range(new_start, new_end), lambda place: _known_as(after[place]))
             for place in range(start, end):
-                if (name := _known_as(before[place])) and names[name]:
+                if (name := _known_as(before[place])) and names.get(name):
                     pairs[place] = names[name].pop(0)
     return pairs
 

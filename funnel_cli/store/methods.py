@@ -6,11 +6,11 @@ method from being used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
-from funnel_cli.records.method import Choice, Method, Milestone, Stage, Step
+from funnel_cli.records.method import Method, Milestone, Stage
 from funnel_cli.store.codec import record
 from funnel_cli.store.method_faults import Fault, faults, milestones_of, oddities
 from funnel_cli.store.patching.edits import KeyPath
@@ -50,17 +50,14 @@ def _alike(method: Method) -> Iterator[Fault]:
             yield "alike-id", at, said
 
 
+_LISTS = ("stages", "steps", "sources", "lost_reasons", "grades")
+"""The lists of a method whose parts have an id and a title."""
+
+
 def _named(method: Method) -> Iterator[Iterable[tuple[KeyPath, str]]]:
     """The ids of each list of the method, and where they stand."""
-    lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
-        "stages": method.stages,
-        "steps": method.steps,
-        "sources": method.sources,
-        "lost_reasons": method.lost_reasons,
-        "grades": method.grades,
-    }
-    for key, things in lists.items():
-        yield (((key, index, "id"), thing.id) for index, thing in enumerate(things))
+    for key in _LISTS:
+        yield [((key, index, "id"), thing.id) for index, thing in enumerate(getattr(method, key))]
     yield (((*at, "id"), milestone.id) for at, milestone in milestones_of(method))
     yield ((("strength", id), id) for id in method.strength)
 
@@ -103,15 +100,8 @@ def _untranslated(method: Method) -> Iterator[Fault]:
 
 def _titles(method: Method) -> Iterator[tuple[KeyPath, Label]]:
     """Every title that people read on a screen, and where it stands."""
-    lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
-        "stages": method.stages,
-        "steps": method.steps,
-        "sources": method.sources,
-        "lost_reasons": method.lost_reasons,
-        "grades": method.grades,
-    }
-    for key, things in lists.items():
-        yield from (((key, index, "title"), thing.label) for index, thing in enumerate(things))
+    for key in _LISTS:
+        yield from (((key, index, "title"), each.label) for index, each in enumerate(getattr(method, key)))
     yield from (((*at, "title"), milestone.label) for at, milestone in milestones_of(method))
     for index, stage in enumerate(method.stages):
         yield from _advice(("stages", index), stage)

@@ -25,7 +25,8 @@ from funnel_cli.store.reading.displaced import displaced_problems, stray_problem
 from funnel_cli.store.reading.folder import Folder, record_files, twins
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
 
@@ -34,19 +35,16 @@ def clashes(
     deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
 ) -> Iterator[Problem]:
     """What is wrong between records: two customers of one name, a lead and a deal of one id."""
-    by_name: dict[str, list[Customer]] = {}
-    for each in customers:
-        by_name.setdefault(normal(each.name), []).append(each)
-    for first, *others in by_name.values():
+    for first, *others in grouped_by(customers, lambda each: normal(each.name)).values():
         for other in others:
             said = message(
                 "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
             )
-            yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
+            yield warning(other.file, "duplicate-customer", said, "name")
     for each_lead in leads:
         if deal := deals.get(each_lead.id):
             said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
-            yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
+            yield warning(each_lead.file, "duplicate-id", said, "id")
 
 
 R = TypeVar("R", bound=Record)

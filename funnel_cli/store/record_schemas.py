@@ -141,7 +141,7 @@ class _Printer(GenerateJsonSchema):
                 printed.pop("description", None)
                 keys[key] = {"description": texts[key]} | (printed if key in needed else _or_unset(printed))
         return {
-            "description": _first_line(cls),
+            "description": (inspect.getdoc(cls) or "").partition("\n")[0],
             "type": "object",
             "properties": keys,
             "required": needed,
@@ -234,10 +234,6 @@ def _closed(schema: Json, words: Iterable[str | None]) -> Json:
 def _choices(schema: Json) -> list[Json]:
     """What a schema that is nothing but a choice leaves to choose; else itself."""
     return schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
-
-
-def _first_line(cls: type) -> str:
-    return (inspect.getdoc(cls) or "").partition("\n")[0]
 
 
 def _descriptions(cls: type) -> Mapping[str, str]:

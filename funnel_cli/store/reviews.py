@@ -9,7 +9,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.method import Method
 from funnel_cli.store.layout import SUFFIXES, owner_part, review_file
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import message
 
 
@@ -33,4 +33,4 @@ def doubled_reviews(reviews: Iterable[Review], method: Method) -> Iterator[Probl
         other = known.setdefault((review.week, review.owner or method.settings.owner), review)
         if other is not review:
             said = message("{file} is of the same week and owner; keep one of them.", file=other.file)
-            yield Problem(review.file, 0, 0, "duplicate-review", said, "owner", Severity.WARNING)
+            yield warning(review.file, "duplicate-review", said, "owner")

@@ -24,7 +24,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
-from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_word
+from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.list_files import LINES
@@ -248,7 +248,7 @@ def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
     gained: dict[str, Any] = {name: (*getattr(before, name), *some) for name, some in change.words.items()}
     after = replace(before, **gained)
     puts: list[TextEdit] = [
-        Insert((name,), len(getattr(before, name)) + n, as_plain_word(word))
+        Insert((name,), len(getattr(before, name)) + n, as_plain_value(word))
         for name, some in change.words.items()
         for n, word in enumerate(some)
     ]

@@ -13,14 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from typing import Any
+from typing import Any, TypeVar
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Customer
+from funnel_cli.records.customer import Customer, LogEntry
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening, Opportunity, Tick
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.instalment import payments_until
+from funnel_cli.records.lead import LeadLine
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import plans_until
 from funnel_cli.time.facts import (
@@ -311,10 +312,13 @@ def is_told(deal: Opportunity, method: Method) -> bool:
     return any(stay.start and method.stage(stay.stage) for stay in stays)
 
 
-def inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:
-    """The history with the line after the last one of its day or before."""
-    place = max((n + 1 for n, other in enumerate(history) if other.date <= line.date), default=0)
-    return (*history[:place], line, *history[place:])
+_Dated = TypeVar("_Dated", bound=HistoryLine | LeadLine | LogEntry)
+
+
+def inserted(lines: Sequence[_Dated], line: _Dated) -> tuple[_Dated, ...]:
+    """The lines of a history or log with this one after the last of its day or before."""
+    place = max((n + 1 for n, other in enumerate(lines) if other.date <= line.date), default=0)
+    return (*lines[:place], line, *lines[place:])
 
 
 def _is_by(dated: Day | None, day: Day) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, Opportunity, Override
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Choice, Stage
 from funnel_cli.time.facts import active_days, entered, in_order, is_same, last_touch
 from funnel_cli.values.message import Label
@@ -150,7 +151,7 @@ def _effective_probability(standing: Standing) -> tuple[Decimal | None, str | No
     return (method.odds(stage), "stage") if stage else (None, None)
 
 
-def money_of(deal: Opportunity, book: Book) -> Money | None:
+def money_of(deal: Opportunity | Lead, book: Book) -> Money | None:
     """What the customer would sign, in the deal's own currency; `None` where no amount is known."""
     return None if deal.amount is None else Money(deal.amount, deal.currency or book.currency)
 

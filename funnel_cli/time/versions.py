@@ -92,7 +92,7 @@ def versions(some: _Folded, book: Book) -> tuple[Version, ...]:
     found: list[Version] = []
     for since, then in some:
         version = _version(then, book, since)
-        if not (found and _is_as(version, found[-1])):
+        if not (found and all(getattr(version, name) == getattr(found[-1], name) for name in _STATE)):
             found.append(version)
     ends = (*(version.since for version in found[1:]), ENDLESS)
     return tuple(replace(each, until=until) for each, until in zip(found, ends, strict=bool(found)))
@@ -173,7 +173,3 @@ def _version(then: Opportunity, book: Book, day: Day) -> Version:
         paused_until=pause.until if pause else None,
         next_due=step.due if step else None,
     )
-
-
-def _is_as(one: Version, other: Version) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in _STATE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from funnel_cli.values.message import N_, Message, Text, message
+from funnel_cli.values.message import N_, Message, Term, Text, message
 
 REASONS = {
     errno.EACCES: N_("Permission denied"),
@@ -101,8 +101,8 @@ class Conflict(FunnelError):
 class Severity(Enum):
     """How bad a problem is: an error keeps its record out of every answer, a warning does not."""
 
-    ERROR = "error"
-    WARNING = "warning"
+    ERROR = Term("error", message("error"))
+    WARNING = Term("warning", message("warning"))
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,11 @@ class Problem:
     def is_error(self) -> bool:
         """Whether the record is left out because of this."""
         return self.severity is Severity.ERROR
+
+
+def warning(file: str, code: str, said: Message, key: str = "") -> Problem:
+    """What is odd in a file of the book, though its record counts."""
+    return Problem(file, 0, 0, code, said, key=key, severity=Severity.WARNING)
 
 
 def placed(problem: Problem) -> Message:

@@ -83,7 +83,7 @@ def plan(
 
 def kinds(text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES) -> list[str]:
     """What each row is to the book, in the order of the file."""
-    return [row.kind.value for row in plan(text, book, wishes).rows]
+    return [row.kind.value.id for row in plan(text, book, wishes).rows]
 
 
 def imported(

@@ -17,7 +17,8 @@ from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.reading import plan_of
 from funnel_cli.exchange.report import EVERYTHING, Showing, import_document
 from funnel_cli.exchange.sheet import as_sheet
-from funnel_cli.render import Footing, Output, pieces
+from funnel_cli.render import pieces
+from funnel_cli.render.output import Footing, Output
 
 ROWS = 300
 HEADER = "id,customer,name,amount,currency,stage,close date,owner,source"

@@ -229,7 +229,7 @@ OTHER = "ID,Customer,Name,Amount,Stage\n1,Pit GmbH,Crane,99000,Propose\n3,Quarry
 @pytest.mark.parametrize("path", ["crm-a.csv", "crm-b.csv"])
 def test_the_same_id_of_an_unnamed_system_with_other_names_is_suspect(path: str) -> None:
     book = imported(FIRST, path="crm-a.csv")
-    assert [row.kind.value for row in plan(OTHER, book, path=path).rows] == ["suspect", "new"]
+    assert [row.kind.value.id for row in plan(OTHER, book, path=path).rows] == ["suspect", "new"]
 
 
 def test_named_systems_have_their_own_ids_and_others_find_theirs_whatever_the_sheet_is_called() -> None:
@@ -237,7 +237,7 @@ def test_named_systems_have_their_own_ids_and_others_find_theirs_whatever_the_sh
     assert kinds(OTHER, book, ColumnMap(system="south")) == ["new", "new"]
 
     book = imported(FIRST, path="november.csv")
-    assert [row.kind.value for row in plan(FIRST, book, path="december.csv").rows] == ["same", "same"]
+    assert [row.kind.value.id for row in plan(FIRST, book, path="december.csv").rows] == ["same", "same"]
 
 
 def test_a_named_system_is_followed_through_new_names_and_open_deals_gone_from_the_sheet_are_told() -> None:

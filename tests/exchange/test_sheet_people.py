@@ -108,7 +108,7 @@ def test_a_customer_that_cannot_be_read_is_not_begun_a_second_time() -> None:
     unread = Problem("data/customers/beta.yaml", 1, 1, "x", message("This is not YAML."))
     book = replace(KNOWN, problems=(unread,))
     done = with_regions(plan(SHEET, book), book)
-    assert (done.others, [row.kind.value for row in done.rows]) == ((), ["new"] * 3)
+    assert (done.others, [row.kind.value.id for row in done.rows]) == ((), ["new"] * 3)
     assert [why.args.get("file") for row in done.rows[1:] for why in row.reasons] == [unread.path] * 2
 
 

@@ -85,7 +85,7 @@ def test_a_second_import_neither_doubles_nor_undoes_it(stages: list[str]) -> Non
 def test_deals_that_are_in_the_book_already_are_taken_over_too() -> None:
     book = applied(plan(sheet("propose"), EMPTY_GATED), EMPTY_GATED)
     done = taken(sheet("propose"), book)
-    assert (done.taken_over, [row.kind.value for row in done.rows]) == (1, ["changed"])
+    assert (done.taken_over, [row.kind.value.id for row in done.rows]) == (1, ["changed"])
     assert [*ticks(applied(done, book))[0]] == ["verify-done", "develop-done"]
 
 

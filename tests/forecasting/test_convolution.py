@@ -65,4 +65,4 @@ def test_what_lies_above_the_last_cell_is_left_out() -> None:
 
 
 def test_what_is_packed_comes_out_as_it_was() -> None:
-    assert unpacked(packed([5, 0, 7], 2))[:6] == (0, 0, 5, 0, 7, 0)
+    assert unpacked(packed([5, 0, 7]))[:4] == (5, 0, 7, 0)

@@ -14,7 +14,7 @@ from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import Doubt, Shock, luck_floor
-from funnel_cli.forecasting.walk import walk
+from funnel_cli.forecasting.walk import walks
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.time.history import book_on
@@ -78,7 +78,7 @@ def test_the_weighted_forecast_is_that_of_the_deals_due_then_at_the_amounts_know
 
 def test_the_walk_is_that_of_the_book_on_the_day() -> None:
     then = book(WON, LOST, EARLIER, on=day("09-30"))
-    found, walked = look(WON, LOST, EARLIER), walk(standings(then), then, OCTOBER)
+    found, walked = look(WON, LOST, EARLIER), walks(standings(then), then, [OCTOBER])[0]
     assert found.of_open[Basis.WALK].said == walked.forecast.amount
     assert {seat.deal.deal.id: seat.walk for seat in found.seats} == walked.odds
     floor = luck_floor(Doubt(walked.chances))

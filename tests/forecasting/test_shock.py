@@ -10,7 +10,7 @@ from grids import cny
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.forecasting.spread import Doubt, Hanging, Miss, Shock, hanging, learnt, miss, spread
+from funnel_cli.forecasting.spread import Doubt, Hanging, Miss, Shock, hanging, learnt, spread
 from funnel_cli.forecasting.walk import Chance
 
 TENTH = 1.2815515655446004
@@ -28,9 +28,6 @@ def test_what_a_period_hangs_on_is_the_sum_of_its_deals_moments() -> None:
     assert found.expected == pytest.approx(70 + 100 + 20)
     assert found.variance == pytest.approx(0.25 * 200**2 + 0.16 * 100**2)
     assert found.slope == pytest.approx(0.25 * 200 + 0.16 * 100)
-
-    doubt = Doubt([Chance("a", Decimal("0.5"), Decimal(200))])
-    assert miss(doubt, cny("70"), cny("270")) == Miss(cny("270"), hanging(doubt, cny("70")))
 
 
 def test_five_periods_and_those_in_which_nothing_could_happen_teach_nothing() -> None:

@@ -8,7 +8,7 @@ from arrange import book, day, settings
 from grids import cny
 from samples import target
 
-from funnel_cli.forecasting.targets import is_for, own_target, target_of
+from funnel_cli.forecasting.targets import own_target, target_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Rate
 from funnel_cli.values.money import Money
@@ -153,4 +153,4 @@ def test_a_target_is_for_the_days_whatever_they_are_called(
 ) -> None:
     some = book(method=settings(fiscal_year_start=first_month))
 
-    assert is_for(target(f"11-01 {spelled} 1"), period, some)
+    assert some.period_of(target(f"11-01 {spelled} 1")) == period

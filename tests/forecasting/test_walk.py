@@ -12,7 +12,7 @@ from hypothesis import given
 from lives import World, days, patient, periods, worlds
 
 from funnel_cli.forecasting import pace as pacing
-from funnel_cli.forecasting.walk import Walk, Ways, paces, walk
+from funnel_cli.forecasting.walk import Walk, Ways, paces, walks
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.lists import Rate
 from funnel_cli.records.method import Method
@@ -26,7 +26,7 @@ _ROUNDING = Decimal("0.000002")
 
 def walked(*deals: Opportunity, period: str = "2026-12", on: str = "11-22", **more: Any) -> Walk:
     some = book(*deals, on=day(on), **more)
-    return walk(standings(some), some, named(period))
+    return walks(standings(some), some, [named(period)])[0]
 
 
 def test_the_example_of_the_manual() -> None:
@@ -171,7 +171,7 @@ def test_amounts_are_converted_with_the_days_rate() -> None:
 @given(worlds(), days, periods)
 def test_odds_lie_between_nothing_and_certain(world: World, on: Day, period: Period) -> None:
     some = book_on(world.until(Day.max), on)
-    found = walk(standings(some), some, period)
+    (found,) = walks(standings(some), some, [period])
 
     assert [id for id, odds in found.odds.items() if not 0 <= odds <= 1] == []
 
@@ -181,8 +181,7 @@ def test_odds_lie_between_nothing_and_certain(world: World, on: Day, period: Per
 def test_the_odds_of_a_period_are_those_of_its_parts(world: World, on: Day) -> None:
     some = book_on(world.until(Day.max), on)
     deals, own = standings(some), paces(some)
-    whole, *parts = (
-        walk(deals, some, named(name), own).odds for name in ("2027-Q1", "2027-01", "2027-02", "2027-03")
-    )
+    asked = map(named, ("2027-Q1", "2027-01", "2027-02", "2027-03"))
+    whole, *parts = (each.odds for each in walks(deals, some, asked, own))
 
     assert [id for id, odds in whole.items() if abs(odds - sum(part[id] for part in parts)) > _ROUNDING] == []

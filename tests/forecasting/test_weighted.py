@@ -209,7 +209,7 @@ def test_what_is_won_is_converted_at_the_rate_of_the_closing_day() -> None:
 
 def grouped(by: str, *deals: Opportunity, **more: Any) -> list[tuple[str | None, str, list[str]]]:
     some = book(*deals, **more)
-    groups = forecast(standings(some), some, named("2026"), by=by).groups
+    groups = asked(standings(some), some, [named("2026")], by=by)[0].groups
     return [(group.key, group.currency, [each.deal.id for each in group.deals]) for group in groups]
 
 
@@ -260,7 +260,7 @@ def test_groups_are_in_order_of_name_and_the_unknown_last(by: str, expected: lis
         "a": Customer(id="a", name="A", region="Shanxi"),
     }
     some = book(*deals, customers=customers)
-    groups = forecast(standings(some), some, named("2026"), by=by, include=[Where.UNDATED]).groups
+    groups = asked(standings(some), some, [named("2026")], by=by, include=["undated"])[0].groups
 
     assert [group.key for group in groups] == expected
 
@@ -303,7 +303,7 @@ def test_the_sets_come_to_the_whole_book_in_each_currency(world: World, on: Day,
 @given(worlds(), days, periods, st.sampled_from(["stage", "month", "owner", "source", "customer", "region"]))
 def test_the_groups_come_to_the_total(world: World, on: Day, period: Period, by: str) -> None:
     some = known(world, on)
-    result = forecast(standings(some), some, period, by=by, include=[Where.OVERDUE])
+    (result,) = asked(standings(some), some, [period], by=by, include=["overdue"])
 
     assert (
         total(money for group in result.groups for money in group.sum.amounts),
@@ -315,7 +315,7 @@ def test_the_groups_come_to_the_total(world: World, on: Day, period: Period, by:
 @given(worlds(), days, periods)
 def test_no_closed_or_omitted_deal_is_counted(world: World, on: Day, period: Period) -> None:
     some = known(world, on)
-    counted = forecast(standings(some), some, period, include=[Where.OVERDUE, Where.UNDATED]).counted
+    counted = asked(standings(some), some, [period], include=["overdue", "undated"])[0].counted
 
     assert [each.deal.id for each in counted if not each.deal.is_open or each.is_omitted] == []
 

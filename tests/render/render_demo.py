@@ -3,7 +3,9 @@
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.render import Footing, Language, Output, render
+from funnel_cli.render import render
+from funnel_cli.render.language import Language
+from funnel_cli.render.output import Footing, Output
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money

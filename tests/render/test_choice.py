@@ -4,7 +4,7 @@ from subprocess import run
 import pytest
 from render_demo import FORECAST, LIST, rendered
 
-from funnel_cli.render import FORMATS, UnknownField, UnknownFormat, UnknownPart
+from funnel_cli.render.output import FORMATS, UnknownField, UnknownFormat, UnknownPart
 from funnel_cli.values.table import Document
 
 
@@ -35,7 +35,8 @@ def test_every_format_ends_with_a_line_break_and_is_the_same_again(format: str) 
 def test_a_pipe_needs_neither_rich_nor_tabulate() -> None:
     code = (
         "import sys\n"
-        "from funnel_cli.render import Footing, Output, render\n"
+        "from funnel_cli.render import render\n"
+        "from funnel_cli.render.output import Footing, Output\n"
         "from funnel_cli.values.table import Column, Document, Table\n"
         "table = Table(name='t', columns=(Column(key='a', title='A'),), rows=(('x',),))\n"
         "render(Document(schema='s/1', title='T', tables=(table,)), Output(format='piped'), Footing())\n"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 from render_demo import BASIS, CHINESE, DEALS, ENGLISH, HOSTILE, PARTIAL, cny, texts
 
-from funnel_cli.render import Output, UnknownPart, workbook
+from funnel_cli.render import workbook
 from funnel_cli.render.excel import LETTERS, as_workbook
-from funnel_cli.render.output import Footing
+from funnel_cli.render.output import Footing, Output, UnknownPart
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 

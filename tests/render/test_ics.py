@@ -20,8 +20,10 @@ from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.settings import Reminders
-from funnel_cli.render import Language, Output, calendar
+from funnel_cli.render import calendar
 from funnel_cli.render.ics import NoDaysForCalendar, OneFormForCalendar
+from funnel_cli.render.language import Language
+from funnel_cli.render.output import Output
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.time.standing import standings

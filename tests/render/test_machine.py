@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, texts
 from running import new_book, run
 
-from funnel_cli.render import FORMATS, Footing, Language, Output, UnknownField, pieces
+from funnel_cli.render import pieces
+from funnel_cli.render.language import Language
 from funnel_cli.render.machine import as_csv, decimal_mark, error_json
+from funnel_cli.render.output import FORMATS, Footing, Output, UnknownField
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, RowsOf, Table

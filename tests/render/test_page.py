@@ -9,7 +9,8 @@ from importlib.resources import files
 import pytest
 from render_demo import BASIS, CHINESE, DEALS, ENGLISH, HOSTILE, PARTIAL, texts
 
-from funnel_cli.render import Output, render
+from funnel_cli.render import render
+from funnel_cli.render.output import Output
 from funnel_cli.render.page import as_page
 from funnel_cli.values.money import Money
 from funnel_cli.values.picture import FunnelPicture, FunnelStage

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from render_demo import FORECAST, LIST, STAGES, rendered, texts
 
-from funnel_cli.render import Language
+from funnel_cli.render.language import Language
 from funnel_cli.render.plain_text import as_literal
 from funnel_cli.render.wording import spelled
 from funnel_cli.values.money import Money

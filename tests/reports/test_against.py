@@ -11,7 +11,8 @@ from samples import QUARTER, decided
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
-from funnel_cli.reports.against import IDEAL, LAST_PERIOD, YARDSTICKS, Comparison, against
+from funnel_cli.reports.against import YARDSTICKS, Comparison, against
+from funnel_cli.reports.counts import IDEAL, LAST_PERIOD
 from funnel_cli.reports.shape import funnel_shape
 from funnel_cli.time.standing import standings
 

@@ -11,8 +11,8 @@ from grids import cells, column, part, texts
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
-from funnel_cli.records.method import Method, Step
-from funnel_cli.reports.counts import Against, Counts, counts, last_counted
+from funnel_cli.records.method import Choice, Method, Step
+from funnel_cli.reports.counts import IDEAL, LAST_PERIOD, Counts, counts, last_counted
 from funnel_cli.reports.counts_table import counts_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.message import Label
@@ -42,7 +42,7 @@ def book(*lines: str) -> Book:
     return book_on(Book(method=method(), counts=tuple(map(line, lines))), TODAY)
 
 
-def found(some: Book, period: str, against: Against = Against.IDEAL, channel: str | None = None) -> Counts:
+def found(some: Book, period: str, against: Choice = IDEAL, channel: str | None = None) -> Counts:
     return counts(some, named(period), against, channel)
 
 
@@ -61,7 +61,7 @@ def test_a_rate_is_the_step_by_the_one_before_and_the_weakest_reaches_the_least_
 
 def test_against_the_last_whole_period_another_step_even_the_first_may_be_the_weakest() -> None:
     some = book("10-01 2026-09 baidu 1000 40 2", "11-01 2026-10 baidu 1000 20 1")
-    [baidu] = found(some, "2026-10", Against.LAST).channels
+    [baidu] = found(some, "2026-10", LAST_PERIOD).channels
     assert baidu.weakest
     assert (baidu.weakest.step.id, baidu.weakest.last) == ("clicks", Decimal("0.04"))
 
@@ -131,7 +131,7 @@ def test_the_newest_period_is_shown_where_none_is_named() -> None:
 
 def test_the_document_says_the_weakest_step_and_its_causes() -> None:
     some = book("11-01 2026-10 baidu 1000 15 1", "11-01 2026-10 fair 100 1 1")
-    document = counts_document(found(some, "2026-10"), some, Against.IDEAL)
+    document = counts_document(found(some, "2026-10"), some, IDEAL)
     assert [step.id for step in [document.head["weakest"]] if step] == ["clicks"]  # type: ignore[union-attr]
     assert texts(document.lines) == ["{said} Look at: {causes}."] * 2
     assert cells(part(document, "counts"), "channel", "shown", "clicks", "orders") == [

@@ -11,7 +11,7 @@ from grids import cells, cny, part
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count, Rate
 from funnel_cli.records.method import Step
-from funnel_cli.reports.counts import Against, counts
+from funnel_cli.reports.counts import IDEAL, counts
 from funnel_cli.reports.counts_table import Cost, costs, counts_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.period import named
@@ -42,7 +42,7 @@ def book(*lines: str) -> Book:
 
 
 def found(some: Book, period: str, channel: str | None = None) -> tuple[Cost, ...]:
-    return costs(some, counts(some, named(period), Against.IDEAL, channel), channel)
+    return costs(some, counts(some, named(period), IDEAL, channel), channel)
 
 
 def test_one_of_each_step_but_the_first_costs_the_cost_by_its_count_if_there_is_one() -> None:
@@ -100,8 +100,8 @@ def test_a_cost_without_a_rate_or_told_later_is_left_out() -> None:
 
 def test_the_table_of_costs_has_a_row_per_channel() -> None:
     some = book("11-01 2026-10 a 10 - clicks:4", "11-01 2026-10 b 30 - clicks:4")
-    asked = counts(some, named("2026-10"), Against.IDEAL)
-    table = part(counts_document(asked, some, Against.IDEAL, costs(some, asked)), "costs")
+    asked = counts(some, named("2026-10"), IDEAL)
+    table = part(counts_document(asked, some, IDEAL, costs(some, asked)), "costs")
     assert cells(table, "channel", "cost", "per_clicks", "per_orders") == [
         ("a", cny("10"), cny("2.5"), None),
         ("b", cny("30"), cny("7.5"), None),

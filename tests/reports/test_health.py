@@ -13,7 +13,8 @@ from samples import EVEN, QUARTER, SHAPED, decided, target
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
-from funnel_cli.reports.against import IDEAL, LAST_PERIOD, Comparison, against
+from funnel_cli.reports.against import Comparison, against
+from funnel_cli.reports.counts import IDEAL, LAST_PERIOD
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.health import (
     FunnelHealth,

@@ -17,7 +17,7 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.render import Language
+from funnel_cli.render.language import Language
 from funnel_cli.reports.conversion import passage
 from funnel_cli.reports.kpi import Kpi, kpi, rows
 from funnel_cli.reports.kpi_table import kpi_document, kpi_figures

@@ -12,7 +12,7 @@ from grids import cells, column, part
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.render import Language
+from funnel_cli.render.language import Language
 from funnel_cli.reports.card import card
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.planned_activities import planned_ahead

@@ -31,7 +31,7 @@ def stages_of(
     new: Method, old: Book = BOOK, wishes: Mapping[str, str] | None = None
 ) -> list[tuple[str, str | None, str | None]]:
     found = switch(old, new, wishes or {})
-    return [(each.old, each.new, each.how.value if each.how else None) for each in found.stages]
+    return [(each.old, each.new, each.how.value.id if each.how else None) for each in found.stages]
 
 
 def titled(id: str, odds: str, title: str, formerly: tuple[str, ...] = ()) -> Stage:

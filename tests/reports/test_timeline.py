@@ -6,8 +6,9 @@ import pytest
 from arrange import book, day, deal, own_odds, step
 
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Pause, Tick
-from funnel_cli.render import Footing, Output, render
+from funnel_cli.render import render
 from funnel_cli.render.language import Language
+from funnel_cli.render.output import Footing, Output
 from funnel_cli.reports.card import card
 from funnel_cli.reports.timeline import reason_of, timeline
 from funnel_cli.values.message import Term, message

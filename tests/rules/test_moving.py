@@ -287,11 +287,10 @@ def test_a_pause_rests_from_the_day_of_the_wish_until_its_end() -> None:
     assert pause(IN_DEVELOP, TODAY, None, "freeze").note.args["until"] == message("further notice")
 
 
-@pytest.mark.parametrize("agreed", [None, step("11-25")])
-def test_a_resumed_deal_runs_again_with_the_step_agreed(agreed: NextStep | None) -> None:
+def test_a_resumed_deal_runs_again_with_its_step() -> None:
     rests = replace(IN_DEVELOP, paused=Pause(since=day("11-01")), next_step=step("12-01", "wait"))
-    some = after(resume(rests, TODAY, agreed))
-    assert (some.paused, some.next_step) == (None, agreed or step("12-01", "wait"))
+    some = after(resume(rests, TODAY))
+    assert (some.paused, some.next_step) == (None, step("12-01", "wait"))
 
 
 def test_only_a_paused_deal_is_resumed() -> None:

@@ -15,7 +15,7 @@ from engines import Engine
 from funnel_cli.forecasting.passage import conversions, decided_in, stage_times
 from funnel_cli.forecasting.pipeline_changes import Piece, waterfall
 from funnel_cli.forecasting.teams import call_scores
-from funnel_cli.forecasting.weighted import forecast
+from funnel_cli.forecasting.weighted import asked, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.reports.shape import funnel_shape
@@ -131,7 +131,7 @@ def calls_from(engine: Engine, day: Day) -> Sums:
 
 
 def grouped(deals: Iterable[Standing], book: Book, window: Period, by: str) -> Sums:
-    groups = forecast(deals, book, window, by=by).groups
+    groups = asked(deals, book, [window], by=by)[0].groups
     return {
         (each.key, each.currency): (
             each.sum.deals,

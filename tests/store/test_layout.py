@@ -28,7 +28,7 @@ def test_without_a_method_anywhere_there_is_no_book(tmp_path: Path) -> None:
 
 
 def test_an_id_made_of_names_is_one_and_short() -> None:
-    assert opportunity_file("acme-erp", ".json") == "data/opportunities/acme-erp.json"
+    assert opportunity_file("acme-erp") == "data/opportunities/acme-erp.yaml"
     assert next(numbered_ids("donaudampfschifffah-pump")) == "donaudampfschifffah-2"
     assert is_id(slug("x" * 63 + " y"))
 

@@ -35,7 +35,7 @@ def found(tmp_path: Path, text: str) -> list[tuple[str, int, str]]:
     """Severity, line and code of everything that is said of a method."""
     file = tmp_path / "mine.yaml"
     file.write_text(text, "utf-8")
-    return [(each.severity.value, each.line, each.code) for each in linted(file)[1]]
+    return [(each.severity.value.id, each.line, each.code) for each in linted(file)[1]]
 
 
 def test_a_whole_method_has_nothing_to_complain_about(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
     tmp_path: Path, old: str, new: str, expected: list[tuple[int, str]]
 ) -> None:
     assert found(tmp_path, WHOLE.replace(old, new, 1)) == [
-        (Severity.WARNING.value, line, code) for line, code in expected
+        (Severity.WARNING.value.id, line, code) for line, code in expected
     ]
 
 
@@ -112,7 +112,7 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
 def test_what_keeps_a_method_from_being_one_is_an_error(
     tmp_path: Path, text: str, line: int, code: str
 ) -> None:
-    assert (Severity.ERROR.value, line, code) in found(tmp_path, text)
+    assert (Severity.ERROR.value.id, line, code) in found(tmp_path, text)
 
 
 def test_axes_and_counts_are_part_of_a_method(tmp_path: Path) -> None:

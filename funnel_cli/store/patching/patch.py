@@ -79,7 +79,7 @@ def _with_changes(text: str, root: Node, steps: Iterable[TextEdit], order: Seque
     touched: set[str | int] = set()
     for step in steps:
         more = None if _depends(root, touched, step) else _splices(text, root, step, order)
-        if more is None or _meet(more, splices):
+        if more is None or any(a.start <= b.end and b.start <= a.end for a in more for b in splices):
             text = _spliced(text, splices)
             root, splices, touched = spans(text), [], set()
             more = _splices(text, root, step, order)
@@ -122,10 +122,6 @@ def _reduced(tree: Plain, change: TextEdit) -> Sequence[TextEdit]:
 def _depends(root: Node, touched: set[str | int], change: TextEdit) -> bool:
     """Whether earlier changes may have moved what this one names."""
     return bool(touched) and (root.kind != "mapping" or not change.path or change.path[0] in touched)
-
-
-def _meet(left: list[Splice], right: list[Splice]) -> bool:
-    return any(a.start <= b.end and b.start <= a.end for a in left for b in right)
 
 
 def _spliced(text: str, splices: list[Splice]) -> str:

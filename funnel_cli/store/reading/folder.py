@@ -7,7 +7,6 @@ files it changes, by their paths, with their new bytes, or `None` for a file tha
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import Problem, system_reason
+from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Message, message
 
 
@@ -95,9 +95,7 @@ def record_files(
     """
     paths: list[str] = []
     problems: list[Problem] = []
-    same: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        same[_stem(name).casefold()].append(name)
+    same = grouped_by(names, lambda name: _stem(name).casefold())
     for name in names:
         twins = [twin for twin in same[_stem(name).casefold()] if twin != name]
         if name.endswith(SUFFIXES) and is_stem(_stem(name)) and not twins:
