@@ -87,9 +87,8 @@ class Book:
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         """Every owner as spelled first, by every spelling, also that without regard to case and width."""
-        records = sorted(
-            (*self.opportunities.values(), *self.leads.values()), key=lambda each: each.created or Day.min
-        )
+        records: list[Opportunity | Lead] = [*self.opportunities.values(), *self.leads.values()]
+        records.sort(key=lambda each: each.created or Day.min)
         names = list(filter(None, (self.method.settings.owner, *(each.owner for each in records))))
         first = {folded(name): name for name in reversed(names)}
         return first | {name: first[folded(name)] for name in names}

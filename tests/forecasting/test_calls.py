@@ -96,7 +96,7 @@ def test_a_call_is_worth_what_it_was_the_day_before_its_period_or_when_it_was_fi
     rates = [replace(SEVEN, date=day(on), rate=Decimal(rate)) for on, rate in (("10-05", 8), ("11-15", 14))]
     foreign = call(f"{filed} 2026-10 100 li.wei", currency="USD")
     won = replace(WON, amount=Decimal(700))
-    known = {"calls": (foreign,), "rates": (SEVEN, *rates)}
+    known: dict[str, Any] = {"calls": (foreign,), "rates": (SEVEN, *rates)}
 
     assert [came(book(won, **known, on=day(on)))[0][2] for on in ("11-14", "11-22")] == [
         ratio(Decimal(said) - 700, Decimal(700))
