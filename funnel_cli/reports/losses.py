@@ -89,10 +89,11 @@ def losses(
 ) -> Losses:
     """The deals that were lost on a day of the period, latest first, cut in each of these ways.
 
-    One without a day only counts without a period. Raises `NoSuchWord` for a way that does not exist.
+    An omitted deal is none of them, and one without a day only without a period. Raises `NoSuchWord` for a
+    way that does not exist.
     """
     by = [grouping_named(word, OF_LOSSES) for word in by]
-    deals = tuple(deals)
+    deals = tuple(each for each in deals if not each.is_omitted)
     decided = [
         each
         for each in deals

@@ -6,7 +6,7 @@
 with own as (
   select book, deal, owner, team, region, stage, closed
   from versions
-  where since <= :as_of and :as_of < until and not is_removed
+  where since <= :as_of and :as_of < until and not is_removed and category <> 'omitted'
 ), visits as (
   select stays.book as book, stays.deal as deal, visit, place, entered,
          min(visit) over (partition by stays.book, stays.deal) as first_visit

@@ -14,7 +14,10 @@ WITH own AS (
     closed
   FROM versions
   WHERE
-    since <= :as_of AND :as_of < until AND NOT is_removed
+    since <= :as_of
+    AND :as_of < until
+    AND NOT is_removed
+    AND category <> 'omitted'
 ), visits AS (
   SELECT
     stays.book AS book,
