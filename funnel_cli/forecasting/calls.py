@@ -12,7 +12,7 @@ from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Call
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import book_money, ratio, summed
+from funnel_cli.time.sums import book_money, share_of, summed
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 
@@ -24,8 +24,8 @@ class CallOutcome(NamedTuple):
     """A call that `said` so much, beside what its owner's deals `won` in its period.
 
     `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before
-    that, where nothing was won, and where no rate leads to the book's currency. `in_force` is False for a
-    call that a later line replaced.
+    that, where nothing was won or less, and where no rate leads to the book's currency. `in_force` is False
+    for a call that a later line replaced.
     """
 
     call: Call
@@ -96,5 +96,5 @@ def _outcome(
     theirs = (deal for deal in deals if members is None or book.as_spelled(deal.deal.owner) in members)
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
-    error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
+    error = share_of(amount.amount - won.amount, won.amount) if is_over and amount else None
     return CallOutcome(call, period, book.money_of(call), won, is_over, error, in_force)

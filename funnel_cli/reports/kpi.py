@@ -21,7 +21,7 @@ from funnel_cli.reports.lead_rates import LeadResult, lead_rates
 from funnel_cli.reports.review import Outcome, promises_kept
 from funnel_cli.reports.sources import results_by
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import ratio
+from funnel_cli.time.sums import share_of
 from funnel_cli.values.message import Term
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import OutOfRange, Period, preceding, year_before
@@ -43,9 +43,19 @@ class Growth(NamedTuple):
         return self.before.won if self.before else None
 
     @property
+    def unknown(self) -> Period | None:
+        """The period of which not every amount that was won is known in the book's currency."""
+        pair = (self.before, self.now) if self.before else ()
+        return next(
+            (each.period for each in pair if each.brought.no_rate or each.brought.without_amount), None
+        )
+
+    @property
     def rate(self) -> Decimal | None:
-        """Won ÷ won then − 1; `None` where nothing was won then, or no book can hold that period."""
-        part = ratio(self.now.won.amount, self.before.won.amount) if self.before else None
+        """Won ÷ won then − 1; `None` where nothing was won then, not all is known, or no book goes back."""
+        if self.before is None or self.unknown:
+            return None
+        part = share_of(self.now.won.amount, self.before.won.amount)
         return None if part is None else part - 1
 
 
