@@ -170,11 +170,14 @@ def ideal_conversion(method: Method, stage: Stage) -> Decimal:
 
 
 def _visits(deal: Opportunity, method: Method) -> _Visits:
-    """Every place it came to and the day it did, its winning last; empty where no stage is known."""
+    """Every place it came to and the day it did, its winning, on the day of closing, last.
+
+    Empty where no stage is known.
+    """
     stays = stints(deal)
     visits = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
     if visits and deal.stage == WON:
-        visits.append((stays[-1].start, len(method.stages)))
+        visits.append((deal.closed or stays[-1].start, len(method.stages)))
     return tuple(visits)
 
 

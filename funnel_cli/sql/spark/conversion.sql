@@ -24,7 +24,11 @@ WITH own AS (
     stays.deal AS deal,
     visit,
     place,
-    entered,
+    CASE
+      WHEN stays.stage = 'won'
+      THEN COALESCE(own.closed, stays.entered)
+      ELSE stays.entered
+    END AS entered,
     MIN(visit) OVER (PARTITION BY stays.book, stays.deal) AS first_visit
   FROM stays
   JOIN own
