@@ -115,6 +115,7 @@ class MaskedSession(Session):
             "owner": lambda: mask.name("person", owner_named(word, mask.real)),
             "team": lambda: mask.team(word),
             "list": lambda: mask.named(word),
+            "text": lambda: "…",
             "query": lambda: " ".join(mask.words([word])),
         }
         return ways[kind]()

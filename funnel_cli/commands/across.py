@@ -95,8 +95,9 @@ def across(
 
     Each BOOK is a book's folder, a folder that holds books, or a pattern; FACTS are what was exported
     with funnel export facts, for more books than can be read each time. The period is this quarter by
-    default. A deal that two of the books have counts once, where it changed last. Books that are missing
-    or in part unreadable are named, and exit is 5.
+    default. A deal that two of the books have counts once, where it changed last; in range, plan and gates,
+    which each book answers whole, in each. Books that are missing or in part unreadable are named, and exit
+    is 5.
     """
     session = session_of(ctx)
     choice = choice_named(

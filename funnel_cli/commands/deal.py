@@ -122,7 +122,8 @@ def list_(
 ) -> None:
     """List deals.
 
-    Shows open deals unless a stage: word says otherwise (stage:won, stage:lost, stage:develop).
+    Shows open deals unless a word asks about closed ones: stage:, closed:, reason:, payment:, erp:, a form:
+    of wins or losses (stage:won, not:reason:price).
     """
     from funnel_cli.finding.words import word_among
     from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered
@@ -172,9 +173,9 @@ def find(
     from funnel_cli.reports.find import find_document
 
     session = session_of(ctx)
-    found = found_by(session, words)
+    found, said = found_by(session, words), [session.meant("text", word) for word in words]
     is_whole = session.shows_all(everything)
-    session.show(find_document(found, session.book, words, session.spot, is_whole=is_whole))
+    session.show(find_document(found, session.book, said, session.spot, is_whole=is_whole))
 
 
 def path(ctx: typer.Context, deal: Deal) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from funnel_cli.finding.names import CUSTOMERS, LAST, How, NoSuchDeal, deal_called, unread
 from funnel_cli.finding.people import (
@@ -31,23 +31,23 @@ T = TypeVar("T", Customer, Lead)
 
 def customer_to_change(session: Session, word: str) -> Customer:
     """The customer that the word means; asks first where only a part of a name led to it."""
-    meant = _customer_meant(session, session.written, word)
+    meant = _meant(session, customer_named, session.written, word)
     return _sure(session, word, meant, meant.whom.name)
 
 
 def customer_to_show(session: Session, word: str) -> Customer:
     """The customer that the word means, as of the session's day; of several the one that is picked."""
-    return _customer_meant(session, session.book, session.meant("customer", word)).whom
+    return _meant(session, customer_named, session.book, session.meant("customer", word)).whom
 
 
 def lead_to_show(session: Session, word: str) -> Lead:
     """The lead that the word means, as of the session's day; of several the one that is picked."""
-    return _lead_meant(session, session.book, session.meant("lead", word)).whom
+    return _meant(session, lead_named, session.book, session.meant("lead", word)).whom
 
 
 def lead_to_change(session: Session, word: str) -> Lead:
     """The lead that the word means, as written; asks first where only a part of a name led to it."""
-    meant = _lead_meant(session, session.written, word)
+    meant = _meant(session, lead_named, session.written, word)
     return _sure(session, word, meant, meant.whom.id)
 
 
@@ -155,20 +155,13 @@ def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
         return None
 
 
-def _customer_meant(session: Session, book: Book, word: str) -> Meant[Customer]:
+def _meant(session: Session, named: Callable[[Book, str], Meant[T]], book: Book, word: str) -> Meant[T]:
     """Whom the word means; of several the one whose number is typed at a terminal."""
     try:
-        return customer_named(book, word)
-    except AmbiguousCustomer as several:
-        return Meant(session.picked(several, several.found), How.ID)
-
-
-def _lead_meant(session: Session, book: Book, word: str) -> Meant[Lead]:
-    """Which lead the word means; of several the one whose number is typed at a terminal."""
-    try:
-        return lead_named(book, word)
-    except AmbiguousLead as several:
-        return Meant(session.picked(several, several.found), How.ID)
+        return named(book, word)
+    except (AmbiguousCustomer, AmbiguousLead) as several:
+        found: Sequence[Any] = several.found
+        return Meant(session.picked(several, found), How.ID)
 
 
 def _sure(session: Session, word: str, meant: Meant[T], name: str) -> T:

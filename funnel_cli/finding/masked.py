@@ -16,9 +16,9 @@ from types import NoneType
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from funnel_cli.finding import people
-from funnel_cli.finding.parties import TEAM, is_team
+from funnel_cli.finding.parties import TEAM, is_team, team_choices
 from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, query_parts, saved_words
-from funnel_cli.finding.words import bare_choices, choice_meant, listed, plain, unjoined, word_among
+from funnel_cli.finding.words import choice_meant, choice_named, listed, plain, unjoined, word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DatedLine, Opportunity
@@ -153,7 +153,7 @@ class Mask:
 
     def team(self, word: str) -> str:
         """The made-up name of the team that the word means, as calls name it or bare, else the word."""
-        found = choice_meant(word.removeprefix(TEAM), bare_choices(self.real.method.settings.team))
+        found = choice_meant(word, team_choices(self.real))
         return self.name("person", found.id) if found else word
 
     def _spelled(self, word: str) -> Iterable[str]:
@@ -176,13 +176,16 @@ class Mask:
         names = self._known(MASKED_KINDS[key])
         known = {plain(name): name for name in names.values()}  # said once already
         known |= {plain(real): name for real, name in names.items()}
-        if (whole := known.get(plain(value))) is not None:
-            return f"{key}:{whole}"
-        said = [each if plain(each) in MINE else self._guess(key, each, known) for each in listed(value)]
-        return f"{key}:{','.join(said)}"
+        return f"{key}:{','.join(self._meant(key, each, known) for each in listed(value, known))}"
 
-    def _guess(self, key: str, value: str, known: Mapping[str, str]) -> str:
-        return known.get(plain(value)) or self._made_up.name(MASKED_KINDS[key], value)
+    def _meant(self, key: str, word: str, known: Mapping[str, str]) -> str:
+        if plain(word) in MINE:
+            return word
+        if (name := known.get(plain(word))) is not None:
+            return name
+        if key == "team":
+            return self.name("person", choice_named(message("team"), word, team_choices(self.real)).id)
+        return self._made_up.name(MASKED_KINDS[key], word)
 
     def _known(self, kind: str) -> Mapping[str, str]:
         _ = self.book

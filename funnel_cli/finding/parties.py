@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from funnel_cli.finding.names import choice_named
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
-from funnel_cli.values.message import Label, message
+from funnel_cli.values.message import Label
 
 TEAM = "team:"
 """What stands before the name of a team where an owner would: it is the manager's."""
@@ -40,8 +39,3 @@ def team_choices(book: Book) -> tuple[Choice, ...]:
         Choice(id=f"{TEAM}{name}", title=Label({"en": name, "zh": f"团队:{name}"}))
         for name in book.method.settings.team
     )
-
-
-def team_named(word: str, book: Book) -> str:
-    """The name in which that team stands for an owner; raises `NoSuchWord`."""
-    return choice_named(message("team"), word, team_choices(book)).id

@@ -1,11 +1,11 @@
 """Queries: the words that say which deals are meant.
 
 `key:value`, lists `a,b`, ranges `100k..` and `today..+2w`, `not:` in front; bare words search
-customer, name and id. All words must hold. Only open deals are meant unless a word
-about the stage, the closing day or the lost reason says otherwise. `q:name` stands for the words
-that the settings keep under that name. The words of closed lists answer to whatever a screen calls
-them, and to what a record says though the method lacks it; any other is refused. Names, tags and
-regions are the book's own words: one that nothing has is an empty answer, and is told.
+customer, name and id. All words must hold. Only open deals are meant unless a word asks about closed
+ones. `q:name` stands for the words that the settings keep under that name. The words of closed lists
+answer to whatever a screen calls them, and to what a record says though the method lacks it; any other
+is refused. Names, tags and regions are the book's own words, each a whole also where it has commas: one
+that nothing has is an empty answer, and is told.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from funnel_cli.finding.deal_keys import (
 from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import currency_named
-from funnel_cli.finding.parties import belongs, team_named
+from funnel_cli.finding.parties import belongs, team_choices
 from funnel_cli.finding.unheard import names_under, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
@@ -41,7 +41,7 @@ from funnel_cli.finding.words import (
     listed,
     plain,
     suggestions,
-    thing_named,
+    things_in,
     unjoined,
     with_kept,
     word_among,
@@ -144,8 +144,9 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     if only_open and not any(_CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
         is_of_people = False
-    owners = [(key, value) for key, _, value in map(query_parts, said) if key in _PEOPLE]
-    owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
+    asked = [(key, value) for key, _, value in map(query_parts, said) if key in _PEOPLE]
+    owners = [name for key, value in asked for name in reader.names(key, value)]
+    owner = owners[0] if len(owners) == 1 else None
     unheard = tuple(line for word in said for line in reader.unheard(word))
     return Query(shell_words(words), tuple(tests), owner, is_of_people, unheard)
 
@@ -207,8 +208,7 @@ class _Reader(NamedTuple):
             inner = self.test(value)
             return lambda standing: not inner(standing)
         if key in TEXTS:
-            words = (value, *listed(value))
-            return _one_of(TEXTS[key], map(self.owner, words) if key == "owner" else words)
+            return _one_of(TEXTS[key], self.names(key, value))
         if key in DAYS:
             calendar = self.calendar.back if key in HAPPENED else self.calendar
             return _within(DAYS[key], *calendar.days(value))
@@ -222,8 +222,7 @@ class _Reader(NamedTuple):
         if key == NOT:
             yield from self.unheard(value)
         elif key in (*TEXTS, *OF_CUSTOMER):
-            name = self.owner(value) if key == "owner" else value
-            yield from unheard_names(key, name, list(names_under(key, self.book)))
+            yield from unheard_names(key, self.names(key, value), list(names_under(key, self.book)))
         elif not is_query_word(word) and not any(map(_search(word), standings(self.book))):
             yield message("No deal has “{word}” in its id, customer or name.", word=word)
 
@@ -248,21 +247,19 @@ class _Reader(NamedTuple):
         queries = self.book.method.settings.queries
         return saved_words(name, queries[word_among(message("saved query"), name, list(queries))])
 
-    def party(self, key: str, name: str) -> str:
-        """The owner's or the team's name, as it stands where an owner does."""
-        return self.owner(name) if key == "owner" else team_named(name, self.book)
-
-    def owner(self, name: str) -> str:
-        """The owner's name; `me` is the settings' owner."""
-        return owner_named(name, self.book)
+    def names(self, key: str, value: str) -> list[str]:
+        """The names that a list means, an owner's and a team's as it stands where an owner does."""
+        if key == "team":
+            return [each.id for each in choices_in(message("team"), value, team_choices(self.book))]
+        names = listed(value, names_under(key, self.book))
+        return [owner_named(name, self.book) for name in names] if key == "owner" else names
 
     def _special(self, key: str, value: str) -> _Test:
         match key:
             case "q":
                 return _all([self.test(word) for word in self.saved(value)])
             case "stage" | "team":
-                test = self._stage if key == "stage" else self._team
-                return _any([test(word) for word in listed(value)])
+                return _any(self._stages(value) if key == "stage" else self._teams(value))
             case "is":
                 return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
             case "currency":
@@ -270,7 +267,7 @@ class _Reader(NamedTuple):
             case _ if key in CLOSED:
                 return self._closed(CLOSED[key], value)
             case _ if key in OF_CUSTOMER:
-                return _one_of(lambda standing: self._of_customer(standing, key), (value, *listed(value)))
+                return _one_of(lambda standing: self._of_customer(standing, key), self.names(key, value))
         raise NoSuchKey(key=key, details=suggestions(key, _KEY_CHOICES))
 
     def _of_customer(self, standing: Standing, key: str) -> str | None:
@@ -293,35 +290,43 @@ class _Reader(NamedTuple):
         deals = (*standings(self.book), *removed(self.book))
         return {word for deal in deals if (word := value(deal))}
 
-    def _stage(self, word: str) -> _Test:
-        """Whether the deal is in that stage, an outcome and a stage the method has lost included."""
+    def _stages(self, value: str) -> list[_Test]:
+        """Whether a deal is in each of these stages, an outcome and a stage that is no more included."""
         stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
         known: Things[Choice | Stage] = {
             **stages,
             **{place.id: (place, place.title, ()) for place in DEAL_PLACES},
         }
         try:
-            found = thing_named(message("stage"), word, known)
+            found = things_in(message("stage"), value, known)
         except NoSuchWord:
             kept = self._kept(
                 lambda each: None if each.stage or each.deal.stage in known else each.deal.stage
             )
             lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
-            found = thing_named(message("stage"), word, {**known, **lost})
-        if isinstance(found, Stage):
-            return lambda standing: standing.stage is found
-        if found.id == _OPEN:
-            return lambda standing: standing.deal.is_open
-        return lambda standing: standing.deal.stage == found.id
+            found = things_in(message("stage"), value, {**known, **lost})
+        return [_stands(each) for each in found]
 
-    def _team(self, word: str) -> _Test:
-        """Whether the deal is that of a rep of the team."""
-        name = team_named(word, self.book)
-        return lambda standing: belongs(name, standing.deal.owner, self.book)
+    def _teams(self, value: str) -> list[_Test]:
+        """Whether a deal is that of a rep of each of these teams."""
+
+        def of_team(name: str) -> _Test:
+            return lambda standing: belongs(name, standing.deal.owner, self.book)
+
+        return list(map(of_team, self.names("team", value)))
 
     def _state(self, word: str) -> _Test:
         state, day = IS[word], self.book.day
         return lambda standing: state(standing, day)
+
+
+def _stands(place: Choice | Stage) -> _Test:
+    """Whether the deal stands in the stage, with the outcome, or is open."""
+    if isinstance(place, Stage):
+        return lambda standing: standing.stage is place
+    if place.id == _OPEN:
+        return lambda standing: standing.deal.is_open
+    return lambda standing: standing.deal.stage == place.id
 
 
 def _any(tests: Sequence[_Test]) -> _Test:

@@ -12,6 +12,7 @@ from funnel_cli.records.form import CUSTOMER, DEAL, LEAD, LOSS, VISIT, WIN, Form
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import Lead
 from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import quoted
 
 OF: Mapping[str, tuple[type, ...]] = {
     DEAL: (Opportunity,),
@@ -37,6 +38,11 @@ THINGS: Mapping[str, Message] = {
 def typed_name(subject: Subject) -> str:
     """How a command line calls it: the id of a deal or lead, the name of a customer."""
     return subject.name if isinstance(subject, Customer) else subject.id
+
+
+def typed_word(subject: Subject) -> str:
+    """That as one word of a command line."""
+    return quoted(subject.name) if isinstance(subject, Customer) else subject.id
 
 
 def title_of(subject: Subject) -> str:

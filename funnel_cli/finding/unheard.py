@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from itertools import chain
 
-from funnel_cli.finding.deal_keys import TEXTS
+from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
 from funnel_cli.finding.parties import is_team
-from funnel_cli.finding.words import CUTOFF, did_you_mean, listed, plain, unjoined
+from funnel_cli.finding.words import CUTOFF, did_you_mean, plain, unjoined
 from funnel_cli.records.book import Book, Change, Record
 from funnel_cli.records.lists import Line
 from funnel_cli.time.standing import standings
@@ -18,15 +18,11 @@ _MEANT = 3
 """So many names are told that may have been meant."""
 
 
-def unheard_names(key: str, value: str, names: Collection[str]) -> Iterator[Message]:
-    """For each name of the value that is none of those under that key, that, and which are like it.
-
-    A value with a comma may be one name, and then is.
-    """
-    if not _has(value, names):
-        for name in listed(value):
-            if not _has(name, names):
-                yield from unheard_name(f"{key}:{name}", name, names)
+def unheard_names(key: str, asked: Iterable[str], names: Collection[str]) -> Iterator[Message]:
+    """For each name asked for that is none of those under that key, that, and which are like it."""
+    for name in asked:
+        if not _has(name, names):
+            yield from unheard_name(f"{key}:{name}", name, names)
 
 
 def unheard_name(word: str, name: str, names: Collection[str]) -> Iterator[Message]:
@@ -66,10 +62,18 @@ def _like(name: str, names: Iterable[str]) -> list[str]:
 
 
 def names_under(key: str, book: Book) -> Iterator[str]:
-    """What deals have under that key of a query; an owner may also have leads or targets, or be in a team."""
+    """What deals have under that key of a query, or their customers.
+
+    A customer may have no deal, and an owner no more than leads, targets or a team.
+    """
+    if key in OF_CUSTOMER:
+        yield from filter(None, (getattr(customer, key) for customer in book.customers.values()))
+        return
     for standing in standings(book):
-        own = TEXTS[key](standing) if key in TEXTS else getattr(book.customer_of(standing.deal), key, None)
+        own = TEXTS[key](standing)
         yield from (own,) if isinstance(own, str) else own or ()
+    if key == "customer":
+        yield from (customer.name for customer in book.customers.values())
     if key == "owner":
         settings = book.method.settings
         owners = [settings.owner, *(lead.owner for lead in book.leads.values())]

@@ -7,7 +7,7 @@ for the same, the beginning of one of these. What is none of them is refused wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -61,6 +61,9 @@ SAME = (
 """Chinese words for one thing: what is called by one of them answers to the others too."""
 
 
+_COMMA = re.compile("([,，、])")
+
+
 class NoSuchWord(UsageRefused):
     """A word that must be one of a closed list is none of them."""
 
@@ -93,14 +96,29 @@ def choice_called(word: str, choices: Iterable[Choice]) -> Choice | None:
 
 def choices_in(kind: Message, text: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """The choices that a list of words means, parted by commas; raises `NoSuchWord` for one that is none."""
-    if whole := choice_called(text, choices):
-        return (whole,)
-    return tuple(choice_named(kind, word, choices) for word in listed(text))
+    return things_in(kind, text, _by_id(choices))
 
 
-def listed(text: str) -> list[str]:
-    """The words of a list, parted by commas, Chinese ones included."""
-    return [word.strip() for word in re.split("[,，、]", text)]
+def things_in(kind: Message, text: str, things: Things[T]) -> tuple[T, ...]:
+    """As `choices_in`, of things."""
+    return tuple(thing_named(kind, word, things) for word in listed(text, _spellings(things), unjoined))
+
+
+def plain(text: str) -> str:
+    """A text of the book's own for comparing: without regard to case and width."""
+    return normal(half_width(text)).casefold()
+
+
+def listed(text: str, names: Iterable[str] = (), alike: Callable[[str], str] = plain) -> list[str]:
+    """The words of a list, parted by commas, Chinese ones included; a name that has commas is one word."""
+    parts, words = _COMMA.split(text), []
+    commas = {alike(name): len(_COMMA.findall(name)) for name in names} if len(parts) > 1 else {}
+    ends = range(2 * max(commas.values(), default=0) + 1, 1, -2)
+    while parts:
+        end = next((end for end in ends if alike("".join(parts[:end]).strip()) in commas), 1)
+        words.append("".join(parts[:end]).strip())
+        del parts[: end + 1]
+    return words
 
 
 def bare_choices(words: Iterable[str]) -> tuple[Choice, ...]:
@@ -111,11 +129,6 @@ def bare_choices(words: Iterable[str]) -> tuple[Choice, ...]:
 def with_kept(choices: Sequence[Choice], kept: Iterable[str]) -> list[Choice]:
     """The choices, and behind them the words of records that none of them is called by."""
     return [*choices, *bare_choices(word for word in sorted(kept) if choice_called(word, choices) is None)]
-
-
-def plain(text: str) -> str:
-    """A text of the book's own for comparing: without regard to case and width."""
-    return normal(half_width(text)).casefold()
 
 
 def unjoined(text: str) -> str:

@@ -54,7 +54,7 @@ def habit(deals: Sequence[Standing], book: Book, period: Period, first: Day | No
         for deal in deals
         if periods and deal.deal.is_won and not deal.is_omitted and (money := in_book_currency(deal, book))
         for when in periods
-        if deal.deal.closed and deal.deal.closed in when
+        if deal.deal.closed in when
     )
     return Habit(periods, book.currency, won, first)
 

@@ -146,7 +146,7 @@ def _conversion(
             continue
         elif deal.stage != LOST:
             waiting.append(deal)
-        elif period is None or (deal.closed is not None and deal.closed in period):
+        elif period is None or deal.closed in period:
             lost.append(deal)
     reached, decided = Decimal(len(passed)), len(passed) + len(lost)
     return Conversion(
@@ -202,7 +202,7 @@ def stage_times(
             ended = stint.end if stint.end is not None else deal.removed
             if place < 0 or stint.start is None or (ended is None and not is_running):
                 continue
-            if is_running or period is None or (ended is not None and ended in period):
+            if is_running or period is None or ended in period:
                 days = ((ended or day) - stint.start).days
                 stays[place].append(Stay(deal, stint.start, days, is_running))
     return tuple(_time(stage, stays[place]) for place, stage in enumerate(method.stages))
@@ -256,7 +256,7 @@ def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standi
         each
         for each in deals
         if not (each.is_omitted or each.deal.is_open or is_ahead(each.deal, each.book.day))
-        and (period is None or (each.deal.closed is not None and each.deal.closed in period))
+        and (period is None or each.deal.closed in period)
     )
 
 

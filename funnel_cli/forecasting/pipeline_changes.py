@@ -241,8 +241,7 @@ class _Replay(NamedTuple):
             return _Look(day, deal, None, is_asked=False, is_due=False)
         stood = standing(then.opportunities[deal.id], then)
         is_asked = self.matches(stood)
-        close = stood.deal.expected_close
-        is_due = is_asked and stood.deal.is_open and close is not None and close in self.window
+        is_due = is_asked and stood.deal.is_open and stood.deal.expected_close in self.window
         return _Look(day, stood.deal, stood, is_asked, is_due)
 
     def pieces(self, looks: Sequence[_Look]) -> Iterator[Piece]:

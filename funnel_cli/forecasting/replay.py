@@ -166,7 +166,7 @@ class Replay:
         return {
             deal.deal.id: (deal.deal.owner, money.amount if money else Decimal(0))
             for deal, money in self._wins
-            if deal.deal.closed and deal.deal.closed in period
+            if deal.deal.closed in period
         }
 
     def _called(self, then: Book, period: Period, wins: _Wins) -> Iterator[tuple[Basis, Pair]]:

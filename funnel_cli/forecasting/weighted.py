@@ -210,11 +210,9 @@ def _side(standing: Standing, book: Book) -> Where:
 
 def _within(side: Where, standing: Standing, period: Period) -> Where:
     if side is Where.OPEN:
-        close = standing.deal.expected_close
-        return Where.OPEN if close and close in period else Where.OPEN_ELSEWHERE
+        return side if standing.deal.expected_close in period else Where.OPEN_ELSEWHERE
     if side is Where.WON or side is Where.LOST:
-        closed = standing.deal.closed
-        return side if closed and closed in period else Where.CLOSED_ELSEWHERE
+        return side if standing.deal.closed in period else Where.CLOSED_ELSEWHERE
     return side
 
 

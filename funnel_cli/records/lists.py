@@ -21,6 +21,8 @@ from funnel_cli.records.fields import (
     Tally,
     words,
 )
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import message
 from funnel_cli.values.money import EXACT, Money
 
 
@@ -47,6 +49,17 @@ class MissingRate:
     key: str
     currency: str
     day: Day
+
+    def problem(self, to: str | None) -> Problem:
+        """It, as an answer in that currency names it."""
+        said = message(
+            "No rate from {currency} to {to} on {day}: {whose} is in no sum.",
+            currency=self.currency,
+            to=to,
+            day=self.day,
+            whose=self.whose,
+        )
+        return Problem(self.file, 0, 0, "no-rate", said, self.key)
 
 
 class MissingRates:

@@ -8,7 +8,7 @@ from datetime import date as Day
 from pathlib import PurePath
 
 from funnel_cli.finding.words import bare_choices, choice_meant, suggestions
-from funnel_cli.records.lists import MissingRate, MissingRates
+from funnel_cli.records.lists import MissingRates
 from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem, UsageRefused
@@ -103,17 +103,7 @@ class Footing:
     @property
     def every_problem(self) -> tuple[Problem, ...]:
         """What is wrong in the files, and then each amount that is in no sum for want of a rate."""
-        return (*self.problems, *map(self._without_rate, self.missing_rates))
-
-    def _without_rate(self, missing: MissingRate) -> Problem:
-        said = message(
-            "No rate from {currency} to {to} on {day}: {whose} is in no sum.",
-            currency=missing.currency,
-            to=self.currency,
-            day=missing.day,
-            whose=missing.whose,
-        )
-        return Problem(missing.file, 0, 0, "no-rate", said, missing.key)
+        return (*self.problems, *(each.problem(self.currency) for each in self.missing_rates))
 
     @property
     def lines(self) -> tuple[Message, ...]:

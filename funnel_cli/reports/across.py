@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from funnel_cli.forecasting.pipeline_changes import Bar
+from funnel_cli.records.lists import MissingRate
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import BAR_WORDS
@@ -58,14 +59,7 @@ class WithoutRate(NamedTuple):
     @property
     def problem(self) -> Problem:
         """It, as an answer names it."""
-        said = message(
-            "No rate from {currency} to {to} on {day}: {whose} is in no sum.",
-            currency=self.currency,
-            to=self.to,
-            day=self.day,
-            whose=self.whose,
-        )
-        return Problem(self.book, 0, 0, "no-rate", said, "amount")
+        return MissingRate(self.whose, self.book, "amount", self.currency, self.day).problem(self.to)
 
 
 class Sources(NamedTuple):

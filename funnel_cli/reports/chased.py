@@ -13,7 +13,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
-from funnel_cli.finding.subjects import title_of
+from funnel_cli.finding.subjects import title_of, typed_word
 from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -21,7 +21,7 @@ from funnel_cli.records.form import LOSS, VISIT, Form, FormField, as_filed, hour
 from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.deal_names import deal_column
-from funnel_cli.reports.next_steps import how_soon
+from funnel_cli.reports.next_steps import AHEAD, how_soon
 from funnel_cli.reports.payments import payments_due
 from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.time.gate import Gate, after_win, gate
@@ -29,7 +29,6 @@ from funnel_cli.time.pool import HOURS_A_DAY
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Named, message
 from funnel_cli.values.table import Table, count, day, table, text
-from funnel_cli.values.typed import quoted
 
 
 class Awaited(NamedTuple):
@@ -54,8 +53,7 @@ class Awaited(NamedTuple):
         which = f" --number {self.version}" if self.form.many else ""
         if self.form.for_ == VISIT:
             which = f" --date {self.filed}"
-        word = quoted(self.subject.name) if isinstance(self.subject, Customer) else self.subject.id
-        return f"funnel form {word} {self.form.id} {self.field.id}=…{which}"
+        return f"funnel form {typed_word(self.subject)} {self.form.id} {self.field.id}=…{which}"
 
 
 def awaited(subjects: Iterable[Subject], book: Book) -> tuple[Awaited, ...]:
@@ -112,10 +110,6 @@ def awaited_table(found: Sequence[Awaited], book: Book) -> Table:
     )
 
 
-_AHEAD = timedelta(days=7)
-"""So long before it is due, something is chased."""
-
-
 class Chased(NamedTuple):
     """A deal, what of its list is due next, and how much of the list is open."""
 
@@ -146,7 +140,7 @@ def chased_in_stage(deals: Iterable[Standing], book: Book) -> tuple[Chased, ...]
 
 def _by_day(lists: Iterable[tuple[Opportunity, Gate]], book: Book) -> tuple[Chased, ...]:
     """What is due next of each list, if it is by next week; the longest overdue first."""
-    found = (each for deal, asked in lists if (each := _next(deal, asked)) and each.due <= book.day + _AHEAD)
+    found = (each for deal, asked in lists if (each := _next(deal, asked)) and each.due <= book.day + AHEAD)
     return tuple(sorted(found, key=lambda each: (each.due, each.deal.id)))
 
 

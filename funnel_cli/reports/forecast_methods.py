@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from funnel_cli.forecasting.habit import PERIODS_BACK
 from funnel_cli.forecasting.new_business import Like
@@ -143,7 +144,7 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         share("reach", message("Chance"), lambda each: each.spread.reach, weight=8),
         share("luck", message("Luck"), weight=6),
         number("shock", message("Shock"), lambda each: each.prospect.shock.sigma, on_screen=False),
-        count("shock_periods", message("Learnt from"), _taught, on_screen=False),
+        count("shock_periods", message("Learnt from"), attrgetter("prospect.shock.periods"), on_screen=False),
         text("without", message("Without"), lambda each: each.without and each.without.id, on_screen=False),
         money(
             "walk_without",
@@ -165,10 +166,6 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
             *((_LUCK_SENTENCE,) if has_luck else ()),
         ),
     )
-
-
-def _taught(each: Outlook) -> int:
-    return each.prospect.shock.periods
 
 
 def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, title_of, was_visited
+from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, title_of, typed_word, was_visited
 from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -19,7 +19,6 @@ from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, count, day, table, text
-from funnel_cli.values.typed import quoted
 
 
 class Filed(NamedTuple):
@@ -70,7 +69,7 @@ def forms_document(subject: Subject, book: Book) -> Document:
                 empty=message("The method has no form about it."),
             ),
         ),
-        notes=(message("File one with: funnel form {deal} FORM FIELD=ANSWER", deal=_word(subject)),)
+        notes=(message("File one with: funnel form {deal} FORM FIELD=ANSWER", deal=typed_word(subject)),)
         * bool(filed),
     )
 
@@ -143,7 +142,7 @@ def _how_to_file(subject: Subject, form: Form, book: Book) -> Iterator[Message]:
             yield message("Answer it with: {command}", command=each.command)
     yield message(
         "File it with: funnel form {deal} {form} {field}=…",
-        deal=_word(subject),
+        deal=typed_word(subject),
         form=form.id,
         field=form.fields[0].id,
     )
@@ -222,10 +221,6 @@ def _whose(subject: Subject) -> Iterator[tuple[Text, Cell]]:
     if not isinstance(subject, Customer):
         label = message("Lead") if isinstance(subject, Lead) else message("Deal")
         yield label, subject.name or subject.id
-
-
-def _word(subject: Subject) -> str:
-    return quoted(subject.name) if isinstance(subject, Customer) else subject.id
 
 
 def _answered(version: int, filing: Filing, form: Form, id: str, said: str, currency: str) -> Answered:

@@ -121,34 +121,29 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
     if by == "team":
         teams = [f"{TEAM}{name}" for name in book.method.settings.team]
         return [each for each in teams if owner in (None, each)]
-    some = {each.deal.owner for each in deals if each.deal.is_open or _closed_in(each, period)}
+    some = {each.deal.owner for each in deals if each.deal.is_open or each.deal.closed in period}
     some |= set(owners(book, "target"))
     some |= {book.as_spelled(each.owner) for each in activities(deals, period)}
-    some |= {
-        book.as_spelled(each.owner) for each in book.leads.values() if each.created and each.created in period
-    }
+    some |= {book.as_spelled(each.owner) for each in book.leads.values() if each.created in period}
     some |= {book.as_spelled(each) for reps in book.method.settings.team.values() for each in reps}
     members = members_of(owner, book)
     return sorted(each for each in some if each and (members is None or each in members))
-
-
-def _closed_in(each: Standing, period: Period) -> bool:
-    return each.deal.closed is not None and each.deal.closed in period
 
 
 def kpi(
     deals: Sequence[Standing], written: Book, book: Book, period: Period, owner: str | None = None
 ) -> Kpi:
     """The key figures of the period, of that rep or team or of everybody; `deals` are those of the book."""
-    own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
 
     def matches(each: Standing) -> bool:
         return belongs(owner, each.deal.owner, book)
 
+    own = tuple(filter(matches, deals))
     now = forecast(own, book, period)
     if owner:
         now = now._replace(target=own_target(book, period, owner))
     reviews = [each for each in book.reviews if each.as_of in period and _is_of(owner, each.owner, book)]
+    is_visit = book.method.kinds.is_visit
     return Kpi(
         owner=owner,
         now=now,
@@ -160,12 +155,12 @@ def kpi(
         planned=tuple(
             each
             for each in planned_in(deals, period)
-            if book.method.kinds.is_visit(each.planned.kind) and belongs(owner, each.owner, book)
+            if is_visit(each.planned.kind) and belongs(owner, each.owner, book)
         ),
         made=tuple(
             each
             for each in activities(deals, period)
-            if book.method.kinds.is_visit(each.entry.kind) and belongs(owner, each.owner, book)
+            if is_visit(each.entry.kind) and belongs(owner, each.owner, book)
         ),
         reviews=len(reviews),
         fates=tuple(fate for each in reviews for _, fate in promises_kept(each, book)),

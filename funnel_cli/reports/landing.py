@@ -11,7 +11,8 @@ from funnel_cli.values.period import Period
 def landing_figures(of: Forecast) -> dict[str, Period | Money | None]:
     """What is told of a period's end, by name."""
     return {
-        "period": of.period, "won": of.won, "landing": of.landing, "target": of.target, "gap": of.gap,
+        "period": of.period, "won": of.won, "weighted": of.weighted, "landing": of.landing,
+        "target": of.target, "gap": of.gap,
     }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def lead_rates(
     by = grouping_named(by, LEAD_CUTS)
     own = (lead for lead in every_lead(book) if belongs(owner, lead.owner, book))
     every = lead_search(book).chosen(own, words)
-    some = [lead for lead in every if period is None or (lead.created and lead.created in period)]
+    some = [lead for lead in every if period is None or lead.created in period]
     groups = grouped_by(some, attrgetter(by))
     results = tuple(
         _result(name_of(key, book, by), groups[key], book)

@@ -99,8 +99,7 @@ def losses(
     decided = [
         each
         for each in deals
-        if (each.deal.is_lost or each.deal.is_won)
-        and (period is None or (each.deal.closed is not None and each.deal.closed in period))
+        if (each.deal.is_lost or each.deal.is_won) and (period is None or each.deal.closed in period)
     ]
     lost = [each for each in decided if each.deal.is_lost]
     lost.sort(key=lambda each: (each.deal.closed is None, each.deal.closed), reverse=True)

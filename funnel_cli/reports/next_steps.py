@@ -25,7 +25,7 @@ from funnel_cli.values.table import Document, Table, cells_at, day, table, text,
 from funnel_cli.values.typed import folded
 
 AHEAD = timedelta(days=7)
-"""So far beyond the end of a week its plan goes."""
+"""So long before its day something is told, and so far beyond the end of a week its plan goes."""
 
 _MONTH = 31
 """Up to so many days ahead a step is told by its days."""
@@ -209,7 +209,7 @@ def when(due: Day | None, today: Day) -> Term:
     sunday = today + timedelta(days=6 - today.weekday())
     if due <= sunday:
         return _THIS_WEEK
-    return _NEXT_WEEK if due <= sunday + timedelta(days=7) else _LATER
+    return _NEXT_WEEK if due <= sunday + AHEAD else _LATER
 
 
 def how_soon(due: Day | None, today: Day) -> Term:

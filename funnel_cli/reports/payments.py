@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
-from datetime import timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -12,16 +11,13 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.reports.deal_names import called, deal_column
-from funnel_cli.reports.next_steps import how_soon
+from funnel_cli.reports.next_steps import AHEAD, how_soon
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, deal_money
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, count, currency, day, money, table, text
-
-PAYMENT_AHEAD = timedelta(days=7)
-"""So long before its day, a payment is chased."""
 
 _PAID = Term("paid", message("paid"))
 _DROPPED = Term("dropped", message("dropped"))
@@ -114,7 +110,7 @@ def received_in(some: Iterable[Owed], period: Period, book: Book) -> Money:
         _book_money(each, receipt, book)
         for each in some
         for receipt in each.instalment.received
-        if period.start <= receipt.date < period.end
+        if receipt.date in period
     )
     return added((money for money in moneys if money), book.currency)
 
@@ -122,9 +118,7 @@ def received_in(some: Iterable[Owed], period: Period, book: Book) -> Money:
 def payment_week(some: Iterable[Owed], week: Period, book: Book) -> tuple[Money, Money, Money]:
     """What came in in the week, is due until the end of the next, and is overdue, in the book's currency."""
     rows = tuple(some)
-    ahead = [
-        each for each in unpaid(rows, week.last + PAYMENT_AHEAD) if not each.instalment.is_overdue(book.day)
-    ]
+    ahead = [each for each in unpaid(rows, week.last + AHEAD) if not each.instalment.is_overdue(book.day)]
     return (
         received_in(rows, week, book),
         converted_payments(ahead, book).outstanding,
@@ -254,7 +248,7 @@ def _receipts_table(some: Iterable[Owed], *, on_screen: bool) -> Table:
 
 def payments_due(deals: Iterable[Standing], book: Book) -> Table:
     """The payments of these deals that are to come by next week, or should have come."""
-    some = unpaid(payments((each.deal for each in deals), book), book.day + PAYMENT_AHEAD)
+    some = unpaid(payments((each.deal for each in deals), book), book.day + AHEAD)
     return payments_table(some, book)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date as Day
-from datetime import timedelta
 from operator import itemgetter
 
 from funnel_cli.records.book import Book
@@ -16,7 +15,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.attention import Reason, in_a_line
 from funnel_cli.reports.landing import landing
 from funnel_cli.reports.movement import Move
-from funnel_cli.reports.next_steps import is_review_due
+from funnel_cli.reports.next_steps import AHEAD, is_review_due
 from funnel_cli.reports.payments import payment_week
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.time.standing import money_of
@@ -130,7 +129,7 @@ def _ahead(review: WeeklyReview, book: Book) -> Text:
     """How many steps are due from the book's day to the end of next week, and when the first is."""
     dues = (each.deal.next_step and each.deal.next_step.due for each in review.plan)
     coming = [due for due in dues if due and due >= book.day]
-    until = review.week.last + timedelta(days=7)
+    until = review.week.last + AHEAD
     if not coming:
         return message("no step until {until}", until=until)
     return message(

@@ -22,8 +22,8 @@ from funnel_cli.reports.implausible import pointed_out
 from funnel_cli.reports.landing import landing, landing_figures
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
-from funnel_cli.reports.next_steps import is_review_due, plan_table
-from funnel_cli.reports.payments import PAYMENT_AHEAD, payment_week, payments_table, unpaid
+from funnel_cli.reports.next_steps import AHEAD, is_review_due, plan_table
+from funnel_cli.reports.payments import payment_week, payments_table, unpaid
 from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
@@ -174,10 +174,10 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
 
 def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
     """How the first of the quarters stands, each figure unknown where none was asked for."""
-    keys = ("quarter", "won", "landing", "target", "gap")
     if not review.quarters:
-        return dict.fromkeys(keys)
-    return dict(zip(keys, landing_figures(review.quarters[0]).values(), strict=True))
+        return dict.fromkeys(("quarter", "won", "landing", "target", "gap"))
+    told = landing_figures(review.quarters[0])
+    return {"quarter": told["period"], **{key: told[key] for key in ("won", "landing", "target", "gap")}}
 
 
 def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:
@@ -188,7 +188,7 @@ def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:
 
 def _payments(review: WeeklyReview, book: Book) -> Table:
     """The payments that are overdue, or due until the end of next week."""
-    return payments_table(unpaid(review.payments, review.week.last + PAYMENT_AHEAD), book)
+    return payments_table(unpaid(review.payments, review.week.last + AHEAD), book)
 
 
 def _behind(table: Table) -> Table:

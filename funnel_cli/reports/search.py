@@ -10,7 +10,6 @@ from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.unheard import unheard_name, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
-    choice_called,
     choice_named,
     listed,
     plain,
@@ -60,13 +59,11 @@ class Search(Generic[T]):
             key, colon, value = self._parted(word)
             if key in self.closed or (colon and not value):
                 continue
-            names = [text for each in everyone for text in self.keys[key](each) if text]
-            if not colon and not any(plain(word) in plain(name) for name in names):
+            names = self._known(key, everyone)
+            if colon:
+                yield from unheard_names(key, self._names(key, value, names), names)
+            elif not any(plain(word) in plain(name) for name in names):
                 yield from unheard_name(word, word, names)
-            elif key == "owner":
-                yield from unheard_names(key, self.owner(value), [*names, *self.owners()])
-            elif colon:
-                yield from unheard_names(key, value, names)
 
     def _parted(self, word: str) -> tuple[str, str, str]:
         """Key, colon and value, without a colon all value; raises `NoSuchWord` about the key."""
@@ -82,19 +79,25 @@ class Search(Generic[T]):
             return lambda each: any(plain(word) in plain(text) for text in texts(each) if text)
         if key in self.closed:
             kept = {text for each in everyone for text in texts(each) if text}
-            parts = _parts(value, self.closed[key][1])
-            wanted = {name for part in parts for name in _names(part, self.closed[key], kept)}
+            titles = (title for each in self.closed[key][1] for title in each.label.texts.values())
+            parts = listed(value, titles, unjoined)
+            wanted = {name for part in parts for name in _titles(part, self.closed[key], kept)}
             return lambda each: any(unjoined(text or "") in wanted for text in texts(each))
-        said = {plain(self.owner(part) if key == "owner" else part) for part in (value, *listed(value))}
+        said = {plain(name) for name in self._names(key, value, self._known(key, everyone))}
         return lambda each: any(plain(text or "") in said for text in texts(each))
 
+    def _known(self, key: str, everyone: Iterable[T]) -> list[str]:
+        """What they say under that key; an owner may have none of them."""
+        names = [text for each in everyone for text in self.keys[key](each) if text]
+        return [*names, *self.owners()] if key == "owner" else names
 
-def _parts(value: str, choices: Sequence[Choice]) -> list[str]:
-    """The words of a list; a word that has a comma itself is one."""
-    return [value] if choice_called(value, choices) else listed(value)
+    def _names(self, key: str, value: str, known: Iterable[str]) -> list[str]:
+        """The names that a list means."""
+        names = listed(value, known)
+        return list(map(self.owner, names)) if key == "owner" else names
 
 
-def _names(word: str, key: _ClosedKey, kept: Iterable[str]) -> Iterable[str]:
+def _titles(word: str, key: _ClosedKey, kept: Iterable[str]) -> Iterable[str]:
     """Every name of what a word of a closed list means; none for no word."""
     if not word:
         return [""]

@@ -82,18 +82,15 @@ def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: P
     return CutResult(
         name,
         created=tuple(
-            each for each in some if not each.is_omitted and (period is None or _is_new(each, period))
+            each
+            for each in some
+            if not each.is_omitted and (period is None or created_on(each.deal) in period)
         ),
         open=tuple(each for each in some if each.deal.is_open and not each.is_omitted),
         rate=rate,
         cycle=cycle(rate.won),
         conversions=conversions((each.deal for each in some), book.method, period),
     )
-
-
-def _is_new(each: Standing, period: Period) -> bool:
-    created = created_on(each.deal)
-    return created is not None and created in period
 
 
 def results_document(found: Results, book: Book, query: str = "") -> Document:

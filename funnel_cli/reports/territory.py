@@ -71,7 +71,8 @@ def balance(deals: Iterable[Standing], book: Book, by: str, period: Period | Non
     Omitted deals count nowhere. Raises `NoSuchWord` for what is no area.
     """
     by = choice_named(message("area"), by, groupings(AREAS)).id
-    due = [each for each in deals if each.deal.is_open and not each.is_omitted and _is_due(each, period)]
+    open_ = (each for each in deals if each.deal.is_open and not each.is_omitted)
+    due = [each for each in open_ if period is None or each.deal.expected_close in period]
     sums = [(key, some, summed(some, book)) for key, some in cut(due, book, by)]
     total = added((each.weighted_converted for _, _, each in sums), book.currency)
     named = [each.weighted_converted.amount for key, _, each in sums if key is not None]
@@ -86,11 +87,6 @@ def balance(deals: Iterable[Standing], book: Book, by: str, period: Period | Non
 
     areas = (area(key, some, each.weighted_converted, each.amount_converted) for key, some, each in sums)
     return Balance(by, period, tuple(areas), total)
-
-
-def _is_due(deal: Standing, period: Period | None) -> bool:
-    close = deal.deal.expected_close
-    return period is None or (close is not None and close in period)
 
 
 def _verdict(deviation: Decimal, tolerance: Decimal) -> Term:

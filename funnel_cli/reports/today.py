@@ -14,16 +14,14 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.diary import Ahead, plans_ahead
 from funnel_cli.reports.landing import landing as quarter_said
-from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
+from funnel_cli.reports.landing import landing_figures
+from funnel_cli.reports.next_steps import AHEAD, due_by, how_soon, is_review_due
 from funnel_cli.reports.payments import Owed, converted_payments, payments, unpaid
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, currency, day, days, money, table, text
-
-_AHEAD = timedelta(days=7)
-"""How far ahead of the day steps are told."""
 
 STEPS_SHOWN = 4
 _STALLED_SHOWN = 2
@@ -57,7 +55,7 @@ def day_ahead(
 ) -> DayAhead:
     """What the book's day asks for; it lies in `month`, in `week` and in `quarter`."""
     everything = tuple(deals)
-    steps = due_by((each for each in everything if not each.is_paused), book.day + _AHEAD)
+    steps = due_by((each for each in everything if not each.is_paused), book.day + AHEAD)
     dues = [each.deal.next_step.due for each in steps if each.deal.next_step and each.deal.next_step.due]
     own = book.reviews_of() if book.method.settings.owner else book.reviews
     is_filed = any(review.week == week.name for review in own)
@@ -95,12 +93,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
         schema="funnel.today/1",
         title=message("Today"),
         head={
-            "period": landing.period,
-            "won": landing.won,
-            "weighted": landing.weighted,
-            "landing": landing.landing,
-            "target": landing.target,
-            "gap": landing.gap,
+            **landing_figures(landing),
             "overdue": ahead.overdue,
             "due_today": ahead.due,
             "week": ahead.week,
@@ -122,14 +115,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
 
 def _month_line(landing: Forecast) -> Text:
     """How the month ends if the odds are right, and what that is against its target."""
-    figures = {
-        "month": landing.period,
-        "won": landing.won,
-        "weighted": landing.weighted,
-        "landing": landing.landing,
-        "target": landing.target,
-        "gap": landing.gap,
-    }
+    figures = {**landing_figures(landing), "month": landing.period}
     if landing.target is None:
         return message(
             "{month}: won {won:n} + weighted {weighted:n} = {landing:n}; "

@@ -39,6 +39,8 @@ from funnel_cli.values.table import (
     within,
 )
 
+_IN_EACH = message("Each book answers by itself: a deal that two of the books have counts in each.")
+
 
 class BookRange(NamedTuple):
     """What a period may come to in one book, in its currency."""
@@ -156,7 +158,7 @@ def whole_document(
                 else message("No book could be read."),
             ),
         ),
-        notes=(question.note,),
+        notes=(question.note, *((_IN_EACH,) if len(answers) > 1 else ())),
         is_partial=bool(partial or missing),
         problems=tuple(each.problem for each in without_rate),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, typed_name, was_visited
+from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, typed_name, typed_word, was_visited
 from funnel_cli.finding.words import thing_named
 from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
@@ -21,7 +21,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.typed import half_width, parted, quoted
+from funnel_cli.values.typed import half_width, parted
 
 
 class NotAnAnswer(UsageRefused):
@@ -176,11 +176,10 @@ def file_form(  # noqa: PLR0913 - what a filing is made of
     others = [each for each in filings if each is not before or each.date != day]
     forms = {**subject.forms, form.id: tuple(sorted((*others, filing), key=lambda each: each.date))}
     edit = _kept_edit(subject, filing, form, kinds) if is_kept else _edit(subject, forms, day, new_id)
-    name = typed_name(subject)
     return Change(
-        note=message("{deal}: {form} filed", deal=name, form=form.label),
+        note=message("{deal}: {form} filed", deal=typed_name(subject), form=form.label),
         edits=(edit,) if filing != before else (),
-        next=(f"funnel form {quoted(name) if isinstance(subject, Customer) else name} {form.id}",),
+        next=(f"funnel form {typed_word(subject)} {form.id}",),
     )
 
 

@@ -21,9 +21,9 @@ from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_
 
 FILES: Mapping[str, str] = {
-    "opportunity": layout.opportunity_file("<id>"),
-    "lead": layout.lead_file("<id>"),
-    "customer": layout.customer_file("<id>"),
+    "opportunity": f"{layout.OPPORTUNITIES}/<id>.yaml",
+    "lead": f"{layout.LEADS}/<id>.yaml",
+    "customer": f"{layout.CUSTOMERS}/<id>.yaml",
     "review": layout.review_file("<week>"),
     "targets": layout.TARGETS,
     "goals": layout.GOALS,

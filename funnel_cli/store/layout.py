@@ -189,21 +189,6 @@ def is_list(path: str) -> bool:
     return path.partition(".")[0] in _LIST_STEMS
 
 
-def opportunity_file(id: str) -> str:
-    """Where the opportunity of that id stands, relative to the root."""
-    return f"{OPPORTUNITIES}/{id}.yaml"
-
-
-def lead_file(id: str) -> str:
-    """Where the lead of that id stands, relative to the root."""
-    return f"{LEADS}/{id}.yaml"
-
-
-def customer_file(id: str) -> str:
-    """Where the customer of that id stands, relative to the root."""
-    return f"{CUSTOMERS}/{id}.yaml"
-
-
 def review_file(week: str, whose: str = "", suffix: str = ".yaml") -> str:
     """Where the review of that ISO week (`2026-W47`) stands, relative to the root.
 

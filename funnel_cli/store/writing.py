@@ -141,11 +141,11 @@ def file_of(thing: Record) -> str:
         return thing.file
     match thing:
         case Opportunity():
-            return layout.opportunity_file(thing.id)
+            return f"{layout.OPPORTUNITIES}/{thing.id}.yaml"
         case Lead():
-            return layout.lead_file(thing.id)
+            return f"{layout.LEADS}/{thing.id}.yaml"
         case Customer():
-            return layout.customer_file(thing.id)
+            return f"{layout.CUSTOMERS}/{thing.id}.yaml"
         case Review():
             return layout.review_file(thing.week)
 

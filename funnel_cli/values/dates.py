@@ -13,8 +13,9 @@ slip than a wish (`2026-12-15..2026-12-15` says it).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date as Day
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from funnel_cli.values.date_words import (
     MONTHS_A_YEAR,
@@ -45,6 +46,8 @@ from funnel_cli.values.period import (
     week_of,
     year_of,
 )
+
+T = TypeVar("T")
 
 
 class BadDate(UsageRefused):
@@ -112,31 +115,27 @@ class Calendar(NamedTuple):
 
     def day(self, text: str) -> Day:
         """The day somebody typed; of a period its last. Raises `BadDate`."""
-        return self._ends(text)[1]
+        return self._read(text, _bounds, BadDate)[1]
 
     def resumption(self, text: str) -> Day:
         """The day on which what rests until then runs again: of a period to come its first.
 
         Raises `BadDate`.
         """
-        first, last = self._ends(text)
+        first, last = self._read(text, _bounds, BadDate)
         return first if first > self.today else last
 
-    def _ends(self, text: str) -> tuple[Day, Day]:
-        """The first and last day of the day or period somebody typed; raises `BadDate`."""
+    def _read(self, text: str, read: Callable[[Calendar, str], T], refusal: type[UsageRefused]) -> T:
+        """What somebody typed as one of the grammar's rules reads it; raises the refusal."""
         typed = as_typed(text)
         try:
-            return _bounds(self, typed)
+            return read(self, typed)
         except ValueError as error:
-            raise BadDate(text=text, details=_reasons(typed, error)) from None
+            raise refusal(text=text, details=_reasons(typed, error)) from None
 
     def period(self, text: str) -> Period:
         """The period somebody typed, `a..b` being the days from a to b; a day raises `BadPeriod`."""
-        typed = as_typed(text)
-        try:
-            return _period(self, typed)
-        except ValueError as error:
-            raise BadPeriod(text=text, details=_reasons(typed, error)) from None
+        return self._read(text, _period, BadPeriod)
 
     def week_named(self, text: str) -> Period:
         """The ISO week that a text names; raises `BadPeriod` for any other period."""
@@ -151,18 +150,7 @@ class Calendar(NamedTuple):
         `None` is an open end; a period before the dots counts from its first day, one behind them to
         its last. Raises `BadPeriod`.
         """
-        typed = as_typed(text)
-        try:
-            match typed.split(".."):
-                case [first, ""]:
-                    return _bounds(self, first)[0], None
-                case ["", last]:
-                    return None, _bounds(self, last)[1]
-                case [first, last]:
-                    return _span(self, first, last)
-            return _bounds(self, typed)
-        except ValueError as error:
-            raise BadPeriod(text=text, details=_reasons(typed, error)) from None
+        return self._read(text, _open_bounds, BadPeriod)
 
 
 def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
@@ -202,6 +190,18 @@ def _period(calendar: Calendar, typed: str) -> Period:
         or _numbered_period(typed)
         or named(typed, calendar.fiscal_year_start)
     )
+
+
+def _open_bounds(calendar: Calendar, typed: str) -> tuple[Day | None, Day | None]:
+    """As `_bounds`, also of a range, which may have an open end."""
+    match typed.split(".."):
+        case [first, ""]:
+            return _bounds(calendar, first)[0], None
+        case ["", last]:
+            return None, _bounds(calendar, last)[1]
+        case [first, last]:
+            return _span(calendar, first, last)
+    return _bounds(calendar, typed)
 
 
 def _span(calendar: Calendar, first: str, last: str) -> tuple[Day, Day]:

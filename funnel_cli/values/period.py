@@ -41,8 +41,8 @@ class Period:
     end: Day
     name: str = field(compare=False)
 
-    def __contains__(self, day: Day) -> bool:
-        return self.start <= day < self.end
+    def __contains__(self, day: Day | None) -> bool:
+        return day is not None and self.start <= day < self.end
 
     @property
     def last(self) -> Day:

@@ -147,6 +147,18 @@ def test_a_deal_that_went_from_one_book_to_another_counts_once_where_it_changed_
     assert (problem["message"], told["partial"]) == ("press stands in anna too; it counts in bo.", False)
 
 
+@pytest.mark.parametrize("question", ASKED_WHOLE)
+def test_where_each_book_answers_whole_a_deal_of_two_counts_in_each_and_that_is_said(
+    books: Path, question: str
+) -> None:
+    said = "a deal that two of the books have counts in each"
+    alone, both = (
+        run(f"across {question} {books}/{names} -f md", FUNNEL_AS_OF=DAY).out
+        for names in ("anna", f"anna {books}/bo")
+    )
+    assert (said in alone, said in both) == (False, True)
+
+
 def test_a_foreign_id_tells_the_same_deal_by_another_name(books: Path) -> None:
     for name, deal in (("anna", "lamps"), ("bo", "gates")):
         path = books / name / "data" / "opportunities" / f"{deal}.yaml"

@@ -75,6 +75,16 @@ def test_every_example_of_a_query_is_one(text: str, book: Path) -> None:
     assert parse_query([text], read_book(book), TODAY).text == text
 
 
+@pytest.mark.parametrize("key", ["stage", "closed", "reason", "payment", "erp", "form"])
+def test_each_key_that_means_closed_deals_too_is_told(key: str) -> None:
+    for language in LANGUAGES:
+        said = "\n".join(page("query", language))
+        begun = "meant unless" if language == "en" else "只指进行中的商机"
+        told = said.partition(begun)[2].partition("q:")[0]
+        assert f"{key}:" in told
+        assert f"{key}:" in " ".join(run(f"--lang {language} list --help").out.split())
+
+
 @every_page
 def test_every_command_on_a_page_works(
     topic: str, language: str, book: Path, monkeypatch: pytest.MonkeyPatch

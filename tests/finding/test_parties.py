@@ -9,7 +9,7 @@ import pytest
 from arrange import book, day, deal, settings
 from grids import cny
 
-from funnel_cli.finding.parties import belongs, members_of, team_named
+from funnel_cli.finding.parties import belongs, members_of
 from funnel_cli.finding.query import parse_query
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.forecasting.calls import calls_in_force
@@ -140,6 +140,5 @@ def test_a_name_stands_for_a_rep_a_team_or_everybody() -> None:
         {"cy"},
         set(),
     ]
-    assert team_named("South", some) == "team:south"
     assert belongs(None, None, some)
     assert not belongs("anna", None, some)

@@ -261,6 +261,49 @@ def test_a_query_for_one_owner_says_which(words: list[str], owner: str | None) -
     assert query(*words).owner == owner
 
 
+COMMAS = book(
+    deal(
+        "a 1 verify", customer="Acme, Inc.", owner="O'Hara, Bo", tags=("red, hot",), competitors=("Rho, Co",)
+    ),
+    deal("b 1 verify", customer="Acme", owner="Bo", tags=("red",), competitors=("Rho",)),
+    customers={
+        "a": Customer(id="a", name="Acme, Inc.", region="Wales, North"),
+        "b": Customer(id="b", name="Acme", region="Wales"),
+        "c": Customer(id="c", name="Acme, Ltd."),
+    },
+    method=replace(
+        METHOD,
+        settings=replace(METHOD.settings, owner="Bo", team={"east": ("Bo",), "east, far": ("O'Hara, Bo",)}),
+        stages=(replace(METHOD.stages[0], title=Label({"en": "Look, ask"})), *METHOD.stages[1:]),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "found", "owner"),
+    [
+        ("customer:acme, inc.", "a", None),
+        ("customer:acme， inc.", "a", None),
+        ("customer:Acme, Ltd.", "", None),
+        ("customer:acme,beta", "b", None),
+        ("customer:acme, inc.,acme", "a b", None),
+        ("customer:acme,acme, inc.", "a b", None),
+        ("not:customer:Acme, Inc.", "b", None),
+        ("tag:red, hot", "a", None),
+        ("competitor:Rho, Co", "a", None),
+        ("region:Wales, North", "a", None),
+        ("owner:O'Hara, Bo", "a", "O'Hara, Bo"),
+        ("owner:me,O'Hara, Bo", "a b", None),
+        ("team:east, far", "a", "team:east, far"),
+        ("stage:look, ask", "a b", None),
+    ],
+)
+def test_a_name_that_has_a_comma_means_none_of_its_parts(word: str, found: str, owner: str | None) -> None:
+    wanted = parse_query((word,), COMMAS, CALENDAR)
+    assert " ".join(each.deal.id for each in standings(COMMAS) if wanted.matches(each)) == found
+    assert wanted.owner == owner
+
+
 def test_a_query_keeps_the_words_as_typed_and_me_is_a_name_where_the_settings_name_nobody() -> None:
     nobody = replace(METHOD, settings=replace(METHOD.settings, owner=None))
     assert parse_query(["owner:me"], book(method=nobody), CALENDAR).owner == "me"

@@ -19,7 +19,10 @@ BOOK = book(
     deal("acme-erp 120000 develop 12-15", customer="Acme, Inc", owner="li.wei", tags=("LED",)),
     deal("beta 50000 verify 11-01", customer="贝塔矿业", owner="anna.meyer"),
     deal("gone 50000 lost 11-01", customer="Rho", owner="bo"),
-    customers={"acme": Customer(id="acme", name="Acme, Inc", region="Shanxi")},
+    customers={
+        "acme": Customer(id="acme", name="Acme, Inc", region="Shanxi"),
+        "idle": Customer(id="idle", name="Idle"),
+    },
     method=replace(METHOD, settings=Settings(owner="me.myself", team={"north": ("chen",)})),
 )
 
@@ -33,7 +36,8 @@ def unheard(*words: str) -> list[str]:
     "word",
     [
         "owner:li.wei", "owner:LI.WEI", "owner:bo", "owner:me", "owner:chen", "customer:acme, inc", "tag:led",
-        "id:beta", "region:shanxi", "not:owner:bo", "acme", "贝塔", "stage:won", "amount:10k..", "is:overdue",
+        "customer:rho,acme, inc", "owner:me,bo", "customer:idle", "id:beta", "region:shanxi",
+        "not:owner:bo", "acme", "贝塔", "stage:won", "amount:10k..", "is:overdue",
     ],
 )  # fmt: skip
 def test_nothing_is_told_of_what_the_book_has(word: str) -> None:

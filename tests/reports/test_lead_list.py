@@ -107,6 +107,16 @@ def test_a_name_that_nothing_has_is_told(word: str, told: list[str]) -> None:
     assert list(map(Language("en").say, said)) == told
 
 
+def test_a_name_that_has_a_comma_means_none_of_its_parts() -> None:
+    some = {
+        id: lead(f"{id} new 11-20", owner=owner, region=region)
+        for id, owner, region in (("a", "O'Hara, Bo", "Wales, North"), ("b", "Bo", "Wales"))
+    }
+    for word, found in (("owner:O'Hara, Bo", ["a"]), ("region:wales, north", ["a"]), ("owner:bo,me", ["b"])):
+        assert list(column(part(lead_list(book(leads=some), [word]), "leads"), "id")) == found
+        assert not list(lead_search(book(leads=some)).unheard(some.values(), [word]))
+
+
 def test_how_many_are_in_the_pool_is_told() -> None:
     assert lead_list(book(leads=LEADS), ()).head["in_pool"] == 1
 

@@ -8,7 +8,6 @@ from funnel_cli.store.layout import (
     is_id,
     is_left_over,
     numbered_ids,
-    opportunity_file,
     short_id,
     slug,
 )
@@ -28,7 +27,6 @@ def test_without_a_method_anywhere_there_is_no_book(tmp_path: Path) -> None:
 
 
 def test_an_id_made_of_names_is_one_and_short() -> None:
-    assert opportunity_file("acme-erp") == "data/opportunities/acme-erp.yaml"
     assert next(numbered_ids("donaudampfschifffah-pump")) == "donaudampfschifffah-2"
     assert is_id(slug("x" * 63 + " y"))
 
