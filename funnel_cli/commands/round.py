@@ -110,10 +110,6 @@ def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | No
     return lambda book: tick(deal_called(book, deal.id), met, session.day, evidence=evidence)
 
 
-def _promote(session: Session, deal: Opportunity) -> Change:
-    return promote(deal, session.written, session.day)
-
-
 def _win(session: Session, deal: Opportunity) -> Change:
     """The deal won today, at the amount that was signed, with the contract's number."""
     questions = (
@@ -157,7 +153,7 @@ ACTS: Mapping[str, Act] = {
     "s": Act(message("next step"), _step),
     "d": Act(message("date"), _date),
     "c": Act(message("check"), _check),
-    "p": Act(message("promote"), _promote),
+    "p": Act(message("promote"), lambda session, deal: promote(deal, session.written, session.day)),
     "w": Act(message("win"), _win),
     "z": Act(message("pause"), _pause),
     "x": Act(message("lose"), _lose),

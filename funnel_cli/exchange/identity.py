@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import SYSTEM_MARKS
+from funnel_cli.finding.duplicates import are_told_apart
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.layout import numbered_ids, short_id
@@ -155,7 +156,7 @@ class _Matching:
     def _of_own_id(self, row: Opportunity) -> Match | None:
         """The deal that is called so in the book."""
         own = self.book.opportunities.get(row.id)
-        return Match(own, self._known_as(own)) if own and not _is_other(row, own) else None
+        return Match(own, self._known_as(own)) if own and not are_told_apart(row, own) else None
 
     def _known_as(self, deal: Opportunity) -> str:
         """The system under which a deal knows its row: the sheet's, or its only one if nobody named it."""
@@ -262,18 +263,13 @@ class _Matching:
 
     def _others(self, row: Opportunity, some: Iterable[Match]) -> list[Match]:
         """Those to which the row's system gave no other id."""
-        return [match for match in some if not _is_other(row, match.deal)]
+        return [match for match in some if not are_told_apart(row, match.deal)]
 
     def _has_other_id(self, row: Opportunity, deal: Opportunity) -> bool:
         """Whether an id that nobody named the system of stands beside another such id of the deal."""
         if self.incoming.is_named or not row.refs:
             return False
         return any(system not in SYSTEM_MARKS for system in deal.refs)
-
-
-def _is_other(one: Opportunity, other: Opportunity) -> bool:
-    """Whether one system has given the two different ids."""
-    return any(other.refs.get(system, id) != id for system, id in one.refs.items())
 
 
 def _folded(name: str | None) -> str:

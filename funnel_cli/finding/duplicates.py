@@ -107,7 +107,7 @@ def same_deals(deal: Opportunity, book: Book) -> tuple[Opportunity, ...]:
         if other.is_open
         and normal(other.customer or "") in customer
         and alike(deal.name, other.name)
-        and not _are_told_apart(deal, other)
+        and not are_told_apart(deal, other)
     )
 
 
@@ -134,7 +134,7 @@ def _are_apart(one: Customer, other: Customer) -> bool:
     )
 
 
-def _are_told_apart(one: Opportunity, other: Opportunity) -> bool:
+def are_told_apart(one: Opportunity, other: Opportunity) -> bool:
     """Whether they are two deals by the ids of a foreign system."""
     return any(other.refs.get(system, id) != id for system, id in one.refs.items())
 
@@ -188,7 +188,7 @@ def _deals_alike(
         twice = (
             deal
             for deal in some
-            if any(other is not deal and not _are_told_apart(deal, other) for other in some)
+            if any(other is not deal and not are_told_apart(deal, other) for other in some)
         )
         if found := tuple(twice):
             yield found

@@ -151,3 +151,8 @@ class Change:
     words: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
     next: tuple[Text, ...] = ()
+
+
+def change_of(before: Record | None, after: Record | None, note: Message, *hints: Text) -> Change:
+    """One record changed, and which commands are useful next."""
+    return Change(note=note, edits=(Edit(before=before, after=after),), next=hints)

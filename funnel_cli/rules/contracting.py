@@ -13,7 +13,7 @@ from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
 from funnel_cli.finding.words import choice_called, thing_named
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
 from funnel_cli.records.instalment import Instalment, Receipt
@@ -251,8 +251,4 @@ def _with(receipts: Sequence[Receipt], new: Receipt) -> tuple[Receipt, ...]:
 
 def _changed(deal: Opportunity, payments: Iterable[Instalment], day: Day, note: Message) -> Change:
     after = replace(opened(deal, day), payments=tuple(payments))
-    return Change(
-        note=note,
-        edits=(Edit(before=deal, after=after),),
-        next=(f"funnel payment {deal.id}",),
-    )
+    return change_of(deal, after, note, f"funnel payment {deal.id}")

@@ -13,8 +13,10 @@ from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import choice_named, term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER, LEVELS, ROLES, STANCES, customer_grades
 from funnel_cli.finding.words import choice_called, suggestions
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
@@ -39,6 +41,13 @@ class NotAnEndCustomer(UsageRefused):
 
     sentence = N_("{customer} is a {kind}: only end customers have deals.")
     cure = N_("Enter the deal under the end customer, or change the kind in {file}.")
+
+
+class StillHasDeals(UsageRefused):
+    """A customer that has deals was to become a dealer or a contractor."""
+
+    sentence = N_("{customer} has {count:deal|deals}, which only an end customer can have.")
+    cure = N_("They are in {command}; give each to its end customer: funnel set DEAL customer=NAME")
 
 
 class CustomerExists(UsageRefused):
@@ -83,28 +92,47 @@ class NoSuchContact(UsageRefused):
 
 def demand_end_customer(name: str | None, book: Book) -> None:
     """Refuse a deal of that customer if it is a dealer or a contractor: raises `NotAnEndCustomer`."""
+    if refusal := no_end_customer(name, book):
+        raise refusal
+
+
+def no_end_customer(name: str | None, book: Book) -> NotAnEndCustomer | None:
+    """That the customer is a dealer or a contractor, and can have no deal; `None` where it can."""
     customer = book.customers_by_name.get(normal(name)) if name else None
-    if customer and customer.kind != END_CUSTOMER:
-        kind = term_of(customer.kind, CUSTOMER_KINDS)
-        raise NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
+    if customer is None or customer.kind == END_CUSTOMER:
+        return None
+    kind = term_of(customer.kind, CUSTOMER_KINDS)
+    return NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
+
+
+def _demand_no_deals(customer: Customer, book: Book) -> None:
+    """Raise `StillHasDeals` if the customer has any that was not removed."""
+    names = {normal(name) for name in (customer.name, *customer.former_names)}
+    deals = [deal for deal in book.opportunities.values() if normal(deal.customer or "") in names]
+    if count := sum(deal.removed is None for deal in deals):
+        command = f"funnel customer show {quoted(customer.name)}"
+        raise StillHasDeals(customer=customer.name, count=count, command=command)
 
 
 def add_customer(customer: Customer, book: Book) -> Change:
-    """The customer with a record of its own; raises `CustomerExists`."""
+    """The customer with a record of its own; raises `CustomerExists` or `StillHasDeals`."""
     _demand_free(customer.name, book)
+    if customer.kind != END_CUSTOMER:
+        _demand_no_deals(customer, book)
     whom = quoted(customer.name)
-    return Change(
-        note=message("{customer} added", customer=customer.name),
-        edits=(Edit(before=None, after=customer),),
-        next=(f"funnel customer show {whom}", f"funnel add … --customer {whom}"),
-    )
+    note = message("{customer} added", customer=customer.name)
+    hints = f"funnel customer show {whom}", f"funnel add … --customer {whom}"
+    return change_of(None, customer, note, *hints)
 
 
 def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callable[[str], str]) -> Change:
     """The customer as it is to be; a new name goes to all its deals and leads, and the old one is kept.
 
-    A customer that only deals name gets a record, under an id that `new_id` makes of its name.
+    A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
+    `NameTaken`, or `StillHasDeals` where it would be no end customer any more.
     """
+    if after.kind not in (customer.kind, END_CUSTOMER):
+        _demand_no_deals(customer, book)
     edits: tuple[Edit, ...] = ()
     note = message("{customer}: changed", customer=customer.name)
     if normal(after.name) != normal(customer.name):
@@ -215,12 +243,10 @@ def renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:
     """The deals and leads of the customer under its new name; a name it had may be another's now."""
     known = {normal(each) for each in (customer.name, *customer.former_names)}
     names = {each for each in known if book.customers_by_name.get(each, customer) == customer}
-    for deal in book.opportunities.values():
-        if deal.customer and normal(deal.customer) in names and deal.customer != name:
-            yield Edit(before=deal, after=replace(deal, customer=name))
-    for lead in book.leads.values():
-        if lead.customer and normal(lead.customer) in names and lead.customer != name:
-            yield Edit(before=lead, after=replace(lead, customer=name))
+    everything: Iterable[Opportunity | Lead] = (*book.opportunities.values(), *book.leads.values())
+    for each in everything:
+        if each.customer and normal(each.customer) in names and each.customer != name:
+            yield Edit(before=each, after=replace(each, customer=name))
 
 
 def _value(key: str, text: str, method: Method) -> str | None:

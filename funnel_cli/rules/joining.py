@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, one_person
@@ -31,14 +30,6 @@ class KindsDiffer(UsageRefused):
 
     sentence = N_("{gone} ({kind}) and {kept} ({other}) are of two kinds, and were not joined.")
     cure = N_("If one of them is wrong, set it first: funnel customer set {typed} kind={word}")
-
-
-class Disagreement(NamedTuple):
-    """Something that two customers say, each in its own way; what `kept` says stays."""
-
-    what: str
-    kept: str
-    gone: str
 
 
 def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[[str], str]) -> Change:
@@ -70,13 +61,13 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
             count=len(edits),
         ),
         edits=edits,
-        warnings=tuple(map(_said, _conflicts(gone, kept))),
+        warnings=tuple(_conflicts(gone, kept)),
         next=(f"funnel customer show {quoted(kept.name)}",),
     )
 
 
-def _conflicts(gone: Customer, kept: Customer) -> Iterator[Disagreement]:
-    """Where the two do not say the same: fields, people, facts."""
+def _conflicts(gone: Customer, kept: Customer) -> Iterator[Message]:
+    """Where the two do not say the same, fields, people, facts: what stays and what goes."""
     for key in _FIELDS:
         yield from _conflict(key, getattr(kept, key), getattr(gone, key))
     for key in kept.facts.keys() & gone.facts.keys():
@@ -88,15 +79,9 @@ def _conflicts(gone: Customer, kept: Customer) -> Iterator[Disagreement]:
                 yield from _conflict(f"{person.name}, {key}", getattr(person, key), getattr(other, key))
 
 
-def _conflict(what: str, kept: str | None, gone: str | None) -> Iterator[Disagreement]:
+def _conflict(what: str, kept: str | None, gone: str | None) -> Iterator[Message]:
     if kept and gone and kept != gone:
-        yield Disagreement(what, kept, gone)
-
-
-def _said(conflict: Disagreement) -> Message:
-    return message(
-        "{what}: “{kept}” stays, “{gone}” goes.", what=conflict.what, kept=conflict.kept, gone=conflict.gone
-    )
+        yield message("{what}: “{kept}” stays, “{gone}” goes.", what=what, kept=kept, gone=gone)
 
 
 def _joined(gone: Customer, kept: Customer) -> Customer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.book import Change, change_of
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
@@ -49,11 +49,8 @@ def plan(deal: Opportunity, planned: PlannedActivity, day: Day, method: Method) 
     kept = opened(deal, day)
     after = replace(kept, planned=(*kept.planned, replace(planned, since=day)))
     kind = method.kinds.term(planned.kind)
-    return Change(
-        note=message("{deal}: {kind} planned for {due}", deal=deal.id, kind=kind, due=planned.due),
-        edits=(Edit(before=deal, after=after),),
-        next=(f'funnel log @ "…" --kind {planned.kind}',),
-    )
+    note = message("{deal}: {kind} planned for {due}", deal=deal.id, kind=kind, due=planned.due)
+    return change_of(deal, after, note, f'funnel log @ "…" --kind {planned.kind}')
 
 
 def drop_plan(
@@ -71,8 +68,5 @@ def drop_plan(
     after = replace(kept, planned=instead(kept.planned, dropped, replace(dropped, dropped=day)))
     if said:
         after = replace(after, log=inserted(after.log, said))
-    return Change(
-        note=message("{deal}: {kind} of {due} dropped", deal=deal.id, kind=term, due=dropped.due),
-        edits=(Edit(before=deal, after=after),),
-        next=(f'funnel log @ "…" --kind {kind} --plan …',),
-    )
+    note = message("{deal}: {kind} of {due} dropped", deal=deal.id, kind=term, due=dropped.due)
+    return change_of(deal, after, note, f'funnel log @ "…" --kind {kind} --plan …')

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from running import run, tree
+from running import DAY, run, tree
 from terminal import CTRL_C, sit
 
 ORCHARD = (
@@ -107,6 +108,50 @@ def test_a_lead_goes_all_the_way_to_a_deal_and_back_in_one_step(book: Path) -> N
     assert run("list region:wales --json", book).ids == ["orchard-scales"]
     run("undo", book)
     assert tree(book) == before
+
+
+LEAD = """\
+id: m
+name: M
+stage: qualified
+created: 2026-11-01
+region: Wales # only the north
+history:
+# how she came
+- {date: 2026-11-01, stage: qualified, reason: She rang, x-src: fair} # h1
+x-own: 1
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_a_lead_said_in_its_own_words_still_speaks_of_the_same(book: Path, end: str) -> None:
+    (book / "data/leads").mkdir(exist_ok=True)
+    (book / "data/leads/m.yaml").write_bytes(LEAD.replace("\n", end).encode())
+    assert run("lead convert m", book).exit == 0
+    text = (book / "data/opportunities/m.yaml").read_bytes().decode()
+    assert (
+        f"""\
+lead:
+  region: Wales # only the north
+  history:
+  # how she came
+  - {{date: 2026-11-01, stage: qualified, reason: She rang, x-src: fair}} # h1
+  - {{date: {DAY}, stage: converted}}
+  created: 2026-11-01
+""".replace("\n", end)
+        in text
+    )
+    assert f"history:{end}- {{date: {DAY}, stage: verify, owner: li.wei}}{end}" in text
+
+
+def test_a_lead_in_json_keeps_its_own_keys_too(book: Path) -> None:
+    (book / "data/leads").mkdir(exist_ok=True)
+    line = {"date": "2026-11-01", "stage": "qualified", "x-n": 3}
+    lead = {"id": "m", "name": "M", "stage": "qualified", "region": "Wales", "history": [line]}
+    (book / "data/leads/m.json").write_text(json.dumps(lead), "utf-8")
+    assert run("lead convert m", book).exit == 0
+    deal = json.loads((book / "data/opportunities/m.json").read_text("utf-8"))
+    assert (deal["lead"]["history"][0], "x-n" in deal["history"][0]) == (line, False)
 
 
 def test_a_deal_that_was_a_lead_is_a_lead_on_earlier_days(book: Path) -> None:

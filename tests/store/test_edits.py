@@ -52,6 +52,13 @@ C: Plain = {"date": "3", "stage": "c"}
             (Put(("h", 0, "stage"), "z"), Insert(("h",), 1, B)),
             id="an item changed and one gained before the common end",
         ),
+        pytest.param({"h": [A]}, {"h": [B]}, (Drop(("h", 0)), Insert(("h",), 0, B)), id="another item"),
+        pytest.param(
+            {"h": [A, C]},
+            {"h": [B, {"date": "1", "stage": "z"}, C]},
+            (Put(("h", 0, "stage"), "z"), Insert(("h",), 0, B)),
+            id="one changed behind one gained",
+        ),
         pytest.param(
             {"h": ["a", "b", "c"]},
             {"h": ["z", "c"]},
