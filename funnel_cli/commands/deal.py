@@ -95,7 +95,7 @@ def add(
         answers = session.asked(deal_questions(session.written, session.calendar, source_meant), answers)
     if customer := answers.get("customer"):
         answers["customer"] = customer_as_meant(session, customer)
-    method, day = session.written.method, session.day_of(date)
+    method, day = session.written.method, session.day_of(date, is_past=True)
     entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = TypedDeal(**answers, id=as_id(id) if id else None)
 

@@ -113,7 +113,7 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
         return [each for each in teams if owner in (None, each)]
     some = {each.deal.owner for each in deals if each.deal.is_open or each.deal.closed in period}
     some |= {each for each in owners(book, "target") if not is_team(each)}
-    some |= {each.owner for each in activities(deals, period)}
+    some |= {each.owner for each in activities(deals, period, book)}
     some |= {each.owner for each in book.leads.values() if each.created in period}
     some |= {each for reps in book.method.settings.team.values() for each in reps}
     members = members_of(owner, book)
@@ -144,12 +144,12 @@ def kpi(
         leads=lead_rates(book, period=period, owner=owner).total,
         planned=tuple(
             each
-            for each in planned_in(deals, period)
+            for each in planned_in(deals, period, book)
             if is_visit(each.planned.kind) and belongs(owner, each.owner, book)
         ),
         made=tuple(
             each
-            for each in activities(deals, period)
+            for each in activities(deals, period, book)
             if is_visit(each.entry.kind) and belongs(owner, each.owner, book)
         ),
         reviews=len(reviews),

@@ -208,11 +208,13 @@ def test_the_path_is_where_the_file_is(book: Path) -> None:
     assert Path(item["path"]).read_bytes() == (book / item["file"]).read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("week", "day", "name"), [("2026-W46", "2026-11-15", "2026-W46"), ("2026-W49", "2026-11-22", "2026-W47")]
-)
-def test_the_review_of_another_week_answers_as_of_its_end_and_never_looks_ahead(
-    tmp_path: Path, week: str, day: str, name: str
-) -> None:
-    answer = run(f"review --week {week} --json", new_book(tmp_path)).json
-    assert (answer["as_of"], answer["week"]) == (day, name)
+def test_the_review_of_another_week_answers_as_of_its_end(book: Path) -> None:
+    answer = run("review --week 2026-W46 --json", book).json
+    assert (answer["as_of"], answer["week"]) == ("2026-11-15", "2026-W46")
+
+
+@pytest.mark.parametrize(("week", "code"), [("2026-W48", "not_begun"), ("2026-10", "bad_period")])
+def test_what_is_no_week_that_has_begun_is_not_reviewed(book: Path, week: str, code: str) -> None:
+    refused = run(f"review --week {week} --done --json", book)
+    assert (refused.exit, refused.error["code"]) == (2, code)
+    assert not (book / "data/reviews").exists()

@@ -51,6 +51,29 @@ def test_a_deal_rests_until_the_first_day_of_a_period(book: Path) -> None:
     assert "until: 2026-12-01" in (book / "data/opportunities/acme-erp.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "add Lamps --customer Eta --amount 1k --close eoq --date 2026-11-23",
+        "lead add Lamps --date tomorrow",
+        "lead contact tip Spoke --date 2026-11-23",
+        "log acme-erp Spoke --date 2026-11-23",
+        "visit acme-erp --result Agreed --date 2026-11-23",
+        "form acme-erp visit-report result=Agreed --date 2026-11-23",
+        "set acme-erp created=2026-11-23",
+        "lead set tip created=2026-11-23",
+        "customer set Acme checked=2026-11-23",
+    ],
+)
+def test_what_happened_does_not_lie_ahead(book: Path, line: str) -> None:
+    run("lead add --id tip Tip", book)
+    run("customer add Acme", book)
+    before = contents(book)
+    refused = run(f"{line} --json", book)
+    assert (refused.exit, refused.error["message"]) == (2, "2026-11-23 is still to come.")
+    assert contents(book) == before
+
+
 @every_write
 def test_a_dry_run_shows_the_difference_and_changes_nothing(line: str, book: Path) -> None:
     before = contents(book)

@@ -47,6 +47,9 @@ def test_a_customer_is_existing_from_the_day_of_the_first_win_on() -> None:
         deal("after 1 verify", customer=" acme ".title().strip(), created=day("08-10")),
         deal("other 1 verify", customer="Belt", created=day("09-01")),
         deal("nobody 1 verify", customer=None, created=day("09-01")),
+        deal("at-once 1 won", customer="Acme", created=day("08-10"), closed=day("08-10")),
+        deal("again 1 won", customer="Acme", created=day("08-11"), closed=day("08-11")),
+        deal("only 1 won", customer="Crane", created=day("09-01"), closed=day("09-01")),
     )
     assert {each.deal.id: customer_kind(each, some) for each in standings(some)} == {
         "first": "new",
@@ -54,6 +57,9 @@ def test_a_customer_is_existing_from_the_day_of_the_first_win_on() -> None:
         "after": "existing",
         "other": "new",
         "nobody": None,
+        "at-once": "new",
+        "again": "existing",
+        "only": "new",
     }
 
 

@@ -20,6 +20,7 @@ from funnel_cli.rules.customers import (
     NoSuchCustomerField,
     NotACustomerAssignment,
     NotAnEndCustomer,
+    StillHasDeals,
     add_customer,
     contact_from,
     looked_at,
@@ -183,3 +184,18 @@ def test_a_change_is_dated_where_the_method_says_when_data_is_old(
 
 def test_a_new_customer_is_as_new_as_its_day() -> None:
     assert looked_at(None, HILL, day("11-22"), AGING).checked == (day("11-22"),)
+
+
+@pytest.mark.parametrize("kind", ["dealer", "contractor"])
+def test_a_customer_with_deals_stays_an_end_customer(kind: str) -> None:
+    hill = replace(HILL, former_names=("Mound",))
+    removed = deal("gone", customer="Hill Ltd", removed=day("11-01"))
+    without = written(removed, deal("other"), customers={"hill": hill})
+    assert set_to(hill, f"kind={kind}", book=without).edits
+    some = written(deal("acme 1 won", customer=" Mound "), customers={"hill": hill})
+    with pytest.raises(StillHasDeals):
+        set_to(hill, f"kind={kind}", book=some)
+    with pytest.raises(StillHasDeals):
+        add_customer(Customer(id="new", name="Mound", kind=kind), written(deal("acme 1", customer="Mound")))
+    dealer = replace(hill, kind=kind)
+    assert set_to(dealer, "region=Wales", book=some).edits

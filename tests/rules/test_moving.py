@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause, Tick
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.moving import (
+    ClosedAhead,
     GateNotMet,
     NoEarlierStage,
     NoKnownStage,
@@ -25,6 +27,7 @@ from funnel_cli.rules.moving import (
     NotClosed,
     NotOpen,
     NotPaused,
+    NotThereYet,
     demote,
     lose,
     pause,
@@ -143,11 +146,51 @@ def test_only_an_open_deal_moves(some: Opportunity, move: Callable[..., Change])
 
 @pytest.mark.parametrize(
     ("some", "on"),
-    [(IN_VERIFY, "08-31"), (replace(IN_VERIFY, stage="nurture"), "11-22")],
+    [(replace(IN_VERIFY, stage="nurture"), "11-22")],
 )
 def test_a_stage_that_is_unknown_on_the_day_cannot_be_left(some: Opportunity, on: str) -> None:
     with pytest.raises(NoKnownStage):
         promoted(some, on)
+
+
+MOVES: dict[str, Callable[[Opportunity, Day], Change]] = {
+    "promote": lambda some, on: promote(some, written(some), on),
+    "demote": lambda some, on: demote(some, written(some), on, VERIFY, "why"),
+    "win": lambda some, on: win(some, written(some), on),
+    "lose": lambda some, on: lose(some, written(some), on, Loss(reason="price")),
+    "pause": lambda some, on: pause(some, on, None, "why"),
+    "resume": resume,
+    "reopen": lambda some, on: reopen(some, written(some), on, to=None, reason="why"),
+    "remove": lambda some, on: remove(some, on, "why"),
+}
+
+
+@pytest.mark.parametrize("some", [IN_VERIFY, WON, replace(IN_VERIFY, history=(), created=day("09-01"))])
+@pytest.mark.parametrize("move", MOVES)
+def test_no_deal_moves_before_it_exists(move: str, some: Opportunity) -> None:
+    with pytest.raises(NotThereYet):
+        MOVES[move](some, day("08-31"))
+
+
+@pytest.mark.parametrize("move", ["promote", "demote", "win", "lose", "pause"])
+def test_what_is_closed_on_a_later_day_names_the_day_on_which_it_can_be_reopened(move: str) -> None:
+    with pytest.raises(ClosedAhead) as refused:
+        MOVES[move](WON, day("09-30"))
+    assert refused.value.args_by_name["day"] == WON.closed
+    assert after(MOVES["reopen"](WON, day("10-01"))).is_open
+
+
+@pytest.mark.parametrize("move", ["demote", "pause", "remove", "reopen"])
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_blanks_are_no_reason(move: str, blank: str | None) -> None:
+    moves: dict[str, Callable[[], Change]] = {
+        "demote": lambda: demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, VERIFY, blank),
+        "pause": lambda: pause(IN_DEVELOP, TODAY, None, blank),
+        "remove": lambda: remove(IN_DEVELOP, TODAY, blank),
+        "reopen": lambda: reopen(WON, written(WON), TODAY, to=None, reason=blank),
+    }
+    with pytest.raises(NoReason):
+        moves[move]()
 
 
 def test_a_stage_under_a_former_id_leads_on_to_the_next() -> None:
