@@ -41,6 +41,27 @@ def small_book(folder: Path, *deals: str) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("conversion", "conversion 2026-11", "sources --by owner", "losses", "losses 2026-11 --by month"),
+        *("plan 2026-12 --target 1000", "health --period 2026-Q4 --part in_out", "kpi 2026-11"),
+        *("target 2026-11", "health --period 2026-Q4 --part conversion"),
+    ],
+)
+def test_an_omitted_deal_is_in_no_figure(question: str, tmp_path: Path) -> None:
+    some = (OPEN, WON, LOST)
+    left_out = [text.replace("id: ", "id: left-") + "category: omitted\n" for text in some]
+    one, two = (
+        small_book(tmp_path / name / "book", *deals)
+        for name, deals in (("a", some), ("b", (*some, *left_out)))
+    )
+    for book in (one, two):
+        run("target 2026-11 1000", book)
+
+    assert run(f"{question} --json", two).json == run(f"{question} --json", one).json
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("deals", BOOKS.values(), ids=BOOKS)
 def test_every_book_has_an_answer_that_can_be_explained(

@@ -11,6 +11,7 @@ from grids import cells, cny, column, ids, part, texts
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.render.language import Language
 from funnel_cli.reports.losses import losses, losses_document, losses_figures
 from funnel_cli.time.standing import standings
 from funnel_cli.time.sums import ratio
@@ -60,6 +61,17 @@ def test_the_losses_are_told_by_reason_stage_and_competitor_and_deal_by_deal() -
         ("b", None),
         ("a", "Too dear"),
     ]
+
+
+def test_what_an_unknown_amount_leaves_open_is_said_beside_the_sum() -> None:
+    dollars = lost("g 100", "verify", "10-15")
+    for others, amount in (
+        ((), "1 deal lost, the amount unknown."),
+        ((BOOK.opportunities["d"],), "2 deals lost, CNY 200, 1 of unknown amount."),
+    ):
+        some = book(replace(dollars, currency="USD"), *others)
+        document = losses_document(losses(standings(some), some, named("2026-10")), some)
+        assert amount in map(Language("en").say, document.lines)
 
 
 def test_a_period_holds_what_was_lost_in_it() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -67,7 +68,7 @@ def test_what_was_won_and_lost_in_it_is_named_or_in_the_month_so_far() -> None:
 
 
 def test_the_course_has_the_truth_of_what_is_over_and_a_range_of_what_is_not() -> None:
-    later = Book(**{**vars(BOOK), "day": TODAY.replace(month=12)})
+    later = replace(BOOK, day=TODAY.replace(month=12))
     course = part(told(month_of(later.day), later), "course")
     assert periods(course) == ["2026-11", "2026-12", "2027-01"]
     assert [each is None for each in column(course, "won")] == [False, True, True]
