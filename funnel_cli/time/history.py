@@ -176,9 +176,9 @@ def _method_on(method: Method, day: Day) -> Method:
 
 
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
-    """The deal with its owner, where none is known the settings'."""
-    owner = book.method.settings.owner
-    return replace(deal, owner=owner) if deal and deal.owner is None and owner else deal
+    """The deal with its owner as the book spells the name, where none is known the settings'."""
+    owner = (book.as_spelled(deal.owner) or book.method.settings.owner) if deal else None
+    return replace(deal, owner=owner) if deal and deal.owner != owner else deal
 
 
 def recorded(
