@@ -271,7 +271,7 @@ class _Reader(NamedTuple):
             case "q":
                 return _all(self._saved_tests(value))
             case "stage" | "team":
-                return _any(self._stages(value) if key == "stage" else self._teams(value))
+                return self._stages(value) if key == "stage" else self._teams(value)
             case "is":
                 return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
             case "currency":
@@ -302,8 +302,8 @@ class _Reader(NamedTuple):
         deals = (*standings(self.book), *removed(self.book))
         return {word for deal in deals if (word := value(deal))}
 
-    def _stages(self, value: str) -> list[_Test]:
-        """Whether a deal is in each of these stages, an outcome and a stage that is no more included."""
+    def _stages(self, value: str) -> _Test:
+        """Whether a deal is in one of these stages, an outcome and a stage that is no more included."""
         stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
         known: Things[Choice | Stage] = {
             **stages,
@@ -317,15 +317,12 @@ class _Reader(NamedTuple):
             )
             lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
             found = things_in(message("stage"), value, {**known, **lost})
-        return [_stands(each) for each in found]
+        return _any([_stands(each) for each in found])
 
-    def _teams(self, value: str) -> list[_Test]:
-        """Whether a deal is that of a rep of each of these teams."""
-
-        def of_team(name: str) -> _Test:
-            return lambda standing: belongs(name, standing.deal.owner, self.book)
-
-        return list(map(of_team, self.names("team", value)))
+    def _teams(self, value: str) -> _Test:
+        """Whether a deal is that of a rep of one of these teams."""
+        names = self.names("team", value)
+        return lambda standing: any(belongs(name, standing.deal.owner, self.book) for name in names)
 
     def _state(self, word: str) -> _Test:
         state, day = IS[word], self.book.day
