@@ -87,14 +87,11 @@ def test_teams_go_with_no_other_way_to_look(place: Path, other: str) -> None:
     assert other.split(maxsplit=1)[0] in answer.err
 
 
-def test_the_call_of_a_team_stands_in_the_forecast_by_team(place: Path) -> None:
+def test_the_call_of_a_team_stands_in_the_forecast_by_team_once_it_is_known(place: Path) -> None:
     run("call 2026-12 500k --on north", place)
     rows = run("forecast 2026-12 --team --json", place).json["items"]
     assert [(each["whose"], each["call"]) for each in rows if each["call"]] == [("team:north", "500000.00")]
 
-
-def test_as_of_an_earlier_day_the_call_is_not_known(place: Path) -> None:
-    run("call 2026-12 500k --on north", place)
     rows = run("--as-of 2026-11-01 forecast 2026-12 --team --json", place).json["items"]
     assert not any(each["call"] for each in rows)
 

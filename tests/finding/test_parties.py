@@ -98,14 +98,10 @@ def test_a_query_of_one_team_is_that_teams_and_of_two_nobodys() -> None:
 @pytest.mark.parametrize(
     ("words", "is_of_people"),
     [
-        ("", True),
-        ("owner:bo", True),
-        ("team:north", True),
-        ("not:owner:bo", True),
-        ("team:north stage:develop", False),
-        ("big", False),
+        ("", True), ("owner:bo", True), ("team:north", True), ("not:owner:bo", True),
+        ("team:north stage:develop", False), ("big", False),
     ],
-)
+)  # fmt: skip
 def test_only_owners_and_teams_have_a_past_of_their_own(words: str, is_of_people: bool) -> None:
     some = of()
     query = parse_query(words.split(), some, Calendar(some.day), only_open=False)

@@ -139,10 +139,7 @@ def test_deals_taken_together_and_a_large_one_apart() -> None:
 @given(
     st.lists(
         st.builds(
-            Chance,
-            id=st.just("a"),
-            odds=st.decimals(0, 1, places=6),
-            amount=st.decimals(0, 10**9, places=2),
+            Chance, id=st.just("a"), odds=st.decimals(0, 1, places=6), amount=st.decimals(0, 10**9, places=2)
         ),
         max_size=40,
     )

@@ -60,16 +60,10 @@ DEALS = (
 )
 LEADS = {
     "quick": Lead(
-        id="quick",
-        owner="anna",
-        created=day("11-10"),
-        log=(LogEntry(date=day("11-11"), kind="call"),),
+        id="quick", owner="anna", created=day("11-10"), log=(LogEntry(date=day("11-11"), kind="call"),)
     ),
     "slow": Lead(
-        id="slow",
-        owner="li.wei",
-        created=day("11-10"),
-        log=(LogEntry(date=day("11-13"), kind="call"),),
+        id="slow", owner="li.wei", created=day("11-10"), log=(LogEntry(date=day("11-13"), kind="call"),)
     ),
     "old": Lead(id="old", created=day("10-10")),
 }

@@ -54,10 +54,7 @@ def test_the_losses_are_told_by_reason_stage_and_competitor_and_deal_by_deal() -
     assert ids(table, "key") == ["verify", "propose"]
     assert column(table, "deals") == [2, 2]
 
-    assert cells(part(DOCUMENT, "competitor"), "key", "ids") == [
-        ("Belt Co", ("c", "b")),
-        (None, ("d", "a")),
-    ]
+    assert cells(part(DOCUMENT, "competitor"), "key", "ids") == [("Belt Co", ("c", "b")), (None, ("d", "a"))]
     assert cells(part(DOCUMENT, "deals"), "id", "said") == [
         ("d", None),
         ("c", None),
@@ -85,11 +82,7 @@ def test_a_period_holds_what_was_lost_in_it() -> None:
 
 @pytest.mark.parametrize(
     ("by", "keys"),
-    [
-        ("month", ["2026-08", "2026-09", "2026-10"]),
-        ("size", ["100..300", "300..1k"]),
-        ("owner", ["li.wei"]),
-    ],
+    [("month", ["2026-08", "2026-09", "2026-10"]), ("size", ["100..300", "300..1k"]), ("owner", ["li.wei"])],
 )
 def test_losses_may_be_cut_by_something_else_alone(by: str, keys: list[str]) -> None:
     found = losses_document(losses(standings(BOOK), BOOK, None, (by,)), BOOK)
