@@ -51,6 +51,8 @@ def check(
     ticked on a day, with the evidence for it. Of deals that come from a sheet, what
     stages before theirs ask for is taken over at once with --taken-over, for all of them with the word all.
     """
+    from dataclasses import replace
+
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import whole_text
     from funnel_cli.finding.names import deal_called
@@ -84,9 +86,8 @@ def check(
 
     def ticked(book: Book) -> Change:
         target = deal_called(book, id)
-        if undo:
-            return after_ticking(untick(target, meant, day), book, day)
-        return after_ticking(tick(target, meant, day, evidence=evidence, by=by), book, day)
+        change = untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
+        return after_ticking(change, replace(book, day=session.day), day)
 
     append(session, ticked, is_dry=dry_run)
 

@@ -176,9 +176,9 @@ def _method_on(method: Method, day: Day) -> Method:
 
 
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
-    """The deal with its owner, where none is known the settings'."""
-    owner = book.method.settings.owner
-    return replace(deal, owner=owner) if deal and deal.owner is None and owner else deal
+    """The deal with its owner as the book spells the name, where none is known the settings'."""
+    owner = (book.as_spelled(deal.owner) or book.method.settings.owner) if deal else None
+    return replace(deal, owner=owner) if deal and deal.owner != owner else deal
 
 
 def recorded(
@@ -194,20 +194,21 @@ def recorded(
 
     Keys that already have that value are left out; without any left the deal comes back as it is. What
     the keys were before is kept, as `opened` has it; a currency takes its amount along. A value edited by
-    hand gets the line it lacks. A day before the key's last line raises `BeforeLastLine`, unless
-    `is_late`: then the line goes where it belongs and the present value stays. Where that may be asked for
-    and was not (`False`), it raises `BeforeLastValue`.
+    hand gets the line it lacks. A day before the key's last line raises `BeforeLastLine`, also where the
+    value came only later, unless `is_late`: then the line goes where it belongs and the present value stays.
+    Where that may be asked for and was not (`False`), it raises `BeforeLastValue`.
     """
     complete = opened(deal, day, [*changes, "amount"] if "currency" in changes else changes)
     last = _last_dates(complete)
     late = {key for key in changes if last.get(key, day) > day}
     old = {key: getattr(deal, key) for key in changes}
+    then = {key: value for key, value in _said(complete, day).items() if key in late}
     if is_late:
-        old |= {key: value for key, value in _said(complete, day).items() if key in late}
+        old |= then
     news = {key: value for key, value in changes.items() if old[key] != value}
-    late &= news.keys()
-    if late and not is_late:
-        key = min(late)
+    held_later = {key for key in late if changes[key] is not None and changes[key] != then[key]}
+    if not is_late and (refused := late & (news.keys() | held_later)):
+        key = min(refused)
         refusal = BeforeLastLine if is_late is None else BeforeLastValue
         raise refusal(deal=deal.id, key=key, last=last[key], day=day)
     if not news and not forced:

@@ -95,14 +95,7 @@ def test_the_head_holds_every_field_for_machines() -> None:
 
     assert [
         head[key] for key in ("id", "amount", "override_reason", "gate_met", "gate_required", "refs")
-    ] == [
-        "a",
-        cny("5"),
-        "felt so",
-        0,
-        1,
-        {"salesforce": "006"},
-    ]
+    ] == ["a", cny("5"), "felt so", 0, 1, {"salesforce": "006"}]
 
 
 def test_the_last_three_words_are_shown_and_all_with_the_history() -> None:

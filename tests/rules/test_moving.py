@@ -125,6 +125,8 @@ def test_after_the_last_stage_only_winning_follows_and_nothing_before_the_last_m
     with pytest.raises(NoStageAhead):
         promoted(IN_CLOSE)
     with pytest.raises(BeforeLastLine):
+        promoted(deal("x 1 develop", "09-01 stage=verify", "10-01 stage=develop", ticks=ALL), "09-15")
+    with pytest.raises(BeforeLastLine):
         promoted(ready(IN_DEVELOP), "09-15", to=PROPOSE)
 
 
@@ -144,10 +146,7 @@ def test_only_an_open_deal_moves(some: Opportunity, move: Callable[..., Change])
         move(some, written(some))
 
 
-@pytest.mark.parametrize(
-    ("some", "on"),
-    [(replace(IN_VERIFY, stage="nurture"), "11-22")],
-)
+@pytest.mark.parametrize(("some", "on"), [(replace(IN_VERIFY, stage="nurture"), "11-22")])
 def test_a_stage_that_is_unknown_on_the_day_cannot_be_left(some: Opportunity, on: str) -> None:
     with pytest.raises(NoKnownStage):
         promoted(some, on)
@@ -213,9 +212,7 @@ def test_a_promotion_leaves_the_override_as_written_and_the_settings_say_whether
 def test_a_demotion_goes_back_by_one_stage_if_none_is_named_with_its_reason() -> None:
     some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, VERIFY, "new-buyer"))
     assert some == replace(
-        IN_DEVELOP,
-        stage="verify",
-        history=(*IN_DEVELOP.history, line("11-22 stage=verify reason=new-buyer")),
+        IN_DEVELOP, stage="verify", history=(*IN_DEVELOP.history, line("11-22 stage=verify reason=new-buyer"))
     )
 
     some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, None, "new-buyer"))

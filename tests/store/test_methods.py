@@ -184,13 +184,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ("[" * 13, "too-deep"),
-        ("[" * 30_000, "too-deep"),
-        ("*重要*", "alias"),
-        ("!重要", "tag"),
+        ("[" * 13, "too-deep"), ("[" * 30_000, "too-deep"), ("*重要*", "alias"), ("!重要", "tag"),
         ("\a", "bad-char"),
     ],
-)
+)  # fmt: skip
 def test_what_the_reader_refuses_has_its_own_code_here_too(value: str, code: str, tmp_path: Path) -> None:
     assert found(tmp_path, f"method: {value}\n") == [("error", 1, code)]
 

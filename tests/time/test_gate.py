@@ -26,13 +26,10 @@ def is_seen(check: Check, some: Opportunity, **more: Any) -> bool:
 @pytest.mark.parametrize(
     ("ticks", "open_criteria", "met"),
     [
-        ("", (NEED, CREDIT), 0),
-        ("credit:09-03", (NEED,), 1),
-        ("plan:09-03", (NEED, CREDIT), 0),
-        ("credit:09-03 need:11-22", (), 2),
-        ("credit:09-03 need:11-23", (NEED,), 1),
+        ("", (NEED, CREDIT), 0), ("credit:09-03", (NEED,), 1), ("plan:09-03", (NEED, CREDIT), 0),
+        ("credit:09-03 need:11-22", (), 2), ("credit:09-03 need:11-23", (NEED,), 1),
     ],
-)
+)  # fmt: skip
 def test_a_gate_opens_when_each_criterion_is_ticked_by_the_day(
     ticks: str, open_criteria: tuple[Milestone, ...], met: int
 ) -> None:

@@ -39,14 +39,11 @@ def known(some: Opportunity, on: str) -> Opportunity:
 @pytest.mark.parametrize(
     ("on", "stage", "amount", "close"),
     [
-        ("09-01", "verify", 100, "11-30"),
-        ("10-09", "verify", 100, "11-30"),
-        ("10-10", "develop", 100, "11-30"),
-        ("10-14", "develop", 100, "11-30"),
-        ("10-15", "develop", 120, "12-20"),
-        ("2027-01-01", "develop", 120, "12-20"),
+        ("09-01", "verify", 100, "11-30"), ("10-09", "verify", 100, "11-30"),
+        ("10-10", "develop", 100, "11-30"), ("10-14", "develop", 100, "11-30"),
+        ("10-15", "develop", 120, "12-20"), ("2027-01-01", "develop", 120, "12-20"),
     ],
-)
+)  # fmt: skip
 def test_a_line_holds_from_its_day_on(on: str, stage: str, amount: int, close: str) -> None:
     then = known(MOVED, on)
     assert (then.stage, then.amount, then.expected_close) == (stage, Decimal(amount), day(close))
