@@ -161,9 +161,9 @@ class Session(Voice):
         if book:
             self.__dict__["written"] = book
 
-    def day_of(self, text: str | None) -> Day:
-        """The day a `--date` means, a weekday or a day without a year the last one; the session's without."""
-        return self.calendar.back.day(text) if text else self.day
+    def day_of(self, text: str | None, *, is_past: bool = False) -> Day:
+        """The day a `--date` means, looking back, else the session's; what is past raises `StillToCome`."""
+        return (self.calendar.past_day if is_past else self.calendar.back.day)(text) if text else self.day
 
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""

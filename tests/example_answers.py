@@ -376,12 +376,12 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
 def _matrices(deals: Sequence[Standing]) -> Iterator[Document]:
     """By each grouping, with the method's activities and stages and with others, so that none is required."""
     month = month_of(DAY)
-    some = activities(deals, month)
+    some = activities(deals, month, BOOK)
     probe = ActivityKind(id="probe", title=Label({"en": "Probe"}), action=True)
     others = replace(
         METHOD, activities=(probe,), stages=(Stage(id="x", probability=Odds(forecast=Decimal(1))),)
     )
-    planned = planned_in(deals, month)
+    planned = planned_in(deals, month, BOOK)
     yield from (matrix(some, planned, month, BOOK, by=by) for by in ACTIVITY_BYS)
     yield matrix(some, planned, month, replace(BOOK, method=others))
 

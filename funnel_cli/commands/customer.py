@@ -35,7 +35,7 @@ def add(
     session = session_of(ctx)
     name = customer_as_meant(session, name, with_former=False)
     customer = Customer(id=as_id(id) if id else new_customer_id(session)(name), name=name)
-    method, day = session.written.method, session.calendar.back.day
+    method, day = session.written.method, session.calendar.past_day
     customer = with_contacts(with_wishes(customer, words or (), method, day), contact or ())
     customer = looked_at(None, customer, session.day, method)
     point_out_unread(session, slug(name), [CUSTOMERS])
@@ -120,7 +120,7 @@ def set_(
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
-    method, day = session.written.method, session.calendar.back.day
+    method, day = session.written.method, session.calendar.past_day
     after = with_contacts(with_wishes(customer, words or (), method, day), contact or (), gone or ())
     after = looked_at(customer, after, session.day, method)
     change = set_customer(customer, after, session.written, new_customer_id(session))

@@ -95,7 +95,7 @@ def add(
         answers = session.asked(deal_questions(session.written, session.calendar, source_meant), answers)
     if customer := answers.get("customer"):
         answers["customer"] = customer_as_meant(session, customer)
-    method, day = session.written.method, session.day_of(date)
+    method, day = session.written.method, session.day_of(date, is_past=True)
     entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = TypedDeal(**answers, id=as_id(id) if id else None)
 
@@ -125,12 +125,13 @@ def list_(
     Shows open deals unless a word asks about closed ones: stage:, closed:, reason:, payment:, erp:, a form:
     of wins or losses (stage:won, not:reason:price).
     """
-    from funnel_cli.finding.words import word_among
+    from funnel_cli.finding.key_names import key_choices
+    from funnel_cli.finding.names import choice_named
     from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
-    order = word_among(message("order"), by, LIST_ORDERS) if by is not None else None
+    order = choice_named(message("order"), by, key_choices(LIST_ORDERS)).id if by is not None else None
     query, deals = session.query(words or ())
     some = ordered(deals, order) if order else deals
     closed = () if deals else session.query(words or (), only_open=False)[1]

@@ -94,7 +94,7 @@ def entry_told(
         answers.get("due"),
         session.written.method,
         session.calendar,
-        session.day_of(date),
+        session.day_of(date, is_past=True),
     )
 
 

@@ -56,7 +56,7 @@ def form(
         demand_needed("funnel form", "FIELD=ANSWER", {"--by": by, "--date": date})
         _show(session, subject, meant, version)
     else:
-        told = TypedFiling(words or (), by, session.day_of(date), version)
+        told = TypedFiling(words or (), by, session.day_of(date, is_past=True), version)
         _file(session, subject, meant, told, ask=ask, is_dry=dry_run)
 
 

@@ -80,5 +80,5 @@ def matrix(
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or (), is_past=True)
     period = periods[0] if periods else session.calendar.week()
-    made, planned = activities(deals, period), planned_in(deals, period)
+    made, planned = activities(deals, period, session.book), planned_in(deals, period, session.book)
     session.show(matrix(made, planned, period, session.book, query.text, by))

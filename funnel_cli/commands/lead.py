@@ -93,7 +93,7 @@ def add(
         is_dry=dry_run,
     )
     point_out_unread(session, short_id(lead.customer, lead.name))
-    session.apply(add_lead(lead, session.written, session.day_of(date)), is_dry=dry_run)
+    session.apply(add_lead(lead, session.written, session.day_of(date, is_past=True)), is_dry=dry_run)
 
 
 def list_(

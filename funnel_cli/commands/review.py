@@ -24,6 +24,14 @@ class OnlyForPeople(UsageRefused):
     code = "only_for_people"
 
 
+class WeekToCome(UsageRefused):
+    """A week was to be reviewed that has not begun."""
+
+    sentence = N_("{week} has not begun on {day}: there is nothing to review in it yet.")
+    cure = N_("Name one that is over, like last-week; without --week it is the one that is running.")
+    code = "not_begun"
+
+
 def review(
     ctx: typer.Context,
     words: Words = None,
@@ -56,7 +64,10 @@ def review(
 
     session = session_of(ctx)
     if week:
-        session.look_back(session.calendar.back.week_named(week).last)
+        meant = session.calendar.back.week_named(week)
+        if session.day < meant.start:
+            raise WeekToCome(week=meant, day=session.day)
+        session.look_back(meant.last)
 
     def reviewed() -> WeeklyReview:
         calendar = session.calendar

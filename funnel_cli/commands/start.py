@@ -37,11 +37,11 @@ def help_(
     In a book, the topic stages ends with the stages of its method.
     """
     from funnel_cli.finding.names import did_you_mean
-    from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_list
+    from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_called, topic_list
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code
-    name = " ".join(words or ())
+    name = topic_called(" ".join(words or ()))
     commands = root.command.commands  # type: ignore[attr-defined] # the root is a group
     lines: list[Text]
     if not name:
@@ -130,8 +130,9 @@ def init(
         with_git=git,
         tongue=session.language.code,
     )
-    session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
-    commands = [f"funnel {command}" for command in (*going_on, f"methods {method}")]
+    id = shipped.method
+    session.say_saved(message("A book with the method {method} is in {root}", method=id, root=str(root)))
+    commands = [f"funnel {command}" for command in (*going_on, f"methods {id}")]
     session.say_next(commands, None if place == Path() else place)
 
 

@@ -72,7 +72,7 @@ def visit(
     if result is None:
         answers = session.asked(visit_questions(target, session.written, session.calendar), answers)
     draft = VisitDraft(**answers)
-    entry, step = draft.entry(target, session.written, session.calendar, session.day_of(date))
+    entry, step = draft.entry(target, session.written, session.calendar, session.day_of(date, is_past=True))
     append(
         session, lambda book: visit(deal_called(book, target.id), entry, step, book.method), is_dry=dry_run
     )

@@ -26,7 +26,7 @@ _CUSTOMER_KINDS = (
     Choice(id=NEW, title=Label({"en": "new customer", "zh": "新客户"})),
     Choice(id=EXISTING, title=Label({"en": "existing customer", "zh": "老客户"})),
 )
-"""An existing customer is one of whom a deal was won before this one was created."""
+"""An existing customer is one of whom another deal was won before this one was created."""
 
 
 def _month(standing: Standing, book: Book) -> str | None:
@@ -73,11 +73,19 @@ def _short(amount: Decimal) -> str:
 
 
 def customer_kind(standing: Standing, book: Book) -> str | None:
-    """Whether a deal of the same customer was won by the day this one was created."""
-    created, first = created_on(standing.deal), book.first_win_of(standing.deal)
-    if not standing.deal.customer or created is None:
+    """Whether another deal of the same customer was won by the day this one was created.
+
+    What was won on the day this one was both created and won says nothing: nobody knows which came first.
+    """
+    deal = standing.deal
+    created, first = created_on(deal), book.first_win_of(deal)
+    if not deal.customer or created is None:
         return None
-    return EXISTING if first is not None and first <= created else NEW
+    if first is None:
+        return NEW
+    if deal.is_won and deal.closed and deal.closed <= created:
+        return EXISTING if first < deal.closed else NEW
+    return EXISTING if first <= created else NEW
 
 
 def left_from(deal: Opportunity) -> str | None:

@@ -24,7 +24,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
 from funnel_cli.reports.customer_data import AGES, age, data_day
-from funnel_cli.reports.deals import FIELDS, words_of
+from funnel_cli.reports.deals import FIELDS, amount_notes, words_of
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import Search
 from funnel_cli.time.standing import Standing
@@ -145,7 +145,9 @@ def customer_list(
     asked = customer_search(book).chosen(found, words)
 
     def open_amount(each: Account) -> Money | None:
-        return summed(each.open, book).amount_converted if each.open else None
+        found = summed(each.open, book)
+        left_out = found.without_amount + len(found.no_rate)
+        return found.amount_converted if left_out < len(each.open) else None
 
     is_aged = book.method.health.customer_days is not None
     customers = table(
@@ -171,7 +173,10 @@ def customer_list(
         title=message("Customer list"),
         head={"query": shell_words(words)},
         tables=(customers,),
-        notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)) if spelled else (),
+        notes=(
+            *amount_notes(summed((deal for each in asked for deal in each.open), book, converts=False)),
+            *(_maybe_one({each.customer.name for each in asked}, book, spelled) if spelled else ()),
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """Who did what: the log of a period, counted by kind and by stage, beside what was planned, day by day.
 
-An entry counts for whoever it says it was by, else for the deal's owner, and for the stage in which the
-deal was on its day; a planned activity likewise on the day for which it is planned.
+An entry counts for whoever it says it was by, else for the deal's owner on its day, or whom a visit report
+names instead, and for the stage in which the deal was that day; a planned activity likewise on the day for
+which it is planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date as Day
 from functools import partial
 from itertools import chain
@@ -23,6 +24,7 @@ from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import stints
+from funnel_cli.time.history import deal_on
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
@@ -58,26 +60,42 @@ def _under(each: Activity | PlannedOne, by: str) -> str | None:
     return {"owner": each.owner, "customer": each.deal.customer, "stage": each.stage}[by]
 
 
-def activities(deals: Iterable[Standing], period: Period) -> tuple[Activity, ...]:
+def activities(deals: Iterable[Standing], period: Period, book: Book) -> tuple[Activity, ...]:
     """Every log entry inside the period, by rep and day."""
+    holders = {deal.owner for deal in book.opportunities.values()}
+    people = holders.union(*book.method.settings.team.values())
     found = [
-        Activity(entry.by or where.deal.owner, where.deal, entry, _stage_on(where.deal, entry.date))
-        for where in deals
-        for entry in where.deal.log
+        Activity(_doer(deal, entry, people, book), deal, entry, _stage_on(deal, entry.date))
+        for deal in (where.deal for where in deals)
+        for entry in deal.log
         if entry.date in period
     ]
     return tuple(sorted(found, key=lambda each: (each.owner or "", each.entry.date, each.deal.id)))
 
 
-def planned_in(deals: Iterable[Standing], period: Period) -> tuple[PlannedOne, ...]:
+def planned_in(deals: Iterable[Standing], period: Period, book: Book) -> tuple[PlannedOne, ...]:
     """Every activity that is planned for a day of the period and not dropped, by rep and day."""
     found = [
-        PlannedOne(each.by or where.deal.owner, where.deal, each, _stage_on(where.deal, each.due))
-        for where in deals
-        for each in where.deal.planned
+        PlannedOne(each.by or _owner_on(deal, each.due, book), deal, each, _stage_on(deal, each.due))
+        for deal in (where.deal for where in deals)
+        for each in deal.planned
         if each.due in period and each.dropped is None
     ]
     return tuple(sorted(found, key=lambda each: (each.owner or "", each.planned.due, each.deal.id)))
+
+
+def _doer(deal: Opportunity, entry: LogEntry, people: Collection[str | None], book: Book) -> str | None:
+    """Who it says it was by; else the deal's owner, or who of the book's people was there instead of them."""
+    owner = _owner_on(deal, entry.date, book)
+    others = () if owner in entry.ours else (each for each in entry.ours if each in people)
+    return entry.by or next(iter(others), owner)
+
+
+def _owner_on(deal: Opportunity, day: Day, book: Book) -> str | None:
+    """Whose the deal was at the end of the day, or is where it was not there yet."""
+    is_told = any("owner" in line.changes for line in deal.history)
+    then = deal_on(deal, day, book) if is_told else deal
+    return then.owner if then else deal.owner
 
 
 def _stage_on(deal: Opportunity, day: Day) -> str | None:

@@ -257,12 +257,16 @@ def money_notes(deals: Iterable[Standing], book: Book) -> tuple[Text, ...]:
 
 def sum_notes(result: Sum) -> tuple[Text, ...]:
     """What the sum leaves out, in words."""
-    notes: list[Text] = []
-    if result.without_amount:
-        notes.append(message("{count} without an amount: counted, not summed.", count=result.without_amount))
+    notes = amount_notes(result)
     if result.without_odds:
-        notes.append(message("{count} without odds: counted, not weighted.", count=result.without_odds))
-    return tuple(notes)
+        notes += (message("{count} without odds: counted, not weighted.", count=result.without_odds),)
+    return notes
+
+
+def amount_notes(result: Sum) -> tuple[Text, ...]:
+    """How many deals the sum leaves out that have no amount, in words."""
+    count = result.without_amount
+    return (message("{count} without an amount: counted, not summed.", count=count),) if count else ()
 
 
 def span_note(period: Period | None, in_period: Text) -> Text:

@@ -8,16 +8,21 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER
+from funnel_cli.finding.query import SAVED, parse_query
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
-from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem, UsageRefused, warning
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
@@ -36,6 +41,7 @@ _CURES = {
     "unknown-activity": message("Add it to activities in stages.yaml, or correct it in the file."),
     "unknown-stage": message("Correct it, or name it as formerly of a stage in stages.yaml."),
     "unknown-milestone": message("Correct it, or name it as formerly of a milestone in stages.yaml."),
+    "no-evidence": message("Write the evidence beside the day, or: funnel check DEAL MILESTONE --undo"),
     "unknown-key": message("Correct it; a key of your own begins with x-."),
     "unknown-currency": message("Correct it: three letters, as EUR, USD or CNY."),
     "history-mismatch": message("funnel validate --fix writes the history line that is missing."),
@@ -51,6 +57,7 @@ _CURES = {
     "payments-above-contract": message("funnel payment DEAL --drop, or: funnel set DEAL contract_amount=…"),
     "overpaid": message("Correct what came in, or the payment: funnel edit DEAL"),
     "negative-amount": message("funnel set DEAL amount=…"),
+    "not-end-customer": message("funnel set DEAL customer=…, or: funnel customer set NAME kind=end-customer"),
     "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "bad-name": message("Rename it, or move it out of the folder."),
@@ -142,19 +149,20 @@ def problems_document(
     that may be in the book twice; `spelled` tells names in Latin letters.
     """
     twice = tuple(_twice(known, spelled, paths))
-    deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
-    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
-    ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
+    deals = [deal for deal in every if not paths or deal.file in paths]
+    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     told = (
+        _dated_ahead(book, known.day),
         _parts_only(every, known),
+        _of_dealers(every, known),
         amount_problems(every, known),
         score_problems(every, known),
         form_problems(every, known),
+        _queries(book, known),
     )
-    found = (*book.problems, *ahead, *(each for some in told for each in some))
-    some = [each for each in found if not paths or each.path in paths]
-    problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
+    found = [each for some in (book.problems, *told) for each in some if not paths or each.path in paths]
+    problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
         schema="funnel.validate/1",
@@ -193,6 +201,39 @@ def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             yield warning(deal.file, "parts-only", said, key)
 
 
+def _queries(book: Book, known: Book) -> Iterator[Problem]:
+    """A warning for each saved query that is refused, but for what is wrong with its words themselves."""
+    calendar = Calendar(known.day, known.method.settings.fiscal_year_start)
+    told = {problem.key for problem in book.problems if problem.code == "bad-query"}
+    for name in known.method.settings.queries:
+        key = f"settings.queries.{name}"
+        try:
+            parse_query((f"{SAVED}:{name}",), known, calendar)
+        except UsageRefused as refusal:
+            if key not in told:
+                yield warning("stages.yaml", "bad-query", refusal.message, key)
+
+
+def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
+    """A warning for each deal whose customer is a dealer or a contractor."""
+    for deal in deals:
+        customer = book.customer_of(deal)
+        if customer and customer.kind != END_CUSTOMER and deal.removed is None:
+            kind = term_of(customer.kind, CUSTOMER_KINDS)
+            told = message(
+                "{customer} is a {kind}: only end customers have deals.", customer=customer.name, kind=kind
+            )
+            yield warning(deal.file, "not-end-customer", told, "customer")
+
+
+def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
+    """What is said of deals and leads to have happened on a day that is still to come."""
+    for _, deal in sorted(book.opportunities.items()):
+        yield from _ahead(deal, today)
+    for _, lead in sorted(book.leads.items()):
+        yield from _begun_ahead(lead, today)
+
+
 def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
     """What is said to have happened on a day that is still to come."""
 
@@ -213,9 +254,18 @@ def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
         yield found("payments", told)
     for done in (each.done for each in deal.planned if each.done and each.done > today):
         yield found("planned", message("Done on {day}, which is still to come.", day=done))
-    for entry in deal.log:
+    yield from _begun_ahead(deal, today)
+
+
+def _begun_ahead(record: Opportunity | Lead, today: Day) -> Iterator[Problem]:
+    """What a deal or lead says of its coming and its log on days that are still to come."""
+    if record.created and record.created > today:
+        told = message("It came in on {day}, which is still to come.", day=record.created)
+        yield warning(record.file, "dated-ahead", told, "created")
+    for entry in record.log:
         if entry.date > today:
-            yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))
+            told = message("Logged on {day}, which is still to come.", day=entry.date)
+            yield warning(record.file, "dated-ahead", told, "log")
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:

@@ -19,7 +19,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.planned import earliest, instead
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
-from funnel_cli.time.history import inserted, opened, recorded
+from funnel_cli.time.history import inserted, opened, opportunity_on, recorded
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
@@ -152,8 +152,9 @@ def entry_of(
 def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: Method) -> Change:
     """The entry written into the deal's log, and the next step agreed with it.
 
-    An entry of an earlier day goes where it belongs; a next step agreed since then stays. Of what was
-    planned of that kind, by that day, the one that was due first is done with it.
+    A next step without an action is a new day for what was agreed. An entry of an earlier day goes where it
+    belongs; a next step agreed since then stays. Of what was planned of that kind, by that day, the one that
+    was due first is done with it.
     """
     kept = opened(deal, entry.date)
     after = replace(kept, log=inserted(kept.log, entry))
@@ -161,6 +162,8 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: 
     if done:
         after = replace(after, planned=instead(kept.planned, done, replace(done, done=entry.date)))
     if next_step:
+        then = opportunity_on(deal, entry.date)
+        next_step = of_agreed(next_step, then.next_step if then else None)
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
     note = message(
         "{deal}: {kind} on {day}", deal=deal.id, kind=method.kinds.term(entry.kind), day=entry.date
@@ -171,6 +174,11 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: 
         action, due = next_step.action, next_step.due
         note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)
     return change_of(deal, after, note, *(() if next_step else ('funnel set @ next="…" due=…',)))
+
+
+def of_agreed(step: NextStep, agreed: NextStep | None) -> NextStep:
+    """The step; where only a day is told, what was agreed before by that day."""
+    return replace(step, action=agreed.action) if agreed and step.action is None else step
 
 
 def set_target(target: Target, book: Book) -> Change:

@@ -43,6 +43,13 @@ class NotAnEndCustomer(UsageRefused):
     cure = N_("Enter the deal under the end customer, or change the kind in {file}.")
 
 
+class StillHasDeals(UsageRefused):
+    """A customer that has deals was to become a dealer or a contractor."""
+
+    sentence = N_("{customer} has {count:deal|deals}, which only an end customer can have.")
+    cure = N_("They are in {command}; give each to its end customer: funnel set DEAL customer=NAME")
+
+
 class CustomerExists(UsageRefused):
     """A second customer of exactly the same name."""
 
@@ -85,15 +92,33 @@ class NoSuchContact(UsageRefused):
 
 def demand_end_customer(name: str | None, book: Book) -> None:
     """Refuse a deal of that customer if it is a dealer or a contractor: raises `NotAnEndCustomer`."""
+    if refusal := no_end_customer(name, book):
+        raise refusal
+
+
+def no_end_customer(name: str | None, book: Book) -> NotAnEndCustomer | None:
+    """That the customer is a dealer or a contractor, and can have no deal; `None` where it can."""
     customer = book.customers_by_name.get(normal(name)) if name else None
-    if customer and customer.kind != END_CUSTOMER:
-        kind = term_of(customer.kind, CUSTOMER_KINDS)
-        raise NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
+    if customer is None or customer.kind == END_CUSTOMER:
+        return None
+    kind = term_of(customer.kind, CUSTOMER_KINDS)
+    return NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
+
+
+def _demand_no_deals(customer: Customer, book: Book) -> None:
+    """Raise `StillHasDeals` if the customer has any that was not removed."""
+    names = {normal(name) for name in (customer.name, *customer.former_names)}
+    deals = [deal for deal in book.opportunities.values() if normal(deal.customer or "") in names]
+    if count := sum(deal.removed is None for deal in deals):
+        command = f"funnel customer show {quoted(customer.name)}"
+        raise StillHasDeals(customer=customer.name, count=count, command=command)
 
 
 def add_customer(customer: Customer, book: Book) -> Change:
-    """The customer with a record of its own; raises `CustomerExists`."""
+    """The customer with a record of its own; raises `CustomerExists` or `StillHasDeals`."""
     _demand_free(customer.name, book)
+    if customer.kind != END_CUSTOMER:
+        _demand_no_deals(customer, book)
     whom = quoted(customer.name)
     note = message("{customer} added", customer=customer.name)
     hints = f"funnel customer show {whom}", f"funnel add … --customer {whom}"
@@ -103,8 +128,11 @@ def add_customer(customer: Customer, book: Book) -> Change:
 def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callable[[str], str]) -> Change:
     """The customer as it is to be; a new name goes to all its deals and leads, and the old one is kept.
 
-    A customer that only deals name gets a record, under an id that `new_id` makes of its name.
+    A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
+    `NameTaken`, or `StillHasDeals` where it would be no end customer any more.
     """
+    if after.kind not in (customer.kind, END_CUSTOMER):
+        _demand_no_deals(customer, book)
     edits: tuple[Edit, ...] = ()
     note = message("{customer}: changed", customer=customer.name)
     if normal(after.name) != normal(customer.name):

@@ -102,7 +102,7 @@ _READERS: Mapping[str, Callable[[str, Lead, Book, Calendar], dict[str, Any]]] = 
     "amount": _amount,
     "currency": lambda text, *_: {"currency": currency_named(text) if text else None},
     "source": lambda text, _, book, __: {"source": source_named(book.method, text).id if text else None},
-    "created": lambda text, _, __, calendar: {"created": calendar.back.day(text) if text else None},
+    "created": lambda text, _, __, calendar: {"created": calendar.past_day(text) if text else None},
     "close": _close,
     "expected_close": _close,
     "tags": lambda text, *_: {"tags": tuple(tag.strip() for tag in text.split(",") if tag.strip())},

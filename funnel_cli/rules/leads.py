@@ -30,10 +30,10 @@ from funnel_cli.records.lead import (
     LeadPast,
 )
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.rules.adding import NameMissing, as_created, demand_free
-from funnel_cli.rules.customers import contact_from, demand_end_customer
+from funnel_cli.rules.adding import NameMissing, as_created, demand_free, of_agreed
+from funnel_cli.rules.customers import contact_from, demand_end_customer, no_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
-from funnel_cli.time.history import inserted
+from funnel_cli.time.history import BeforeLastLine, inserted
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
@@ -68,6 +68,19 @@ class ReasonNeeded(UsageRefused):
     """Who gives a lead back says why, for the next one who takes it."""
 
     sentence = N_("Say why {lead} goes back: --reason WHY")
+
+
+class BeforeItCameIn(UsageRefused):
+    """A lead was to be something on a day on which it was not there yet."""
+
+    sentence = N_("{lead} came in on {created}, and was not there on {day}.")
+    cure = N_("Give a later --date.")
+
+
+class BeforeLastLeadLine(BeforeLastLine):
+    """A change of a lead dated before what is already written of the same key."""
+
+    cure = N_("Give a later --date.")
 
 
 class LeadDraft(NamedTuple):
@@ -138,15 +151,19 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
 
 
 def add_lead(lead: Lead, book: Book, day: Day) -> Change:
-    """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out."""
+    """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out.
+
+    So is a customer that can have no deals.
+    """
     if not (lead.customer or lead.name):
         raise NameMissing
     demand_free(lead.id, book)
+    dealer = no_end_customer(lead.customer, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)
     return Change(
         note=message("{lead} added", lead=lead.id),
         edits=(Edit(before=None, after=replace(lead, created=day, history=(line,))),),
-        warnings=tuple(_look_alikes(lead, book)),
+        warnings=(*_look_alikes(lead, book), *([dealer.message] if dealer else [])),
         next=(*_given_to(lead, book), f"funnel lead contact {lead.id} …"),
     )
 
@@ -162,7 +179,7 @@ def contact(
 ) -> Change:
     """The lead spoken to: the entry in its log, and it is in the hands of whoever spoke to it."""
     stage = CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage
-    step = next_step or lead.next_step
+    step = of_agreed(next_step, lead.next_step) if next_step else lead.next_step
     after = _moved(lead, entry.date, stage=stage, owner=lead.owner or owner, next_step=step)
     after = replace(after, log=inserted(lead.log, entry))
     kind = method.kinds.term(entry.kind)
@@ -227,11 +244,12 @@ def convert(
     """The lead as a deal under the same id, in the stage from the day on, with everything it holds.
 
     A customer that has no record yet gets one where the lead knows its region or industry. Raises
-    `NotQualified`, `NotAnEndCustomer` or `PartsOnly`.
+    `NotQualified`, `NotAnEndCustomer`, `PartsOnly`, `BeforeItCameIn` or `BeforeLastLeadLine`.
     """
     if lead.stage != QUALIFIED:
         raise NotQualified(lead=lead.id)
     demand_end_customer(lead.customer, book)
+    _demand_last(lead, day, KEPT_IN_POOL)
     kept = _opened(lead, ("stage",))
     past = LeadPast(**{each.name: getattr(kept, each.name) for each in fields(LeadPast)})
     deal = Opportunity(
@@ -270,13 +288,28 @@ def _customer(lead: Lead, book: Book, new_id: Callable[[str], str]) -> Iterator[
 
 
 def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead:
-    """The lead with these values of `KEPT` from the day on, the line that says so, and what held before."""
+    """The lead with these values from the day on, the line that says so, and what held before.
+
+    Raises `BeforeItCameIn` or `BeforeLastLeadLine`.
+    """
     changed = {key: value for key, value in news.items() if value != getattr(lead, key)}
+    _demand_last(lead, day, changed)
     kept = _opened(lead, changed)
     if not changed:
         return kept
     line = LeadLine(date=day, reason=reason, **{key: value for key, value in changed.items() if value})
     return replace(kept, history=inserted(lead.history, line), **changed)
+
+
+def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
+    """Raise a refusal if the lead was not there on the day, or one of the keys has a later line."""
+    created = met_on(lead)
+    if created and day < created:
+        raise BeforeItCameIn(lead=lead.id, created=created, day=day)
+    for key in keys:
+        last = max((line.date for line in lead.history if is_about(line, key)), default=day)
+        if day < last:
+            raise BeforeLastLeadLine(deal=lead.id, key=key, last=last, day=day)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:

@@ -81,7 +81,7 @@ def _day(key: str) -> _WishReader:
 
 
 def _past_day(key: str) -> _WishReader:
-    return lambda text, wish: {key: wish.calendar.back.day(text) if text else None}
+    return lambda text, wish: {key: wish.calendar.past_day(text) if text else None}
 
 
 def _amount(text: str, wish: Wish) -> Mapping[str, object]:

@@ -30,9 +30,9 @@ from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.list_files import LINES
 from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
-from funnel_cli.store.patching.patch import patched
-from funnel_cli.store.patching.patch_json import patched_json
-from funnel_cli.store.patching.spans import TooLarge
+from funnel_cli.store.patching.patch import patched, with_keys_below
+from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
+from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.displaced import displaced
@@ -40,8 +40,9 @@ from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.time.history import completed
 from funnel_cli.values.errors import DataRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
 
 _RecordReader = Callable[[str, bytes], Record | None]
 """What makes a record of the bytes at a path."""
@@ -177,7 +178,8 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
     old = _based_on(root, reader, edit.before)
     if edit.after is None:
         return path, (old, None)
-    return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, reader))
+    after = completed(edit.after) if isinstance(edit.after, Opportunity) else edit.after
+    return path, (old, _verified(path, _patched(path, old, edit.before, after), after, reader))
 
 
 def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> Record | None:
@@ -213,10 +215,22 @@ def bytes_to_change(root: Path, path: str) -> bytes:
         raise Changed(path=path) from error
 
 
-def _moved(root: Path, old: bytes, path: str, before: Record, after: Record) -> bytes:
-    """The text of a record as that of the record of another kind that it becomes at `path`."""
+_TOLD_ANEW = ("opening", "history")
+"""What a lead and the deal it becomes both have, each of itself."""
+
+
+def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) -> bytes:
+    """The text of a lead as that of the deal that it becomes at `path`, its past below a key of its own."""
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
-    return patched_record(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
+    told, meant = as_plain_record(before), as_plain_record(after)
+    past = meant["lead"] if isinstance(meant["lead"], dict) else {}
+    below = [key for key in told if key in past and (key not in meant or key in _TOLD_ANEW)]
+    if below:
+        move = json_with_keys_below if path.endswith(".json") else with_keys_below
+        text = move(text, below, "lead")
+        kept = {key: value for key, value in told.items() if key not in below}
+        told = kept | {"lead": {key: told[key] for key in below}}
+    return patched_record(path, text, edits(told, meant), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
@@ -225,7 +239,7 @@ def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
-def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
+def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
     """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()
@@ -266,12 +280,12 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, File
     for usual, kind in LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
-            path = _list_file(root, usual)
+            path = list_file(root, usual)
             old = bytes_to_change(root, path) if path else None
             yield path or usual, (old, _appended(root, path or usual, old, lines))
 
 
-def _list_file(root: Path, usual: str) -> str | None:
+def list_file(root: Path, usual: str) -> str | None:
     """The file of that list as it is called in this book, if there is one."""
     try:
         found = Folder(root).find(usual)
@@ -289,7 +303,10 @@ def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Pl
     place = len(_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
     text = old.decode("utf-8")
-    return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
+    try:
+        return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
+    except CannotPatch as refusal:
+        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
 
 
 def _items(path: str, data: bytes) -> list[Plain]:
@@ -297,5 +314,7 @@ def _items(path: str, data: bytes) -> list[Plain]:
     try:
         plain = as_list_source(path, data).plain
     except Unreadable as error:
-        raise NotAsMeant(path=path) from error
+        from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+
+        raise FileUnreadable(path=path, details=[error.said]) from error
     return plain if isinstance(plain, list) else []

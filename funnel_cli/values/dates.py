@@ -58,12 +58,27 @@ class BadDate(UsageRefused):
     code = "bad_date"
 
 
+class StillToCome(UsageRefused):
+    """Something is said to have happened on a day that has not come."""
+
+    sentence = N_("{day} is still to come.")
+    cure = N_("What happened lies on {today} or before.")
+    code = "bad_date"
+
+
 class BadPeriod(UsageRefused):
     """The text is no period of the grammar."""
 
     sentence = N_("“{text}” is not a period.")
     cure = N_("Write it like 2026-12, 2026-Q4 or next-month.")
     code = "bad_period"
+
+
+class NotAWeek(BadPeriod):
+    """The text is no week of the grammar."""
+
+    sentence = N_("“{text}” is not a week.")
+    cure = N_("Write it like 2026-W46 or last-week.")
 
 
 class Backwards(ValueError):
@@ -117,6 +132,13 @@ class Calendar(NamedTuple):
         """The day somebody typed; of a period its last. Raises `BadDate`."""
         return self._read(text, _bounds, BadDate)[1]
 
+    def past_day(self, text: str) -> Day:
+        """The day somebody typed for what happened then; raises `BadDate` or `StillToCome`."""
+        day = self.back.day(text)
+        if day > self.today:
+            raise StillToCome(day=day, today=self.today)
+        return day
+
     def resumption(self, text: str) -> Day:
         """The day on which what rests until then runs again: of a period to come its first.
 
@@ -138,10 +160,10 @@ class Calendar(NamedTuple):
         return self._read(text, _period, BadPeriod)
 
     def week_named(self, text: str) -> Period:
-        """The ISO week that a text names; raises `BadPeriod` for any other period."""
+        """The ISO week that a text names; raises `BadPeriod`, for any other period `NotAWeek`."""
         period = self.period(text)
         if period.name != week_of(period.start).name:
-            raise BadPeriod(text=text)
+            raise NotAWeek(text=text)
         return period
 
     def days(self, text: str) -> tuple[Day | None, Day | None]:

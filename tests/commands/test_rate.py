@@ -30,8 +30,10 @@ def test_an_amount_in_that_currency_counts_from_then_on(book: Path) -> None:
     assert (answer.exit, Decimal(answer.json["figures"]["items"][0]["weighted"])) == (0, Decimal(36700))
 
 
-def test_the_latest_of_a_pair_is_in_force_and_earlier_ones_stay(book: Path) -> None:
+def test_the_latest_of_a_pair_is_in_force_once_it_is_known_and_earlier_ones_stay(book: Path) -> None:
     run("rate EUR 8", book)
+    assert run("rate --as-of 2026-11-21 --json", book).json["items"] == []
+
     run("rate EUR 7.9 --date 2026-10-01", book)
     run("rate EUR 1.1 --into USD", book)
     assert rates(book, "eur") == [
@@ -40,11 +42,6 @@ def test_the_latest_of_a_pair_is_in_force_and_earlier_ones_stay(book: Path) -> N
         ("EUR", "USD", "1.1", "2026-11-22", True),
     ]
     assert rates(book, "USD") == [("EUR", "USD", "1.1", "2026-11-22", True)]
-
-
-def test_as_of_an_earlier_day_a_later_rate_is_not_known(book: Path) -> None:
-    run("rate EUR 8", book)
-    assert run("rate --as-of 2026-11-21 --json", book).json["items"] == []
 
 
 @pytest.mark.parametrize("worth", ["0", "-1", "0,92", "1e3", "7 元", "nan", "x", ""])
@@ -65,3 +62,32 @@ def test_a_currency_that_is_none_or_the_same_is_refused(book: Path, words: str, 
 def test_full_width_digits_are_digits(book: Path) -> None:
     run("rate USD ７．２", book)
     assert rates(book)[0][2] == "7.2"
+
+
+@pytest.mark.parametrize("text", ["[]\n", "null\n", "---\n...\n", "# none yet\n"])
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("rates", "rate EUR 7.7"),
+        ("targets", "target 2026-12 9k"),
+        ("calls", "call 2026-12 9k"),
+        ("goals", "target 2026-12 9k --stage develop --by 2026-12-05"),
+    ],
+)
+def test_a_list_that_holds_nothing_yet_is_begun(book: Path, name: str, line: str, text: str) -> None:
+    file = book / "data" / f"{name}.yaml"
+    file.write_text(text, "utf-8")
+    assert run(line, book).exit == 0
+    assert "- {" in file.read_text("utf-8")
+
+
+def test_a_list_that_cannot_be_gone_on_with_is_called_by_its_name_and_reason(book: Path) -> None:
+    file = book / "data/rates.yaml"
+    file.write_text("", "utf-8")
+    answer = run("rate EUR 7.7", book)
+    assert (answer.exit, "data/rates.yaml cannot be read" in answer.err) == (5, True)
+    assert "This file is empty." in answer.err
+    calls = book / "data/calls.yaml"
+    calls.write_text("- filed: 2026-11-01\n  period: 2026-12\n  amount: 1\n  note: |\n    x", "utf-8")
+    answer = run("call 2026-12 9k", book)
+    assert (answer.exit, "data/calls.yaml" in answer.err) == (5, True)

@@ -15,18 +15,11 @@ from funnel_cli.values.message import Term
 @pytest.mark.parametrize(
     ("amount", "band"),
     [
-        ("0", "..1"),
-        ("1", "1..3"),
-        ("2.99", "1..3"),
-        ("3", "3..10"),
-        ("999", "300..1k"),
-        ("1000", "1k..3k"),
-        ("30000", "30k..100k"),
-        ("99999.99", "30k..100k"),
-        ("1000000", "1m..3m"),
-        ("3000000000", "3000m..10000m"),
+        ("0", "..1"), ("1", "1..3"), ("2.99", "1..3"), ("3", "3..10"), ("999", "300..1k"),
+        ("1000", "1k..3k"), ("30000", "30k..100k"), ("99999.99", "30k..100k"),
+        ("1000000", "1m..3m"), ("3000000000", "3000m..10000m"),
     ],
-)
+)  # fmt: skip
 def test_a_size_is_a_band_between_one_three_and_ten(amount: str, band: str) -> None:
     some = book(deal(f"a {amount} verify"))
     assert size(standings(some)[0], some) == band
@@ -47,6 +40,9 @@ def test_a_customer_is_existing_from_the_day_of_the_first_win_on() -> None:
         deal("after 1 verify", customer=" acme ".title().strip(), created=day("08-10")),
         deal("other 1 verify", customer="Belt", created=day("09-01")),
         deal("nobody 1 verify", customer=None, created=day("09-01")),
+        deal("at-once 1 won", customer="Acme", created=day("08-10"), closed=day("08-10")),
+        deal("again 1 won", customer="Acme", created=day("08-11"), closed=day("08-11")),
+        deal("only 1 won", customer="Crane", created=day("09-01"), closed=day("09-01")),
     )
     assert {each.deal.id: customer_kind(each, some) for each in standings(some)} == {
         "first": "new",
@@ -54,6 +50,9 @@ def test_a_customer_is_existing_from_the_day_of_the_first_win_on() -> None:
         "after": "existing",
         "other": "new",
         "nobody": None,
+        "at-once": "new",
+        "again": "existing",
+        "only": "new",
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal
@@ -21,7 +22,8 @@ from funnel_cli.reports.accounts import (
     follow_ups,
 )
 from funnel_cli.time.standing import standings
-from funnel_cli.values.message import Term
+from funnel_cli.values.message import Message, Term
+from funnel_cli.values.money import Money
 
 CALLING = replace(METHOD, follow_up={"A": 7, "B": 30})
 
@@ -167,3 +169,18 @@ def test_the_fact_card_has_a_place_for_every_buying_role_and_names_the_empty_one
     ]
     assert texts(card.lines) == ["Nobody is named yet as: {roles}."]
     assert ("lamps", "60") in card.card
+
+
+def test_an_open_amount_is_unknown_where_no_deal_of_a_customer_tells_one_in_the_books_money() -> None:
+    some = book(
+        deal("acme 5 verify", currency="USD"),
+        deal("belt - verify"),
+        deal("crane 5 verify"),
+        deal("crane-two - verify", customer="Crane"),
+    )
+    found = customer_list(accounts(standings(some), some), some, (), None)
+    amounts = column(part(found, "customers"), "open_amount")
+    assert amounts == [None, None, Money(Decimal(5), "CNY")]
+    assert [str(note.text) for note in found.notes if isinstance(note, Message)] == [
+        "{count} without an amount: counted, not summed."
+    ]

@@ -50,7 +50,7 @@ ACTING = replace(
 
 def asked(some: Book, by: str = "owner") -> Document:
     deals = standings(some)
-    return matrix(activities(deals, NOVEMBER), planned_in(deals, NOVEMBER), NOVEMBER, some, by=by)
+    return matrix(activities(deals, NOVEMBER, some), planned_in(deals, NOVEMBER, some), NOVEMBER, some, by=by)
 
 
 def document(by: str = "owner") -> Document:
@@ -85,16 +85,16 @@ def test_an_entry_counts_for_the_stage_of_its_day_and_reps_against_the_stages() 
 
 
 def test_selling_actions_are_counted_beside_the_kinds() -> None:
-    some = activities(
-        standings(book(deal("acme 1 verify", log="probe:11-02 probe:11-03 call:11-03"))), NOVEMBER
-    )
+    acting = book(deal("acme 1 verify", log="probe:11-02 probe:11-03 call:11-03"))
+    some = activities(standings(acting), NOVEMBER, acting)
     found = matrix(some, (), NOVEMBER, replace(BOOK, method=ACTING))
     assert cells(part(found, "matrix"), "call", "actions", "other", "total") == [(1, 2, 0, 3)]
     assert column(part(found, "actions"), "probe") == [2]
 
 
 def test_a_kind_may_be_called_as_a_column_of_the_matrix() -> None:
-    some = activities(standings(book(deal("acme 1 verify", log="total:11-02 call:11-03"))), NOVEMBER)
+    acting = book(deal("acme 1 verify", log="total:11-02 call:11-03"))
+    some = activities(standings(acting), NOVEMBER, acting)
     found = matrix(some, (), NOVEMBER, replace(BOOK, method=ACTING))
     assert cells(part(found, "matrix"), "kind_total", "total") == [(1, 2)]
 
@@ -114,9 +114,22 @@ def test_the_daily_log_tells_each_entry_for_whoever_it_was_by() -> None:
     ]
 
 
+def test_who_had_the_deal_that_day_keeps_what_was_done_then() -> None:
+    entries = [LogEntry(date=day(on), kind="visit", text="v", ours=ours)
+               for on, ours in (("11-03", ()), ("11-04", ("wang", "Boss")), ("11-05", ("Boss",)),
+                                ("11-12", ("wang", "bo")), ("11-13", ()))]  # fmt: skip
+    some = book(
+        replace(deal("acme 1 verify", "11-01 owner=anna", "11-10 owner=bo", owner="bo"), log=tuple(entries),
+                planned=(visit("11-05"), visit("11-30"))),
+        deal("belt 1 verify", owner="wang"),
+    )  # fmt: skip
+    assert column(part(asked(some), "log"), "owner") == ["anna", "anna", "bo", "bo", "wang"]
+    assert [each.owner for each in planned_in(standings(some), NOVEMBER, some)] == ["anna", "bo"]
+
+
 def test_a_quiet_period_has_no_rows() -> None:
     quiet = Period.month(2026, 1)
-    empty = matrix(activities(standings(BOOK), quiet), (), quiet, BOOK)
+    empty = matrix(activities(standings(BOOK), quiet, BOOK), (), quiet, BOOK)
     assert {len(table.rows) for table in empty.tables} == {0}
 
 

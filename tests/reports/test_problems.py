@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from arrange import book, day, deal
+from arrange import book, day, deal, written
 from grids import cells, column, ids, part
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
+from funnel_cli.records.lead import Lead
 from funnel_cli.reports.problems import examples, problems_document
+from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 
@@ -45,6 +47,27 @@ def test_errors_come_first_then_by_place_and_only_those_of_the_files_asked_for_a
     some = problems_document(BOOK, BOOK, str, ["a.yaml"])
 
     assert (len(some.tables[0].rows), some.head["errors"], some.head["warnings"]) == (1, 1, 0)
+
+
+def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it() -> None:
+    written_ahead = written(
+        deal("a 1", created=day("11-23")),
+        deal("b 1", log="call:11-22 call:11-23"),
+        leads={"c": Lead(id="c", name="C", created=day("11-24"), file="c.yaml")},
+    )
+    found = problems_document(written_ahead, book_on(written_ahead, day("11-22")), str).tables[0]
+    assert cells(found, "path", "key") == [
+        ("c.yaml", "created"),
+        ("data/opportunities/a.yaml", "created"),
+        ("data/opportunities/b.yaml", "log"),
+    ]
+
+
+def test_a_deal_of_who_is_no_end_customer_is_named() -> None:
+    dealer = Customer(id="a", name="A", kind="dealer")
+    some = book(deal("a 1 won"), deal("b 1"), customers={"a": dealer})
+    found = problems_document(some, some, str).tables[0]
+    assert cells(found, "path", "code") == [("data/opportunities/a.yaml", "not-end-customer")]
 
 
 def test_a_clean_book_says_how_much_was_read() -> None:

@@ -161,6 +161,19 @@ def test_an_entry_without_a_step_asks_for_one(agreed: NextStep | None, hints: tu
     assert log(deal("acme"), LogEntry(date=TODAY), agreed, METHOD).next == hints
 
 
+@pytest.mark.parametrize(("on", "moved"), [("11-22", "Quote"), ("11-10", "Call")])
+def test_a_day_alone_moves_what_was_agreed_by_then(on: str, moved: str) -> None:
+    steps = (step("11-12", "Call"), step("11-25", "Quote"))
+    lines = [HistoryLine(date=day(at), changes={"next_step": each})
+             for at, each in (("11-01", steps[0]), ("11-20", steps[1]))]  # fmt: skip
+    some = deal("acme", next_step=steps[1], history=tuple(lines))
+    change = log(some, LogEntry(date=day(on)), NextStep(due=day("11-30")), METHOD)
+    assert [each.changes["next_step"] for each in after(change).history if each.date == day(on)] == [
+        step("11-30", moved)
+    ]
+    assert change.note.args["action"] == moved
+
+
 def test_a_target_is_a_line_added_and_changes_none() -> None:
     new = Target(
         set=TODAY, period="2026-12", amount=Decimal(300), owner="wang", tier="stretch", submitted=TODAY

@@ -20,6 +20,7 @@ from funnel_cli.rules.customers import (
     NoSuchCustomerField,
     NotACustomerAssignment,
     NotAnEndCustomer,
+    StillHasDeals,
     add_customer,
     contact_from,
     looked_at,
@@ -113,14 +114,11 @@ def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
 @pytest.mark.parametrize(
     ("word", "error"),
     [
-        ("industry", NotACustomerAssignment),
-        ("colour=red", NoSuchCustomerField),
-        ("facts.=red", NoSuchCustomerField),
-        ("id=other", NoSuchCustomerField),
-        ("kind=friend", NoSuchWord),
-        ("potential=huge", NoSuchWord),
+        ("industry", NotACustomerAssignment), ("colour=red", NoSuchCustomerField),
+        ("facts.=red", NoSuchCustomerField), ("id=other", NoSuchCustomerField),
+        ("kind=friend", NoSuchWord), ("potential=huge", NoSuchWord),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_set_is_refused(word: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         with_wishes(HILL, [word], METHOD)
@@ -183,3 +181,18 @@ def test_a_change_is_dated_where_the_method_says_when_data_is_old(
 
 def test_a_new_customer_is_as_new_as_its_day() -> None:
     assert looked_at(None, HILL, day("11-22"), AGING).checked == (day("11-22"),)
+
+
+@pytest.mark.parametrize("kind", ["dealer", "contractor"])
+def test_a_customer_with_deals_stays_an_end_customer(kind: str) -> None:
+    hill = replace(HILL, former_names=("Mound",))
+    removed = deal("gone", customer="Hill Ltd", removed=day("11-01"))
+    without = written(removed, deal("other"), customers={"hill": hill})
+    assert set_to(hill, f"kind={kind}", book=without).edits
+    some = written(deal("acme 1 won", customer=" Mound "), customers={"hill": hill})
+    with pytest.raises(StillHasDeals):
+        set_to(hill, f"kind={kind}", book=some)
+    with pytest.raises(StillHasDeals):
+        add_customer(Customer(id="new", name="Mound", kind=kind), written(deal("acme 1", customer="Mound")))
+    dealer = replace(hill, kind=kind)
+    assert set_to(dealer, "region=Wales", book=some).edits

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date as Day
 from decimal import Decimal
 
 import pytest
@@ -8,7 +10,7 @@ from arrange import METHOD, TODAY, book, day, deal, settings, step, written
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Change
-from funnel_cli.records.customer import Contact, Customer, LogEntry
+from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
 from funnel_cli.records.method import Choice
@@ -22,6 +24,8 @@ from funnel_cli.rules.lead_words import (
     with_lead_wishes,
 )
 from funnel_cli.rules.leads import (
+    BeforeItCameIn,
+    BeforeLastLeadLine,
     LeadDraft,
     NotAMark,
     NotQualified,
@@ -67,8 +71,12 @@ def lead_after(change: Change) -> Lead:
     return edit.after
 
 
-def converted(lead: Lead = LEAD, **book: Customer) -> Change:
-    return convert(lead, written(customers=book), TODAY, stage=METHOD.stages[0], new_customer_id=slug)
+def converted(lead: Lead = LEAD, on: Day = TODAY, **book: Customer) -> Change:
+    return convert(lead, written(customers=book), on, stage=METHOD.stages[0], new_customer_id=slug)
+
+
+def qualified(lead: Lead, on: Day) -> Change:
+    return qualify(lead, written(), on, marks={}, graded="A", reason=None)
 
 
 def test_a_draft_is_read_by_the_grammars_people_type() -> None:
@@ -108,6 +116,12 @@ def test_leads_and_open_deals_of_the_same_customer_are_pointed_out() -> None:
     assert [warning.args["deal"] for warning in change.warnings] == ["orchard", "belts"]
 
 
+def test_whose_lead_can_become_no_deal_is_pointed_out() -> None:
+    dealer = Customer(id="orchard", name="Orchard", kind="dealer")
+    change = add_lead(Lead(id="x", customer="Orchard"), written(customers={"orchard": dealer}), TODAY)
+    assert [warning.text for warning in change.warnings] == [NotAnEndCustomer.sentence]
+
+
 def test_an_id_of_a_deal_or_a_lead_is_never_given_again() -> None:
     book = written(deal("belts 1 verify"), leads={"orchard": LEAD})
     for id in ("belts", "orchard"):
@@ -137,6 +151,11 @@ def test_a_new_next_step_of_a_lead_is_dated_and_the_old_one_kept() -> None:
     then = lead_on(lead, day("11-21"))
     assert then is not None
     assert then.next_step == LEAD.next_step
+
+
+def test_a_day_alone_moves_the_step_of_a_lead() -> None:
+    after = lead_after(contact(LEAD, CALL, NextStep(due=day("12-01")), METHOD))
+    assert after.next_step == step("12-01", "call")
 
 
 def test_qualifying_adds_marks_to_those_there_are() -> None:
@@ -275,3 +294,30 @@ def test_what_the_history_of_a_lead_tells_is_not_emptied(word: str) -> None:
 def test_what_is_no_field_of_a_lead_is_refused(word: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         set_words(LEAD, word)
+
+
+def given(lead: Lead, on: Day) -> Change:
+    return set_lead(lead, replace(lead, owner="bo"), on, None)
+
+
+def spoken_to(lead: Lead, on: Day) -> Change:
+    return contact(lead, replace(CALL, date=on), None, METHOD, owner="ben")
+
+
+def given_back(lead: Lead, on: Day) -> Change:
+    return give_back(lead, on, "no")
+
+
+@pytest.mark.parametrize("verb", [qualified, given, spoken_to, given_back, converted])
+def test_nothing_is_dated_before_what_is_known_of_a_lead(verb: Callable[[Lead, Day], Change]) -> None:
+    lead = replace(LEAD, stage="qualified" if verb is converted else "returned", owner=None)
+    last = LeadLine(date=day("11-20"), stage=lead.stage, owner=lead.owner)
+    with pytest.raises(BeforeLastLeadLine):
+        verb(replace(lead, history=(*LEAD.history, last)), day("11-19"))
+    with pytest.raises(BeforeItCameIn):
+        verb(replace(lead, history=()), day("11-01"))
+
+
+def test_a_call_of_an_earlier_day_that_moves_nothing_is_logged_in_its_place() -> None:
+    lead = lead_after(spoken_to(LEAD, day("11-03")))
+    assert ([entry.date.day for entry in lead.log], lead.history) == ([3, 4], LEAD.history)

@@ -52,6 +52,13 @@ C: Plain = {"date": "3", "stage": "c"}
             (Put(("h", 0, "stage"), "z"), Insert(("h",), 1, B)),
             id="an item changed and one gained before the common end",
         ),
+        pytest.param({"h": [A]}, {"h": [B]}, (Drop(("h", 0)), Insert(("h",), 0, B)), id="another item"),
+        pytest.param(
+            {"h": [A, C]},
+            {"h": [B, {"date": "1", "stage": "z"}, C]},
+            (Put(("h", 0, "stage"), "z"), Insert(("h",), 0, B)),
+            id="one changed behind one gained",
+        ),
         pytest.param(
             {"h": ["a", "b", "c"]},
             {"h": ["z", "c"]},
@@ -106,18 +113,11 @@ def test_a_change_that_has_its_place_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        Drop(()),
-        Drop(("b",)),
-        Drop(("l", 3)),
-        Drop(("a", "b")),
-        Put(("l", 3), "x"),
-        Put(("a", "b"), "x"),
-        Put(("l", "b"), "x"),
-        Put(("b", 0), "x"),
-        Put(("a", "b", "c"), "x"),
+        Drop(()), Drop(("b",)), Drop(("l", 3)), Drop(("a", "b")), Put(("l", 3), "x"),
+        Put(("a", "b"), "x"), Put(("l", "b"), "x"), Put(("b", 0), "x"), Put(("a", "b", "c"), "x"),
         Insert(("a",), 0, "x"),
     ],
-)
+)  # fmt: skip
 def test_a_path_that_leads_nowhere_is_an_error(change: TextEdit) -> None:
     with pytest.raises(KeyError):
         applied({"a": "1", "l": ["x"]}, [change])

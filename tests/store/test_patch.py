@@ -13,19 +13,11 @@ from funnel_cli.store.reading.yaml_text import yaml_tree
 
 ORDER = (
     *(
-        "id",
-        "customer",
-        "name",
-        "amount",
-        "currency",
-        "stage",
-        "owner",
-        "created",
-        "expected_close",
+        "id", "customer", "name", "amount", "currency", "stage", "owner", "created", "expected_close",
         "closed",
     ),
     *("next_step", "probability", "paused", "lost", "milestones", "strength", "history", "log", "tags"),
-)
+)  # fmt: skip
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 PLAIN = [
@@ -34,40 +26,14 @@ PLAIN = [
 ]
 QUOTED = [
     *(
-        "NO",
-        "on",
-        "Null",
-        "true",
-        "Y",
-        "~",
-        "007",
-        "1e5",
-        "1e-5",
-        "0x1f",
-        "22:30",
-        "1_000",
-        ".5",
-        "+5",
+        "NO", "on", "Null", "true", "Y", "~", "007", "1e5", "1e-5", "0x1f", "22:30", "1_000", ".5", "+5",
         "１２",
     ),
     *(
-        " a",
-        "a ",
-        "a  b",
-        "- a",
-        "a, b",
-        "a: b",
-        "a #b",
-        "#a",
-        "[a]",
-        "{a}",
-        "全角：",
-        "it's",
-        "!a",
-        "&a",
+        " a", "a ", "a  b", "- a", "a, b", "a: b", "a #b", "#a", "[a]", "{a}", "全角：", "it's", "!a", "&a",
         "*a",
     ),
-]
+]  # fmt: skip
 
 RECORD = """\
 # pit lighting
@@ -316,10 +282,23 @@ def test_a_missing_line_end_stays_missing_but_for_the_line_above_a_dropped_one()
         ("# targets\n", "# targets\n- {set: 1}\n"),
         ("# t\r\n# u", "# t\r\n# u\r\n- {set: 1}\r\n"),
         ("--- # t\n", "--- # t\n- {set: 1}\n"),
+        ("# t\n[]  # none yet\n", "# t\n- {set: 1}  # none yet\n"),
+        ("null\n", "- {set: 1}\n"),
+        ("--- []\n", "--- \n- {set: 1}\n"),
+        ("---\n...\n", "---\n- {set: 1}\n...\n"),
     ],
 )
-def test_a_file_of_comments_gets_its_first_line(before: str, after: str) -> None:
+def test_a_file_that_holds_nothing_gets_its_first_line(before: str, after: str) -> None:
     assert patched(before, [Insert((), 0, {"set": "1"})]) == after
+
+
+@pytest.mark.parametrize("sign", ["\u2029", "\u2028", "\x85"])
+def test_a_new_line_ends_as_those_of_the_file_do_whatever_stands_in_quotes(sign: str) -> None:
+    line = f'- {{date: 2, text: "a{sign}b"}}'
+    assert (
+        patched(f"log:\n{line}\n", [Insert(("log",), 0, {"date": "1"})]) == f"log:\n- {{date: 1}}\n{line}\n"
+    )
+    assert patched(f"log:\n{line}", [Insert(("log",), 1, {"date": "3"})]) == f"log:\n{line}\n- {{date: 3}}"
 
 
 def test_a_whole_record_put_on_another_is_their_difference_with_the_line_ends_of_the_line_above() -> None:

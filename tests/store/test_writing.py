@@ -14,6 +14,7 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Choice
+from funnel_cli.store.formatting.laid_out_files import FileUnreadable
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.read import read_book
 from funnel_cli.store.writing import NotAsMeant, diff, file_of, writes
@@ -55,6 +56,13 @@ def test_an_edit_is_the_bytes_that_were_read_and_the_new_ones_and_writes_nothing
 
     deal = book.opportunities["acme-erp"]
     assert writes(root, book, edit(deal, deal)) == {}
+
+
+def test_whatever_is_written_the_history_gets_the_line_that_an_edit_by_hand_left_out(root: Path) -> None:
+    (root / ACME_FILE).write_text(ACME.replace("amount: 120000.00 ", "amount: 130000 "), encoding="utf-8")
+    ((_, new),) = writes(root, read_book(root), renamed(read_book(root))).values()
+    assert new
+    assert b"- {date: 2026-09-01, amount: 130000}\n- {date: 2026-10-20, stage: develop}\n" in new
 
 
 def test_a_json_record_stays_json(root: Path, book: Book) -> None:
@@ -143,7 +151,7 @@ def test_the_first_target_makes_the_file(root: Path) -> None:
 def test_a_list_that_cannot_be_read_is_not_added_to(held: str, root: Path, book: Book) -> None:
     (root / "data/targets.yaml").write_text(held, encoding="utf-8")
     target = Target(set=Day(2026, 11, 22), period="2027-01", amount=Decimal(250000))
-    with pytest.raises(NotAsMeant):
+    with pytest.raises(FileUnreadable):
         writes(root, book, Change(note=message("t"), added=(target,)))
 
 

@@ -21,6 +21,7 @@ from funnel_cli.store.reading.yaml_text import Child, Node
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _FLOW = re.compile(r"[][{},]")
+_KEEPS = re.compile(r"[|>]\d?\+")
 _QUOTES = ("'", '"')
 
 
@@ -77,6 +78,12 @@ class Page:
         source = self.source(node)
         return AsWritten(source) if source[:1] in _QUOTES or not _FLOW.search(source) else node.text
 
+    def keeps(self, node: Node) -> bool:
+        """Whether the value ends in a text that holds the blank lines below it too (`|+`)."""
+        while node.children and node.is_block:
+            node = node.children[-1].node
+        return node.is_literal and _KEEPS.match(self.text, node.start) is not None
+
     def is_plain(self, node: Node) -> bool:
         """Whether a value that is no block stands on one line."""
         return not node.is_literal and "\n" not in self.source(node)
@@ -124,6 +131,12 @@ class _Block:
     above: list[str]
     lines: list[str]
     below: list[str]
+    keeps: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it ends in a text that would take in blank lines below it."""
+        return self.keeps and not self.below
 
     @property
     def whole(self) -> list[str]:
@@ -142,11 +155,23 @@ def laid_out_yaml(page: Page, hint: Hint) -> str:
     below = [*takewhile(lambda line: _is_set_in(line, root.column), after)]
     blocks[-1].below += below
     header, blocks[0].above = _parted(blocks[0].above)
-    lines = header
-    for block in _in_order(blocks, hint):
-        is_after_space = not lines or not lines[-1]
-        lines += block.whole[is_after_space and block.above[:1] == [""] :]
-    return _text([*lines, *_spaced(after[len(below) :], 0)])
+    blocks = _in_order(blocks, hint)
+    lines = _strung(header, blocks, is_open=not header)
+    end = _spaced(after[len(below) :], 0)
+    if not blocks[-1].is_open:
+        return _text([*lines, *end])
+    end = end[end[:1] == [""] :]
+    return _text([*lines, *end]) if end else "\n".join([*lines, ""])
+
+
+def _strung(lines: list[str], blocks: list[_Block], *, is_open: bool = False) -> list[str]:
+    """The lines with those of the blocks below; no blank line goes to one that is open, or below another."""
+    strung = [*lines]
+    for block in blocks:
+        is_after_space = is_open or bool(strung and not strung[-1])
+        strung += block.whole[is_after_space and block.above[:1] == [""] :]
+        is_open = block.is_open
+    return strung
 
 
 def _flow_text(page: Page, hint: Hint) -> str:
@@ -163,7 +188,7 @@ def _blocks(page: Page, node: Node, hint: Hint, above: list[str], margin: int) -
     blocks: list[_Block] = []
     for child, following in zip(node.children, [*node.children[1:], None], strict=True):
         lines = _entry(page, child, hint_of(hint, child.key), margin)
-        blocks.append(_Block(child.key, _spaced(above, margin), lines, []))
+        blocks.append(_Block(child.key, _spaced(above, margin), lines, [], page.keeps(child.node)))
         if following:
             gap = page.lines(page.line_end(child.node.end) + 1, page.line_start(following.start))
             below = [*takewhile(lambda line: _is_set_in(line, node.column), gap)]
@@ -192,7 +217,7 @@ def _entry(page: Page, child: Child, hint: Hint, margin: int) -> list[str]:
     above = page.lines(page.line_end(child.after) + 1, page.line_start(node.children[0].start))
     inner = margin + (len("  ") if node.kind == "mapping" else 0)
     blocks = _in_order(_blocks(page, node, hint, above, inner), hint)
-    lines = [line for block in blocks for line in block.whole]
+    lines = _strung([], blocks)
     if isinstance(child.key, str):
         return [space + head + page.behind(child.after), *lines]
     if blocks[0].above or page.has_comment_behind(child):

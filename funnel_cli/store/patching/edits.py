@@ -121,11 +121,35 @@ def _edits_in_list(path: KeyPath, before: list[Plain], after: list[Plain]) -> It
         yield from (Drop((*path, index)) for index in reversed(lost))
     else:
         for start, end, new in reversed(_differing(before, after)):
-            kept = min(end - start, len(new))
-            for index in range(start, start + kept):
-                yield from _edits((*path, index), before[index], new[index - start])
-            yield from (Drop((*path, index)) for index in reversed(range(start + kept, end)))
-            yield from (Insert(path, start + n, new[n]) for n in range(kept, len(new)))
+            same = _same(before[start:end], new)
+            for old, n in same.items():
+                yield from _edits((*path, start + old), before[start + old], new[n])
+            gone = (old for old in reversed(range(end - start)) if old not in same)
+            yield from (Drop((*path, start + old)) for old in gone)
+            yield from (Insert(path, start + n, new[n]) for n in range(len(new)) if n not in same.values())
+
+
+def _same(before: list[Plain], after: list[Plain]) -> dict[int, int]:
+    """For each item of `before` that became another one, its place in `after`; both in order.
+
+    What shares nothing is another fact: comments and keys of the user's own must not come to speak of it.
+    """
+    if len(before) == len(after) and all(map(_shared, before, after)):
+        return dict(enumerate(range(len(after))))
+    same: dict[int, int] = {}
+    start = 0
+    for old, item in enumerate(before):
+        like = max(range(start, len(after)), key=lambda n: _shared(item, after[n]), default=start)
+        if like < len(after) and _shared(item, after[like]):
+            same[old], start = like, like + 1
+    return same
+
+
+def _shared(one: Plain, other: Plain) -> int:
+    """How much two items share: of two mappings their equal entries; a text may become whatever it likes."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return sum(key in other and other[key] == value for key, value in one.items())
+    return 1
 
 
 def _differing(before: list[Plain], after: list[Plain]) -> list[tuple[int, int, list[Plain]]]:

@@ -40,6 +40,9 @@ __all__ = ["CannotPatch", "patched", "written"]
 
 _BOM = "\ufeff"
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
+_LINE_FEED = re.compile("\r?\n")
+"""Breaks of lines that hardly stand within a text in quotes."""
+
 _BLANKS = re.compile(rf"[ \t{BREAKS}]*")
 _COMMA = re.compile(rf"[ \t{BREAKS}]*,")
 _HEADER_COMMENT = re.compile(rf"[|>][-+0-9]*([ \t]+#[^{BREAKS}]*)")
@@ -150,13 +153,14 @@ def _splices(text: str, root: Node, change: TextEdit, order: Sequence[str]) -> l
 
 
 def _first_lines(text: str, root: Node, change: TextEdit, order: Sequence[str]) -> Splice:
-    """What a text holds that held comments only."""
-    if not root.is_empty or not isinstance(change, Put) or not isinstance(change.value, dict | list):
+    """What a text holds that held nothing, or comments only."""
+    if root.plain or not isinstance(change, Put) or not isinstance(change.value, dict | list):
         raise CannotPatch
     new_line = _break_before(text, len(text))
-    opening = new_line if text and text[-1] not in BREAKS else ""
-    lines = opening + "".join(line + new_line for line in root_lines(change.value, order))
-    return Splice(len(text), len(text), lines)
+    opening = new_line if text[: root.start] and text[root.start - 1] not in BREAKS else ""
+    closing = new_line if root.is_empty else ""
+    lines = opening + new_line.join(root_lines(change.value, order)) + closing
+    return Splice(root.start, root.end, lines)
 
 
 def _predecessor(parent: Node, key: str, order: Sequence[str]) -> Child:
@@ -204,7 +208,7 @@ def _inserted(text: str, parent: Node, index: int, value: Plain) -> Splice:
     if index > 0:
         return _below(text, items[:index][-1].node.end, _indented(lines, parent.column))
     start = items[0].start
-    new_line = _break_near(text, start) + " " * parent.column
+    new_line = _break_before(text, start) + " " * parent.column
     return Splice(start, start, "".join(line + new_line for line in lines))
 
 
@@ -286,14 +290,34 @@ def _skip_blanks(text: str, at: int) -> int:
 
 
 def _break_near(text: str, at: int) -> str:
-    """The line break that ends the line of `at`, on the last line the one before it."""
+    """The line break that ends the line of `at`, behind which no text is, on the last line the one before."""
     match = _BREAK.search(text, at)
     return match.group() if match else _break_before(text, at)
 
 
 def _break_before(text: str, at: int) -> str:
-    breaks: list[str] = _BREAK.findall(text[:at])
+    breaks: list[str] = _LINE_FEED.findall(text[:at]) or _BREAK.findall(text[:at])
     return breaks[-1] if breaks else "\n"
+
+
+def with_keys_below(text: str, keys: Sequence[str], parent: str) -> str:
+    """The text with these of its keys as those of a new one, `parent`: with all they hold, and comments.
+
+    `CannotPatch` if the text is no plain YAML document.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    text = text.removeprefix(_BOM)
+    root = spans(text)
+    if root.is_flow:
+        value = {key: found(root.plain, (key,)) for key in keys}
+        return bom + patched(text, [*(Drop((key,)) for key in keys), Put((parent,), value)])
+    cuts = [_without_lines(text, each.start, each.node.end) for each in root.children if each.key in keys]
+    new_line = _break_before(text, len(text))
+    parts = (text[cut.start : cut.end] for cut in cuts)
+    lines = "".join(part if part[-1] in BREAKS else part + new_line for part in parts)
+    below = re.sub(rf"(^|\r\n|[{BREAKS}])(?=[^{BREAKS}])", r"\1  ", lines)
+    cuts[-1] = cuts[-1]._replace(new=f"{' ' * root.column}{parent}:{new_line}{below}")
+    return bom + _spliced(text, cuts)
 
 
 def with_keys_renamed(text: str, path: KeyPath, names: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import (
@@ -113,6 +113,12 @@ def patched_json(text: str, changes: Iterable[TextEdit]) -> str:
     if not _reads_as(result, storable(tree)):
         raise CannotPatch
     return before + result + after
+
+
+def json_with_keys_below(text: str, keys: Sequence[str], parent: str) -> str:
+    """The text with these of its keys as those of a new one, `parent`, with all they hold."""
+    value = {key: found(json_tree(text), (key,)) for key in keys}
+    return patched_json(text, [*(Drop((key,)) for key in keys), Put((parent,), value)])
 
 
 def _reads_as(text: str, meant: Plain) -> bool:

@@ -13,7 +13,7 @@ class CannotPatch(DataRefused):
     """The text cannot be changed without touching more than was asked (exit 5)."""
 
     sentence = N_("This file is written in a way that cannot be changed safely; it was left as it is.")
-    cure = N_("Change it by hand with `funnel edit`.")
+    cure = N_("Change it by hand; the file of a deal opens with: funnel edit NAME")
     code = "cannot_patch"
 
 
@@ -21,7 +21,7 @@ class TooLarge(CannotPatch):
     """The file would pass the size of the largest that is read (exit 5)."""
 
     sentence = N_("The file would be larger than 4 MB, and then it could not be read; it was left as it is.")
-    cure = N_("Shorten it by hand with `funnel edit`: a long log can go on in a file of its own elsewhere.")
+    cure = N_("Shorten it by hand: a long log can go on in a file of its own elsewhere.")
     code = "too_large"
 
 
