@@ -57,6 +57,13 @@ def test_what_the_key_figures_advise_gives_a_team_its_target(place: Path) -> Non
     assert "0% of CNY 600,000" in run("kpi 2026-12 team:north -f table", place).out
 
 
+def test_only_a_rep_who_owns_nothing_under_any_spelling_is_a_stranger(place: Path) -> None:
+    method = METHOD.replace("[anna, bo]", "[Anna, BO, zed]")
+    (place / "stages.yaml").write_text(method, "utf-8")
+    run("add Lamps --customer A --owner bo", place)
+    assert "Team north names zed, who" in run("-f table forecast --team", place).out
+
+
 def test_a_target_and_a_call_are_written_under_the_name_that_the_book_has(place: Path) -> None:
     for words in (
         "add Lamps --customer A --owner bo",
