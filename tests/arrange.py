@@ -139,8 +139,5 @@ MOVED = deal(
     "10-15 amount=120 close=12-20",
 )
 LOST_THEN_REOPENED = deal(
-    "acme 100 develop",
-    "09-01 stage=develop",
-    "10-01 stage=lost closed=10-01",
-    "10-20 stage=develop closed=",
+    "acme 100 develop", "09-01 stage=develop", "10-01 stage=lost closed=10-01", "10-20 stage=develop closed="
 )

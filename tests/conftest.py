@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from figures import figures, folder, long, peers, pytest_terminal_summary  # noqa: F401 - for the torture tests
 from hypothesis import settings
-from running import new_book
+from running import Printed, new_book
+
+from funnel_cli.records.book import Book
+from funnel_cli.render.output import Output
+from funnel_cli.session import Session
+from funnel_cli.values.table import Document
 
 # The same examples every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=exploring
 # looks for new ones, and three times as many. A slow machine is no failure.
@@ -31,6 +36,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def book(tmp_path: Path) -> Path:
     """A small book on disk, in a folder of its own."""
     return new_book(tmp_path / "book")
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> Printed:
+    """Whatever the runs of a test print from values, to be rendered in more forms than the one asked for."""
+    found: Printed = []
+    by_the_session = Session._print
+
+    def kept(session: Session, document: Document, output: Output, book: Book | None = None) -> None:
+        found.append((document, output, session._basis(book)))
+        by_the_session(session, document, output, book)
+
+    monkeypatch.setattr(Session, "_print", kept)
+    return found
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,11 @@ from packaging.version import Version
 from typer.testing import CliRunner
 
 from funnel_cli.cli import app
+from funnel_cli.render.output import Footing, Output
+from funnel_cli.values.table import Document
+
+Printed = list[tuple[Document, Output, Footing]]
+"""What runs have printed from values, each with how it was asked for and what it stands on."""
 
 with_a_light_typer = pytest.mark.skipif(
     Version(version("typer")) >= Version("0.29"),

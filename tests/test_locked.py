@@ -75,16 +75,11 @@ def test_what_is_asked_for_is_locked_in_an_allowed_version(section: str) -> None
         assert asked.specifier.contains(pinned(there[canonicalize_name(asked.name)])), str(asked)
 
 
-def test_no_package_is_locked_twice() -> None:
+def test_no_package_is_locked_twice_or_without_the_hashes_of_its_files() -> None:
     names = [each.name for each, _ in blocks(LOCK)]
     assert len(names) == len(set(names))
 
-
-def test_every_package_has_the_hashes_of_its_files() -> None:
     assert [each.name for each, below in blocks(LOCK) if not HASHES.match(below)] == []
-
-
-def test_the_lock_names_no_place_where_packages_come_from() -> None:
     assert re.findall(r"\S*(?://|\bfile:|--(?!hash)|\.(?:org|com|io|net|local)\b)\S*", LOCK) == []
 
 

@@ -36,15 +36,11 @@ def query(*words: str) -> Query:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["q:mine"], ["acme"]),
-        (["q:big"], ["acme"]),
-        (["q:firm"], ["beta"]),
-        (["q:won"], ["gone"]),
-        (["not:q:mine"], ["beta", "gone"]),
-        (["not:q:big"], ["beta"]),
+        (["q:mine"], ["acme"]), (["q:big"], ["acme"]), (["q:firm"], ["beta"]),
+        (["q:won"], ["gone"]), (["not:q:mine"], ["beta", "gone"]), (["not:q:big"], ["beta"]),
         (["q:big", "owner:wang"], []),
     ],
-)
+)  # fmt: skip
 def test_a_saved_query_means_its_words(words: list[str], expected: list[str]) -> None:
     wanted = query(*words)
     assert [each.deal.id for each in standings(BOOK) if wanted.matches(each)] == expected
@@ -60,13 +56,11 @@ def test_a_saved_query_that_names_another_or_says_nothing_is_refused(name: str) 
         query(f"q:{name}")
 
 
-def test_an_unknown_name_is_answered_with_a_near_one() -> None:
+def test_a_name_that_is_none_is_answered_with_a_near_one() -> None:
     with pytest.raises(NoSuchWord) as refusal:
         query("q:mien")
     assert refusal.value.details[0].args == {"words": ["mine"]}
 
-
-def test_a_saved_query_needs_a_name() -> None:
     with pytest.raises(EmptyValue):
         query("q:")
 

@@ -45,13 +45,15 @@ def test_a_reader_who_has_gone_is_told_by_the_exit_code_alone(line: str, book: P
     assert shell(line, book, "| true; exit ${PIPESTATUS[0]}")[::2] in {(CLOSED_PIPE, ""), (0, "")}
 
 
-@pytest.mark.parametrize("line", ["-V", "help dates", "list", "completion bash"])
+@pytest.mark.parametrize("line", ["-V", "help dates", "list", "completion bash", "set acme-erp name=x -n"])
 def test_a_closed_stdout_is_told_by_the_exit_code_alone(line: str, book: Path) -> None:
     assert shell(line, book, ">&-") == (CLOSED_PIPE, "", "")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("line", ["-V", "help dates", "list", "completion bash"])
+@pytest.mark.parametrize(
+    "line", ["-V", "help", "help dates", "--help", "list --help", "list", "completion bash"]
+)
 def test_a_full_disk_is_a_refusal(line: str, book: Path) -> None:
     said = "stdout cannot be written: No space left on device.\n"
     assert shell(line, book, f">{FULL}") == (1, "", said)

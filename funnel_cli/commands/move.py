@@ -86,9 +86,8 @@ def check(
 
     def ticked(book: Book) -> Change:
         target = deal_called(book, id)
-        if undo:
-            return untick(target, meant, day)
-        return after_ticking(tick(target, meant, day, evidence=evidence, by=by), replace(book, day=day))
+        change = untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
+        return after_ticking(change, replace(book, day=session.day), day)
 
     append(session, ticked, is_dry=dry_run)
 

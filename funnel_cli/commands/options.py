@@ -38,7 +38,9 @@ Date = Annotated[
     str | None, typer.Option("--date", metavar="DAY", help="When it happened; default the as-of day.")
 ]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Show what would change, and change nothing.")]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why; kept in the history.")]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="WHY", parser=str.strip, help="Why; kept in the history.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Do it against the rule, with a reason on record.")]
 TakeNegative = Annotated[bool, typer.Option("--force", help="Take amounts below zero too.")]
 Contacts = Annotated[

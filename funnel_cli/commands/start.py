@@ -130,8 +130,9 @@ def init(
         with_git=git,
         tongue=session.language.code,
     )
-    session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
-    commands = [f"funnel {command}" for command in (*going_on, f"methods {method}")]
+    id = shipped.method
+    session.say_saved(message("A book with the method {method} is in {root}", method=id, root=str(root)))
+    commands = [f"funnel {command}" for command in (*going_on, f"methods {id}")]
     session.say_next(commands, None if place == Path() else place)
 
 

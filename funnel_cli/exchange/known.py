@@ -10,8 +10,8 @@ from functools import cache
 from types import MappingProxyType
 from unicodedata import combining, normalize
 
-from funnel_cli.records.deal import LOST, WON
-from funnel_cli.time.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.records.deal import LOST, OMITTED, WON
+from funnel_cli.time.standing import BEST_CASE, COMMIT, PIPELINE
 
 SYSTEM_MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

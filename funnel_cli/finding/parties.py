@@ -19,9 +19,8 @@ def members_of(owner: str | None, book: Book) -> frozenset[str | None] | None:
     """Whose deals stand under that name: a team's reps, one rep; `None` for everybody."""
     if owner is None:
         return None
-    if is_team(owner):
-        return frozenset(book.method.settings.team.get(owner.removeprefix(TEAM), ()))
-    return frozenset({owner})
+    team = book.method.settings.team.get(owner.removeprefix(TEAM), ()) if is_team(owner) else (owner,)
+    return frozenset(map(book.as_spelled, team))
 
 
 def belongs(name: str | None, owner: str | None, book: Book) -> bool:
@@ -30,7 +29,8 @@ def belongs(name: str | None, owner: str | None, book: Book) -> bool:
     In a team, what has no owner is the settings' owner's.
     """
     members = members_of(name, book)
-    return members is None or (owner or (book.method.settings.owner if is_team(name) else None)) in members
+    own = owner or (book.method.settings.owner if is_team(name) else None)
+    return members is None or book.as_spelled(own) in members
 
 
 def team_choices(book: Book) -> tuple[Choice, ...]:

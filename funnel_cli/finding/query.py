@@ -167,8 +167,9 @@ def saved_words(name: str, text: str) -> tuple[str, ...]:
 
 
 def owner_named(name: str, book: Book) -> str:
-    """The owner of that name; `me` is the settings' owner."""
-    return book.method.settings.owner or name if plain(name) in MINE else name
+    """The owner of that name, as the book spells it; `me` is the settings' owner."""
+    own = book.method.settings.owner
+    return own if own and plain(name) in MINE else book.as_spelled(name) or name
 
 
 def is_query_word(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Call
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import book_money, ratio, summed
+from funnel_cli.time.sums import book_money, share_of, summed
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 
@@ -23,8 +24,8 @@ class CallOutcome(NamedTuple):
     """A call that `said` so much, beside what its owner's deals `won` in its period.
 
     `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before
-    that, where nothing was won, and where no rate leads to the book's currency. `in_force` is False for a
-    call that a later line replaced.
+    that, where nothing was won or less, and where no rate leads to the book's currency. `in_force` is False
+    for a call that a later line replaced.
     """
 
     call: Call
@@ -45,18 +46,22 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
     latest: dict[str | None, Call] = {}
     for call in sorted(book.calls, key=lambda call: call.filed):
         if book.period_of(call) == period:
-            latest[call.owner] = call
+            latest[book.as_spelled(call.owner)] = call
     if owner is None and None not in latest:
         return tuple(latest[name] for name in sorted(name for name in latest if name and not is_team(name)))
     return (latest[owner],) if owner in latest else ()
 
 
 def amount_of(call: Call, book: Book) -> Money | None:
-    """The call's amount in the book's currency by the latest rate; `None` without one."""
+    """The call's amount in the book's currency; `None` without a rate.
+
+    It is the latest rate until the day before the period, or until the call was filed in it: what came in
+    since is no reason to have said another amount.
+    """
     key = ".".join(filter(None, (call.period, call.owner)))
-    return book_money(
-        book.money_of(call), book, book.day, whose=f"call {call.period}", file=CALLS_FILE, key=key
-    )
+    day = min(book.day, max(call.filed, book.period_of(call).start - timedelta(1)))
+    said = book.money_of(call)
+    return book_money(said, book, day, whose=f"call {call.period}", file=CALLS_FILE, key=key)
 
 
 def won_in(deals: Iterable[Standing], book: Book, period: Period) -> Money:
@@ -73,19 +78,23 @@ def outcomes(
     asked = [
         (book.period_of(call), call)
         for call in book.calls
-        if (period is None or book.period_of(call) == period) and owner in (None, call.owner)
+        if (period is None or book.period_of(call) == period) and owner in (None, book.as_spelled(call.owner))
     ]
-    in_force = {(when, call.owner): call for when, call in sorted(asked, key=lambda pair: pair[1].filed)}
+    by_day = sorted(asked, key=lambda pair: pair[1].filed)
+    in_force = {(when, book.as_spelled(call.owner)): call for when, call in by_day}
     asked.sort(key=lambda pair: (pair[0], pair[1].owner or "", pair[1].filed))
-    return tuple(_outcome(call, when, some, book, in_force[when, call.owner] is call) for when, call in asked)
+    return tuple(
+        _outcome(call, when, some, book, in_force[when, book.as_spelled(call.owner)] is call)
+        for when, call in asked
+    )
 
 
 def _outcome(
     call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool
 ) -> CallOutcome:
     members = members_of(call.owner, book)
-    theirs = (deal for deal in deals if members is None or deal.deal.owner in members)
+    theirs = (deal for deal in deals if members is None or book.as_spelled(deal.deal.owner) in members)
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
-    error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
+    error = share_of(amount.amount - won.amount, won.amount) if is_over and amount else None
     return CallOutcome(call, period, book.money_of(call), won, is_over, error, in_force)

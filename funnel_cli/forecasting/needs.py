@@ -173,7 +173,9 @@ def _usual(deals: Sequence[Standing], book: Book) -> Usual | None:
         some = tuple(
             each
             for each in deals
-            if (each.deal.is_won if is_won else each.deal.is_open) and in_book_currency(each, book)
+            if not each.is_omitted
+            and (each.deal.is_won if is_won else each.deal.is_open)
+            and in_book_currency(each, book)
         )
         result = summed(some, book).amount_converted
         if result.amount > 0:

@@ -113,10 +113,10 @@ def conversions(
 ) -> tuple[Conversion, ...]:
     """The conversion of each stage, re-entries counted once, skipped stages as passed.
 
-    A deal counts from the stage on in which it was first known. With a period only what was decided on one
-    of its days counts; what waits is what waits today.
+    A deal counts from the stage on in which it was first known, an omitted one nowhere. With a period only
+    what was decided on one of its days counts; what waits is what waits today.
     """
-    some = [(deal, _visits(deal, method)) for deal in deals]
+    some = [(deal, _visits(deal, method)) for deal in deals if not deal.is_omitted]
     return tuple(_conversion(stage, place, some, method, period) for place, stage in enumerate(method.stages))
 
 
@@ -170,11 +170,14 @@ def ideal_conversion(method: Method, stage: Stage) -> Decimal:
 
 
 def _visits(deal: Opportunity, method: Method) -> _Visits:
-    """Every place it came to and the day it did, its winning last; empty where no stage is known."""
+    """Every place it came to and the day it did, its winning, on the day of closing, last.
+
+    Empty where no stage is known.
+    """
     stays = stints(deal)
     visits = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
     if visits and deal.stage == WON:
-        visits.append((stays[-1].start, len(method.stages)))
+        visits.append((deal.closed or stays[-1].start, len(method.stages)))
     return tuple(visits)
 
 
@@ -189,11 +192,11 @@ def stage_times(
 ) -> tuple[StageTime, ...]:
     """The stays in each stage up to the day; with a period those that ended in it, and those that run.
 
-    A stay of which nobody knows when it began is none.
+    A stay of which nobody knows when it began is none, nor is one of an omitted deal.
     """
     stays: dict[int, list[Stay]] = {place: [] for place in range(len(method.stages))}
     for deal in deals:
-        for stint in stints(deal):
+        for stint in () if deal.is_omitted else stints(deal):
             place = method.position(stint.stage)
             is_running = stint.end is None and deal.is_open
             ended = stint.end if stint.end is not None else deal.removed
@@ -248,11 +251,11 @@ def win_rate(deals: Iterable[Standing], book: Book, period: Period | None = None
 
 
 def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standing, ...]:
-    """The deals that were won or lost on a day of the period; ever, without one."""
+    """The deals that were won or lost on a day of the period, omitted ones left out; ever, without one."""
     return tuple(
         each
         for each in deals
-        if not (each.deal.is_open or is_ahead(each.deal, each.book.day))
+        if not (each.is_omitted or each.deal.is_open or is_ahead(each.deal, each.book.day))
         and (period is None or each.deal.closed in period)
     )
 

@@ -84,7 +84,7 @@ class PastBook:
         if known and known[0] == turn:
             return known[1]
         then = opportunity_on(deal, day)
-        if then and then.owner is None:
+        if then and then.owner != self._owner(then):
             then = replace(then, owner=self._owner(then))
         self._folded[deal.id] = turn, then
         return then
@@ -156,7 +156,7 @@ class PastBook:
         return {owner: Stays(some, self._method, Day.max) for owner, some in deals.items()}
 
     def _owner(self, deal: Opportunity) -> str | None:
-        return deal.owner or self._method.settings.owner
+        return self._written.as_spelled(deal.owner) or self._method.settings.owner
 
 
 def _over(deal: Opportunity) -> Day | None:

@@ -176,7 +176,7 @@ class Replay:
         calls = calls_in_force(then, period, self._owner)
         amounts = [amount for call in calls if (amount := amount_of(call, then))]
         if amounts and len(amounts) == len(calls):
-            owners = {call.owner for call in calls}
+            owners = {then.as_spelled(call.owner) for call in calls}
             theirs = (amount for owner, amount in wins.values() if None in owners or owner in owners)
             said = sum((amount.amount for amount in amounts), Decimal(0))
             yield Basis.CALL, Pair(said, sum(theirs, Decimal(0)))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from funnel_cli.time.sums import ratio
+from funnel_cli.time.sums import ratio, share_of
 
 ENOUGH = 3
 """Below so many periods nothing is said of a way to forecast."""
@@ -31,8 +31,8 @@ class Pair(NamedTuple):
 
     @property
     def error(self) -> Decimal | None:
-        """(forecast − actual) ÷ actual; `None` where nothing came."""
-        return ratio(self.said - self.came, self.came)
+        """(forecast − actual) ÷ actual; `None` where nothing came, or less."""
+        return share_of(self.said - self.came, self.came)
 
     @property
     def accuracy(self) -> Decimal | None:
@@ -42,17 +42,17 @@ class Pair(NamedTuple):
 
 
 def wape(pairs: Iterable[Pair]) -> Decimal | None:
-    """Σ|forecast − actual| ÷ Σ actual; `None` where nothing came at all."""
+    """Σ|forecast − actual| ÷ Σ actual; `None` where nothing came at all, or less."""
     some = tuple(pairs)
     missed = sum((abs(pair.said - pair.came) for pair in some), Decimal(0))
-    return ratio(missed, sum((pair.came for pair in some), Decimal(0)))
+    return share_of(missed, sum((pair.came for pair in some), Decimal(0)))
 
 
 def bias(pairs: Iterable[Pair]) -> Decimal | None:
     """Σ(forecast − actual) ÷ Σ actual: above nothing, more was said than came."""
     some = tuple(pairs)
     over = sum((pair.said - pair.came for pair in some), Decimal(0))
-    return ratio(over, sum((pair.came for pair in some), Decimal(0)))
+    return share_of(over, sum((pair.came for pair in some), Decimal(0)))
 
 
 def brier(chances: Iterable[tuple[Decimal, bool]]) -> Decimal | None:

@@ -102,9 +102,9 @@ def reach(doubt: Doubt, certain: Money, target: Money) -> Decimal:
 
 
 def luck_floor(doubt: Doubt) -> Decimal | None:
-    """`luck` ÷ Σpa: by how much a perfect forecaster would miss; `None` where Σpa is nothing."""
+    """`luck` ÷ Σpa: by how much a perfect forecaster would miss; `None` where Σpa is nothing or less."""
     expected = sum((each.expected for each in doubt.chances), Decimal(0))
-    return (luck(doubt) / expected).quantize(_SIX_PLACES) if expected else None
+    return (luck(doubt) / expected).quantize(_SIX_PLACES) if expected > 0 else None
 
 
 def luck(doubt: Doubt) -> Decimal:

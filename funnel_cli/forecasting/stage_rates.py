@@ -91,7 +91,7 @@ class StageRate(NamedTuple):
 
 def rates(deals: Iterable[Opportunity], method: Method) -> tuple[StageRate, ...]:
     """The rate of each stage in the method's order, over these deals' whole history."""
-    some = tuple(deals)
+    some = tuple(each for each in deals if not each.is_omitted)
     ways = _ways(some, method)
     known: tuple[StageRate, ...] = ()
     for place, found in reversed(tuple(enumerate(conversions(some, method)))):

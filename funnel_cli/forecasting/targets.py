@@ -73,7 +73,9 @@ def lines_behind(book: Book, period: Period, owner: str | None, tier: str = _TAR
 
 def owners(book: Book, tier: str = _TARGET) -> tuple[str, ...]:
     """Every rep who has a target of that tier in some period, by name."""
-    reps = {line.owner for line in book.targets if line.tier == tier and not is_team(line.owner)}
+    reps = {
+        book.as_spelled(line.owner) for line in book.targets if line.tier == tier and not is_team(line.owner)
+    }
     return tuple(sorted(filter(None, reps)))
 
 
@@ -107,8 +109,10 @@ def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, .
 
 def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target | None:
     """The latest line for exactly that period, owner and tier; of one day's the last."""
-    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and book.period_of(t) == period]
-    return max(reversed(matching), key=lambda t: t.set, default=None)
+    asked = book.as_spelled(owner)
+    theirs = (line for line in book.targets if line.tier == tier and book.as_spelled(line.owner) == asked)
+    matching = [line for line in theirs if book.period_of(line) == period]
+    return max(reversed(matching), key=lambda line: line.set, default=None)
 
 
 def _sum(book: Book, lines: Iterable[Target]) -> Money | None:

@@ -94,12 +94,12 @@ def parties(deals: Iterable[Standing], book: Book) -> tuple[Party, ...]:
     owner's. A rep of several teams stands in each.
     """
     teams = book.method.settings.team
-    known = {rep for reps in teams.values() for rep in reps}
+    known = {book.as_spelled(rep) for reps in teams.values() for rep in reps}
     others = {_owner(deal, book) for deal in deals if deal.deal.is_open}
-    others |= {call.owner for call in book.calls if call.owner and not is_team(call.owner)}
+    others |= {book.as_spelled(call.owner) for call in book.calls if not is_team(call.owner)}
     found: list[Party] = []
     for team, reps in teams.items():
-        found += [Party(REP, rep, team) for rep in dict.fromkeys(reps)]
+        found += [Party(REP, rep, team) for rep in dict.fromkeys(map(book.as_spelled, reps))]
         found.append(Party(MANAGER, f"{TEAM}{team}", team))
     found += [Party(REP, rep) for rep in sorted(filter(None, others - known))]
     return (*found, Party(DIRECTOR))
@@ -154,7 +154,7 @@ def _owner(deal: Standing, book: Book) -> str | None:
 
 def _whose(party: Party, book: Book) -> Matches:
     members = members_of(party.name, book)
-    return lambda deal: members is None or _owner(deal, book) in members
+    return lambda deal: members is None or book.as_spelled(_owner(deal, book)) in members
 
 
 def _theirs(party: Party, deals: Sequence[Standing], book: Book) -> Sequence[Standing]:
@@ -174,7 +174,12 @@ def _target(party: Party, period: Period, book: Book) -> Money | None:
 
 def _called(names: Iterable[str | None], period: Period, book: Book) -> Money | None:
     """The sum of the latest call of each of them; `None` where nobody called, or one has no rate."""
-    calls = [call for name in names for call in calls_in_force(book, period, name) if call.owner == name]
+    calls = [
+        call
+        for name in names
+        for call in calls_in_force(book, period, name)
+        if book.as_spelled(call.owner) == name
+    ]
     amounts = [amount for call in calls if (amount := amount_of(call, book))]
     if not amounts or len(amounts) < len(calls):
         return None
@@ -184,7 +189,7 @@ def _called(names: Iterable[str | None], period: Period, book: Book) -> Money | 
 def _score(
     party: Party, deals: Sequence[Standing], book: Book, periods: Collection[Period] | None = None
 ) -> CallScore:
-    called = {book.period_of(call) for call in book.calls if call.owner == party.name}
+    called = {book.period_of(call) for call in book.calls if book.as_spelled(call.owner) == party.name}
     over = sorted(each for each in called if each.end <= book.day and (periods is None or each in periods))
     theirs = _theirs(party, deals, book)
     pairs = tuple(

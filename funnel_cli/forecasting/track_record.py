@@ -18,7 +18,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice, Stage
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import ratio
+from funnel_cli.time.sums import ratio, share_of
 from funnel_cli.values.message import Label
 from funnel_cli.values.period import OutOfRange, Period, following, month_of, parts, quarter_of
 
@@ -257,7 +257,7 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
     pairs = tuple(look.said[basis] for look in looks)
     of_open = [look.of_open[basis] for look in looks if basis in look.of_open]
     expected = sum((look.expected for look in looks), Decimal(0))
-    floor = ratio(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
+    floor = share_of(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
     miss = wape(pairs)
     bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.TOTAL else []
     return BasisScore(

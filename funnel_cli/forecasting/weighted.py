@@ -17,7 +17,7 @@ from funnel_cli.forecasting.targets import target_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import Sum, ratio, summed
+from funnel_cli.time.sums import Sum, ratio, share_of, summed
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import Money
@@ -123,7 +123,7 @@ class Forecast(NamedTuple):
     @property
     def attainment(self) -> Decimal | None:
         """Won ÷ target."""
-        return ratio(self.won.amount, self.target.amount) if self.target else None
+        return share_of(self.won.amount, self.target.amount) if self.target else None
 
     @property
     def is_short(self) -> bool:

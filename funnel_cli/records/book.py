@@ -24,7 +24,7 @@ from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, Text
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import folded, normal
 
 Record = Opportunity | Lead | Customer | Review
 """What has a file of its own."""
@@ -73,7 +73,25 @@ class Book:
     def reviews_of(self, owner: str | None = None) -> tuple[Review, ...]:
         """The reviews that are that owner's, or the settings' owner's; one that names nobody is theirs."""
         own = self.method.settings.owner
-        return tuple(review for review in self.reviews if (review.owner or own) == (owner or own))
+        asked = self.as_spelled(owner or own)
+        return tuple(review for review in self.reviews if self.as_spelled(review.owner or own) == asked)
+
+    def as_spelled(self, owner: str | None) -> str | None:
+        """The owner as the settings, else the first deal or lead of theirs spell the name.
+
+        Case, width and spaces make nobody another.
+        """
+        known = self._spellings
+        return owner and (known.get(owner) or known.get(folded(owner), normal(owner)))
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, str]:
+        """Every owner as spelled first, by every spelling, also that without regard to case and width."""
+        records: list[Opportunity | Lead] = [*self.opportunities.values(), *self.leads.values()]
+        records.sort(key=lambda each: each.created or Day.min)
+        names = list(filter(None, (self.method.settings.owner, *(each.owner for each in records))))
+        first = {folded(name): name for name in reversed(names)}
+        return first | {name: first[folded(name)] for name in names}
 
     @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:

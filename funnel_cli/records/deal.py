@@ -39,6 +39,9 @@ WON = "won"
 LOST = "lost"
 OUTCOMES = frozenset({WON, LOST})
 
+OMITTED = "omitted"
+"""The category of a deal that counts in no figure."""
+
 DATED = (
     "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
     "strength", "scored_by", "category", "lost", "contract", "competitors",
@@ -279,6 +282,11 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     def is_lost(self) -> bool:
         """Whether its outcome is lost, whatever the method calls it."""
         return self.stage == LOST
+
+    @property
+    def is_omitted(self) -> bool:
+        """Whether the rep keeps it out of every figure but the pace."""
+        return self.category == OMITTED
 
     @property
     def is_open(self) -> bool:

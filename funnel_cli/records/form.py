@@ -26,6 +26,8 @@ from funnel_cli.values.period import iso_day
 
 FIELD_KINDS = ("text", "lines", "amount", "date", "share", "number", "choice", "person", "score")
 """What the answer to one question of a form may be."""
+NUMBERS = frozenset({"amount", "share", "number", "score"})
+"""The kinds that are numbers."""
 
 DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS = "deal", "customer", "lead", "visit", "win", "loss"
 SUBJECTS = (DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)

@@ -153,7 +153,7 @@ class Odds(FileMapping, bare="forecast"):
 class Stage(Titled, FileMapping):
     """One step of the method."""
 
-    id: Annotated[WordId, Spelled({"not": {"enum": ["lost", "won"]}})]
+    id: Annotated[WordId, Spelled({"not": {"enum": [AFTER_WIN, "lost", "won"]}})]
     """What records call it; no spaces, commas or colons."""
     title: Title | None = None
     """What people call it: a text, or one per language."""

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
+from funnel_cli.forecasting.passage import decided_in
 from funnel_cli.forecasting.targets import (
     TIERS,
     lines_behind,
@@ -91,7 +92,7 @@ def _result(
     target = (own_target if owner else target_of)(book, period, owner, tier)
     own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
     found = forecast(own, book, period, owner=owner)._replace(target=target)
-    return Result(owner, tier, found, tuple(each for each in own if each.deal.is_won or each.deal.is_lost))
+    return Result(owner, tier, found, decided_in(own, None))
 
 
 _TARGET = Term("target", message("Target"))

@@ -206,4 +206,5 @@ def _unticked(item: Item) -> Text | None:
     """What stands in the place of evidence: a lapse, or that the tool sees it by itself."""
     if item.lapsed:
         return message("lapsed on {day}", day=item.lapsed)
-    return message("seen in the record") if item.milestone.check and item.is_met else None
+    is_seen = item.milestone.check and item.is_met and not item.since
+    return message("seen in the record") if is_seen else None

@@ -66,7 +66,7 @@ class Passage(NamedTuple):
 
 def passage(deals: Sequence[Standing], book: Book, period: Period | None = None) -> Passage:
     """How these deals get through the funnel, on all that was decided in the period, or ever."""
-    records = [each.deal for each in deals]
+    records = [each.deal for each in deals if not each.is_omitted]
     rates = win_rates(deals, book, period)
     return Passage(
         period=period,

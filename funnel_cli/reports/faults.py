@@ -26,7 +26,7 @@ _FOUND = Term("found", message("found"))
 _CLEAR = Term("clear", message("clear"))
 
 _CARELESS = {
-    Reason.NOT_EARNED: message("in a stage whose gate was never met: {count:deal|deals}"),
+    Reason.NOT_EARNED: message("past a gate that is not met: {count:deal|deals}"),
     Reason.CLOSE_PASSED: message("expected close has passed: {count:deal|deals}"),
     Reason.UNDATED: message("no expected close: {count:deal|deals}"),
     Reason.NO_STEP: message("no next step: {count:deal|deals}"),

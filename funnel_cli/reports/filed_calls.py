@@ -88,7 +88,7 @@ def _became(each: CallOutcome, book: Book) -> Term:
         return (
             Term("running", message("still running")) if is_running else Term("to_come", message("to come"))
         )
-    if not each.won.amount:
+    if each.won.amount <= 0:
         return Term("nothing_won", message("nothing was won"))
     if each.error is None:
         return Term("no_rate", message("no rate"))

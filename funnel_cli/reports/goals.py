@@ -69,7 +69,8 @@ def _in_force(book: Book) -> Iterable[Goal]:
     """The latest line of each period, owner and stage; of one day's the last."""
     latest: dict[tuple[Period, str | None, int], Goal] = {}
     for goal in sorted(book.goals, key=lambda goal: goal.set):
-        latest[book.period_of(goal), goal.owner, book.method.position(goal.stage)] = goal
+        owner = book.as_spelled(goal.owner)
+        latest[book.period_of(goal), owner, book.method.position(goal.stage)] = goal
     return latest.values()
 
 

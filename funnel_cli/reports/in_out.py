@@ -48,13 +48,13 @@ class InOut(NamedTuple):
 def in_and_out(deals: Iterable[Opportunity], method: Method, period: Period, day: Day) -> tuple[InOut, ...]:
     """The ins and outs of each stage from the end of the day before the period to its last day, or `day`.
 
-    Removed deals belong to it. Where nobody knows when a deal came into its first stage, it was there at the
-    start, or entered on the day from which on it exists. A stay that goes on in a stage that the method does
-    not know ends as removed.
+    Removed deals belong to it, omitted ones do not. Where nobody knows when a deal came into its first stage,
+    it was there at the start, or entered on the day from which on it exists. A stay that goes on in a stage
+    that the method does not know ends as removed.
     """
     closing = min(period.last, day)
     opening = min(period.start - timedelta(1), closing)
-    stays = [stay for deal in deals for stay in _stays(deal, method)]
+    stays = [stay for deal in deals if not deal.is_omitted for stay in _stays(deal, method)]
     return tuple(_in_out(stage, stays, opening, closing) for stage in method.stages)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funnel_cli.finding.cuts import NEW
-from funnel_cli.finding.parties import TEAM, belongs, is_team, members_of
+from funnel_cli.finding.parties import TEAM, belongs, members_of
 from funnel_cli.forecasting.passage import Cycle, WinRate
 from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.score import ENOUGH
@@ -21,7 +21,7 @@ from funnel_cli.reports.lead_rates import LeadResult, lead_rates
 from funnel_cli.reports.review import Outcome, promises_kept
 from funnel_cli.reports.sources import results_by
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import ratio
+from funnel_cli.time.sums import share_of
 from funnel_cli.values.message import Term
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import OutOfRange, Period, preceding, year_before
@@ -43,9 +43,19 @@ class Growth(NamedTuple):
         return self.before.won if self.before else None
 
     @property
+    def unknown(self) -> Period | None:
+        """The period of which not every amount that was won is known in the book's currency."""
+        pair = (self.before, self.now) if self.before else ()
+        return next(
+            (each.period for each in pair if each.brought.no_rate or each.brought.without_amount), None
+        )
+
+    @property
     def rate(self) -> Decimal | None:
-        """Won ÷ won then − 1; `None` where nothing was won then, or no book can hold that period."""
-        part = ratio(self.now.won.amount, self.before.won.amount) if self.before else None
+        """Won ÷ won then − 1; `None` where nothing was won then, not all is known, or no book goes back."""
+        if self.before is None or self.unknown:
+            return None
+        part = share_of(self.now.won.amount, self.before.won.amount)
         return None if part is None else part - 1
 
 
@@ -112,10 +122,10 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
         teams = [f"{TEAM}{name}" for name in book.method.settings.team]
         return [each for each in teams if owner in (None, each)]
     some = {each.deal.owner for each in deals if each.deal.is_open or each.deal.closed in period}
-    some |= {each for each in owners(book, "target") if not is_team(each)}
-    some |= {each.owner for each in activities(deals, period, book)}
-    some |= {each.owner for each in book.leads.values() if each.created in period}
-    some |= {each for reps in book.method.settings.team.values() for each in reps}
+    some |= set(owners(book, "target"))
+    some |= {book.as_spelled(each.owner) for each in activities(deals, period, book)}
+    some |= {book.as_spelled(each.owner) for each in book.leads.values() if each.created in period}
+    some |= {book.as_spelled(each) for reps in book.method.settings.team.values() for each in reps}
     members = members_of(owner, book)
     return sorted(each for each in some if each and (members is None or each in members))
 

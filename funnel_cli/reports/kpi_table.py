@@ -93,6 +93,9 @@ def _grown(growth: Growth) -> Text:
     before = growth.before
     if before is None:
         return _unknown(message("the book does not reach that far back"))
+    if growth.unknown:
+        known = {"period": growth.unknown, "currency": before.won.currency}
+        return _unknown(message("not every amount won in {period} is known in {currency}", **known))
     if growth.rate is None:
         return _unknown(message("nothing was won in {period}", period=before.period))
     told = {"rate": abs(growth.rate), "won": before.won, "period": before.period}

@@ -74,12 +74,14 @@ class Rival(NamedTuple):
 class Losses(NamedTuple):
     """What was lost in the period, or ever; `cuts` are by name, the keys with the most money first.
 
-    `rivals` are the competitors of all these deals, open ones of the book's day among them.
+    `lacking` is of how many the amount is not known in the book's currency, and so in no sum. `rivals` are
+    the competitors of all these deals, open ones of the book's day among them.
     """
 
     period: Period | None
     deals: tuple[Standing, ...]
     amount: Money
+    lacking: int
     cuts: Mapping[str, tuple[Lost, ...]]
     rivals: tuple[Rival, ...] = ()
 
@@ -89,10 +91,11 @@ def losses(
 ) -> Losses:
     """The deals that were lost on a day of the period, latest first, cut in each of these ways.
 
-    One without a day only counts without a period. Raises `NoSuchWord` for a way that does not exist.
+    An omitted deal is none of them, and one without a day only without a period. Raises `NoSuchWord` for a
+    way that does not exist.
     """
     by = [grouping_named(word, OF_LOSSES) for word in by]
-    deals = tuple(deals)
+    deals = tuple(each for each in deals if not each.is_omitted)
     decided = [
         each
         for each in deals
@@ -100,10 +103,11 @@ def losses(
     ]
     lost = [each for each in decided if each.deal.is_lost]
     lost.sort(key=lambda each: (each.deal.closed is None, each.deal.closed), reverse=True)
-    whole = summed(lost, book).amount_converted
+    result = summed(lost, book)
+    whole, lacking = result.amount_converted, result.without_amount + len(result.no_rate)
     cuts = {word: _cut(lost, whole, book, word) for word in by}
     against = _rivals((*(each for each in deals if each.deal.is_open), *decided))
-    return Losses(period, tuple(lost), whole, cuts, against)
+    return Losses(period, tuple(lost), whole, lacking, cuts, against)
 
 
 def _rivals(deals: Iterable[Standing]) -> tuple[Rival, ...]:
@@ -182,7 +186,13 @@ def _lines(found: Losses, book: Book) -> Iterator[Text]:
     yield span_note(found.period, message("What was lost in {period}.", period=found.period))
     if not found.deals:
         return
-    yield message("{count:deal|deals} lost, {amount}.", count=len(found.deals), amount=found.amount)
+    told = {"count": len(found.deals), "amount": found.amount, "lacking": found.lacking}
+    if not found.lacking:
+        yield message("{count:deal|deals} lost, {amount}.", **told)
+    elif found.lacking < len(found.deals):
+        yield message("{count:deal|deals} lost, {amount}, {lacking} of unknown amount.", **told)
+    else:
+        yield message("{count:deal|deals} lost, the amount unknown.", **told)
     by, some = next(iter(found.cuts.items()))
     most = max(some, key=lambda each: each.amount.amount)
     if most.key is not None and most.share_of_amount is not None:

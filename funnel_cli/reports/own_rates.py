@@ -85,7 +85,11 @@ def own_rates(deals: Sequence[Standing], book: Book) -> tuple[OwnRates, ...]:
 
 
 def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
-    """A row per stage, the method's beside the own; then the known ones as lines of a method's file."""
+    """A row per stage, the method's beside the own; then the known ones as lines of a method's file.
+
+    Own odds that would fall from a stage to the next are told and not proposed.
+    """
+    odd = _falling(found)
     return Document(
         schema="funnel.own_rates/1",
         title=message("{method} beside your own past", method=book.method.label),
@@ -94,7 +98,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
             _stages(found),
             table(
                 "fragment",
-                [line for each in found if (line := _line(each))],
+                [line for each in found if (line := _line(each, is_odd=each in odd))],
                 text("line", message("In stages.yaml"), lambda line: line, is_whole=True),
                 title=message("To take over, what you agree with"),
                 empty=message("Too little is decided yet to propose anything."),
@@ -106,7 +110,41 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
                 "got through; the median days. Unknown below {enough} cases; the method's stay in force.",
                 enough=_ENOUGH,
             ),
+            *(
+                message(
+                    "{stage}: own odds of {odds} are not proposed; odds never fall from stage to stage.",
+                    stage=each.stage.label,
+                    odds=each.own_odds,
+                )
+                for each in odd
+            ),
         ),
+    )
+
+
+def _falling(found: Sequence[OwnRates]) -> list[OwnRates]:
+    """The stages whose own odds are above those of a later one, or below those of an earlier one.
+
+    Each is held against what would stand in the file: the own odds that are proposed, which take the place
+    of both readings, else the method's.
+    """
+    odd: list[OwnRates] = []
+    while True:
+        own = [None if each in odd else _whole_percent(each.own_odds) for each in found]
+        worse = [each for n, each in enumerate(found) if own[n] and _is_out_of_order(found, own, n)]
+        if not worse:
+            return odd
+        odd += worse
+
+
+def _is_out_of_order(found: Sequence[OwnRates], own: Sequence[Decimal | None], place: int) -> bool:
+    """Whether the odds there are below any before them or above any behind them, in either reading."""
+    both = [each.stage.probability for each in found]
+    forecast = [mine or odds.forecast for mine, odds in zip(own, both, strict=True)]
+    leaving = [mine or odds.exit or odds.forecast for mine, odds in zip(own, both, strict=True)]
+    return any(
+        max(odds[:place], default=0) > odds[place] or odds[place] > min(odds[place:])
+        for odds in (forecast, leaving)
     )
 
 
@@ -148,14 +186,14 @@ def _told(each: OwnRates) -> Text | None:
     return message("{days:n}+", days=days) if each.time.is_at_least else message("{days:n}", days=days)
 
 
-def _line(each: OwnRates) -> str | None:
+def _line(each: OwnRates, *, is_odd: bool) -> str | None:
     """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds.
 
     Days that may yet become more have a comment that says so.
     """
     days = None if each.own_days is None else each.own_days.quantize(Decimal(1), ROUND_HALF_UP)
     known = {
-        "probability": _percent(each.own_odds),
+        "probability": None if is_odd else _percent(each.own_odds),
         "conversion": _percent(each.own_conversion),
         "typical_days": str(days) if days else None,
     }
@@ -170,6 +208,12 @@ def _id(id: str) -> str:
     return id if is_plain else json.dumps(id, ensure_ascii=False)
 
 
+def _whole_percent(part: Decimal | None) -> Decimal | None:
+    """The share to the whole percent; `None` of nothing and of all."""
+    whole = None if part is None else part.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return whole if whole is not None and 0 < whole < 1 else None
+
+
 def _percent(part: Decimal | None) -> str | None:
-    whole = None if part is None else (part * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{whole}%" if whole is not None and 0 < whole < 100 else None  # noqa: PLR2004 - percent
+    whole = _whole_percent(part)
+    return None if whole is None else f"{whole:.0%}"

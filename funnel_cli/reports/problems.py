@@ -39,6 +39,7 @@ _CURES = {
     "unknown-activity": message("Add it to activities in stages.yaml, or correct it in the file."),
     "unknown-stage": message("Correct it, or name it as formerly of a stage in stages.yaml."),
     "unknown-milestone": message("Correct it, or name it as formerly of a milestone in stages.yaml."),
+    "no-evidence": message("Write the evidence beside the day, or: funnel check DEAL MILESTONE --undo"),
     "unknown-key": message("Correct it; a key of your own begins with x-."),
     "unknown-currency": message("Correct it: three letters, as EUR, USD or CNY."),
     "history-mismatch": message("funnel validate --fix writes the history line that is missing."),

@@ -81,8 +81,12 @@ def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: P
     rate = win_rate(some, book, period)
     return CutResult(
         name,
-        created=tuple(each for each in some if period is None or created_on(each.deal) in period),
-        open=tuple(each for each in some if each.deal.is_open),
+        created=tuple(
+            each
+            for each in some
+            if not each.is_omitted and (period is None or created_on(each.deal) in period)
+        ),
+        open=tuple(each for each in some if each.deal.is_open and not each.is_omitted),
         rate=rate,
         cycle=cycle(rate.won),
         conversions=conversions((each.deal for each in some), book.method, period),

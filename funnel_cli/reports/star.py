@@ -113,7 +113,7 @@ def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
     """The teams of each owner, in the order of the settings."""
     found: dict[str | None, list[str]] = {}
     for team, owners in book.method.settings.team.items():
-        for owner in dict.fromkeys(owners):
+        for owner in dict.fromkeys(map(book.as_spelled, owners)):
             found.setdefault(owner, []).append(team)
     return found
 
@@ -157,7 +157,7 @@ def _targets(told: _Told) -> Iterator[tuple[FactValue, ...]]:
 
     def of(line: Target) -> tuple[Day, Day, str, str]:
         period = told.known.period_of(line)
-        return period.start, period.end, line.owner or "", line.tier
+        return period.start, period.end, told.known.as_spelled(line.owner) or "", line.tier
 
     for (start, end, owner, tier), lines in groupby(sorted(told.known.targets, key=of), of):
         by_day = {line.set: line for line in lines}
@@ -173,10 +173,10 @@ def _calls(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     last: dict[tuple[Day, Day, str | None], Day] = {}
     rows: list[tuple[FactValue, ...]] = []
     for call in sorted(told.known.calls, key=lambda call: call.filed)[::-1]:
-        period = told.known.period_of(call)
-        until = last.get((period.start, period.end, call.owner), ENDLESS)
-        last[period.start, period.end, call.owner] = call.filed
-        of = call.period, period.start, period.end, call.owner
+        period, owner = told.known.period_of(call), told.known.as_spelled(call.owner)
+        until = last.get((period.start, period.end, owner), ENDLESS)
+        last[period.start, period.end, owner] = call.filed
+        of = call.period, period.start, period.end, owner
         money = call.amount, call.currency or told.known.currency
         rows.append((call.filed, *of, call.filed, until, *money, call.note))
     yield from reversed(rows)
@@ -225,7 +225,8 @@ def _owners(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Everybody who has or had a deal, a target or a call, or is in a team, with the first of the teams."""
     teams = _teams_by_owner(told.known)
     lines: Iterable[Target | Call] = (*told.known.targets, *told.known.calls)
-    names = {each.owner for each in told.versions} | {line.owner for line in lines} | teams.keys()
+    names = {each.owner for each in told.versions} | {told.known.as_spelled(line.owner) for line in lines}
+    names |= teams.keys()
     for name in sorted(filter(None, names)):
         if not is_team(name):
             yield name, next(iter(teams.get(name, ())), None)
@@ -234,7 +235,7 @@ def _owners(told: _Told) -> Iterator[tuple[FactValue, ...]]:
 def _teams(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each owner in each team; a team without any has a row of its own."""
     for team, owners in told.known.method.settings.team.items():
-        yield from ((team, owner) for owner in dict.fromkeys(owners or (None,)))
+        yield from ((team, told.known.as_spelled(owner)) for owner in dict.fromkeys(owners or (None,)))
 
 
 def _calendar(told: _Told) -> Iterator[tuple[FactValue, ...]]:

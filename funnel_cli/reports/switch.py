@@ -7,11 +7,14 @@ told by its odds, or by its place where both methods have as many; what a map sa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple, TypeVar
 
+from funnel_cli.finding.names import stage_named
+from funnel_cli.finding.query import NOT, BadSavedQuery, query_parts, saved_words
+from funnel_cli.finding.words import NoSuchWord, listed
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opportunity, Tick
 from funnel_cli.records.method import Method, Milestone, Stage
@@ -86,10 +89,20 @@ class Switch(NamedTuple):
 
     @property
     def outdated_queries(self) -> tuple[str, ...]:
-        """The names of the saved queries that name a stage of the old method by an id that is none now."""
-        gone = {match.old for match in self.stages if match.new != match.old}
+        """The names of the saved queries that name a stage of the old method by what no longer means it."""
         queries = self.old.settings.queries
-        return tuple(name for name, words in queries.items() if not gone.isdisjoint(_stage_words(words)))
+        return tuple(name for name, text in queries.items() if any(map(self._is_lost, _stages(name, text))))
+
+    def _is_lost(self, word: str) -> bool:
+        """Whether a word for a stage of the old method means no stage of the new one, or another."""
+        try:
+            old = stage_named(self.old, word)
+        except NoSuchWord:
+            return False
+        try:
+            return stage_named(self.new, word).id != self.stage(old.id)
+        except NoSuchWord:
+            return True
 
     def moved(self, deal: Opportunity) -> Opportunity:
         """The deal in the words of the new method; ticks that it has no milestone for are kept."""
@@ -115,11 +128,16 @@ class Switch(NamedTuple):
         return {**changes, "stage": self.stage(stage)} if isinstance(stage, str) else changes
 
 
-def _stage_words(query: str) -> set[str]:
-    """The stages that a saved query asks for."""
-    asked = (word.removeprefix("not:") for word in query.split())
-    lists = (word.removeprefix("stage:") for word in asked if word.startswith("stage:"))
-    return {id for some in lists for id in some.split(",")}
+def _stages(name: str, text: str) -> Iterator[str]:
+    """The words for stages in a saved query; none in one that cannot be used."""
+    try:
+        words = saved_words(name, text)
+    except BadSavedQuery:
+        return
+    for word in words:
+        key, _, value = query_parts(word)
+        key, value = query_parts(value)[::2] if key == NOT else (key, value)
+        yield from listed(value) if key == "stage" else ()
 
 
 def _new(matches: Iterable[IdMatch], old: str) -> str:
@@ -131,7 +149,7 @@ def switch(book: Book, new: Method, wishes: Mapping[str, str], path: str = "") -
     """What becomes of the book's stages and milestones under the new method.
 
     `wishes` are old ids with new ones, out of the file `path`. Raises `CountsNoDeals`, `BadMap`, or
-    `StagesUnmapped` for stages that any record is or was in.
+    `StagesUnmapped` for stages that any record is or was in, or a goal names.
     """
     old = book.method
     if not new.has_deals:
@@ -143,7 +161,8 @@ def switch(book: Book, new: Method, wishes: Mapping[str, str], path: str = "") -
         stages=_matches(old.stages, new.stages, wishes, _stage_uses(book), _by_odds_or_place),
         milestones=_matches(old.milestones, new.milestones, wishes, _milestone_uses(book), _by_nothing),
     )
-    missing = [match for match in found.stages if match.uses and match.new is None]
+    goals = {stage.id for goal in book.goals if (stage := old.stage(goal.stage))}
+    missing = [each for each in found.stages if each.new is None and (each.uses or each.old in goals)]
     if missing:
         raise StagesUnmapped(
             method=new.label,
@@ -162,13 +181,15 @@ def switch(book: Book, new: Method, wishes: Mapping[str, str], path: str = "") -
 
 
 def _demand_known(old: Method, new: Method, wishes: Mapping[str, str], path: str) -> None:
-    """Refuse a map with an id that its method lacks, or from a stage to a milestone."""
-    faults = [
-        message("{old}: {new}", old=before, new=after)
-        for before, after in wishes.items()
-        if not (old.stage(before) and new.stage(after))
-        and not (old.milestone(before) and new.milestone(after))
-    ]
+    """Refuse a map with an id that its method lacks, from a stage to a milestone, or with one thing twice."""
+    said: dict[tuple[bool, str], str] = {}
+    faults = []
+    for before, after in wishes.items():
+        is_stage = bool(old.stage(before) and new.stage(after))
+        meant = old.stage(before) if is_stage else old.milestone(before)
+        like = new.stage(after) if is_stage else new.milestone(after)
+        if not (meant and like) or said.setdefault((is_stage, meant.id), like.id) != like.id:
+            faults.append(message("{old}: {new}", old=before, new=after))
     if faults:
         raise BadMap(path=path, old=old.label, new=new.label, details=faults)
 

@@ -74,4 +74,4 @@ def target_command(book: Book, period: Period | None, owner: str | None = None) 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
     """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
-    return book.period_of(target), target.owner, target.tier
+    return book.period_of(target), book.as_spelled(target.owner), target.tier

@@ -89,7 +89,7 @@ def _is_known(rep: str, book: Book) -> bool:
     owners = {book.method.settings.owner, *(deal.owner for deal in book.opportunities.values())}
     owners |= {lead.owner for lead in book.leads.values()}
     owners |= {target.owner for target in book.targets} | {call.owner for call in book.calls}
-    return rep in owners
+    return book.as_spelled(rep) in map(book.as_spelled, owners)
 
 
 def team_figures(found: Sequence[PartyShare], book: Book) -> Iterator[Figure]:

@@ -17,9 +17,9 @@ from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
 from funnel_cli.records.planned import all_dropped
 from funnel_cli.rules.ticking import how_to_meet
-from funnel_cli.time.facts import stints
+from funnel_cli.time.facts import since, stints
 from funnel_cli.time.gate import gate
-from funnel_cli.time.history import book_on, inserted, opened, opportunity_on, recorded
+from funnel_cli.time.history import book_on, inserted, is_ahead, opened, opportunity_on, recorded
 from funnel_cli.values.errors import GateRefused, UsageRefused
 from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.money import Money
@@ -45,11 +45,25 @@ class NotOpen(UsageRefused):
     cure = N_("Open it again with: funnel reopen {deal} --reason WHY")
 
 
+class ClosedAhead(NotOpen):
+    """The deal is won or lost on a day that is still to come for the move."""
+
+    sentence = N_("{deal} is closed on a later day, {day}.")
+    cure = N_("Take that back with: funnel reopen {deal} --reason WHY --date {day}")
+
+
 class Removed(NotOpen):
     """The deal was taken out of the funnel."""
 
     sentence = N_("{deal} was removed on {day}.")
     cure = N_("If that was the last command: funnel undo. Else delete the line `removed:` in {file}")
+
+
+class NotThereYet(UsageRefused):
+    """The deal came into being later than the move."""
+
+    sentence = N_("{deal} is known from {since} on, not yet on {day}.")
+    cure = N_("Give a later --date, or correct the day: funnel set {deal} created={day}")
 
 
 class NotClosed(UsageRefused):
@@ -166,7 +180,7 @@ def win(
 
 def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
     """The deal lost on `day`, with the lost-customer report."""
-    _demand_open(deal)
+    _demand_open(deal, day)
     changes = {"stage": LOST, "closed": day, "lost": loss, "next_step": None, "paused": None}
     reason = next(
         (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
@@ -180,6 +194,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
     """A closed deal open again in the stage it was closed from, or in `to`; its close date goes."""
     demand_kept(deal)
+    _demand_there(deal, day)
     if deal.stage not in OUTCOMES:
         raise NotClosed(deal=deal.id)
     stage = to or _closed_from(deal, book)
@@ -192,7 +207,7 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
 
 def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) -> Change:
     """The open deal at rest from `day` until the day it runs again."""
-    _demand_open(deal)
+    _demand_open(deal, day)
     rest = Pause(since=day, until=until, reason=_required(reason))
     note = message("{deal} paused until {until}", deal=deal.id, until=until or message("further notice"))
     return change_of(deal, recorded(deal, day, {"paused": rest}), note)
@@ -200,6 +215,7 @@ def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) ->
 
 def resume(deal: Opportunity, day: Day) -> Change:
     """The paused deal running again."""
+    _demand_there(deal, day)
     if deal.paused is None:
         raise NotPaused(deal=deal.id)
     return change_of(deal, recorded(deal, day, {"paused": None}), message("{deal} resumed", deal=deal.id))
@@ -208,7 +224,9 @@ def resume(deal: Opportunity, day: Day) -> Change:
 def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
     demand_kept(deal)
-    after = recorded(deal, day, {"next_step": None}, reason=_required(reason))
+    _demand_there(deal, day)
+    reason = _required(reason)
+    after = recorded(deal, day, {"next_step": None}, reason=reason)
     if after is deal:
         line, kept = HistoryLine(date=day, changes={}, reason=reason), opened(deal, day)
         after = replace(kept, history=inserted(kept.history, line))
@@ -229,7 +247,7 @@ def _passage(
     if not is_forced:
         stage = next((stage for stage, _ in missing if stage in left), left[0])
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [how_to_meet(deal, milestone) for milestone in criteria]
+        details = [how_to_meet(deal, milestone, book.method) for milestone in criteria]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
@@ -243,7 +261,7 @@ def _with_entrance(left: Sequence[Stage], book: Book) -> Sequence[Stage]:
 
 def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
     """The open deal's stage on the day."""
-    _demand_open(deal)
+    _demand_open(deal, day)
     then = opportunity_on(deal, day)
     stage = book.method.stage(then.stage) if then else None
     if stage is None:
@@ -260,24 +278,35 @@ def _closed_from(deal: Opportunity, book: Book) -> Stage:
     return stage
 
 
+def _demand_there(deal: Opportunity, day: Day) -> None:
+    """Refuse a day on which the deal did not exist yet."""
+    known = since(deal)
+    if known and known > day:
+        raise NotThereYet(deal=deal.id, since=known, day=day)
+
+
 def demand_kept(deal: Opportunity) -> None:
     """Refuse a deal that was removed."""
     if deal.removed:
         raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
 
 
-def _demand_open(deal: Opportunity) -> None:
-    """Refuse a deal that is removed, won or lost."""
+def _demand_open(deal: Opportunity, day: Day) -> None:
+    """Refuse a deal that is removed, won or lost, or is not there yet."""
     demand_kept(deal)
+    _demand_there(deal, day)
+    if is_ahead(deal, day):
+        raise ClosedAhead(deal=deal.id, day=deal.closed)
     if not deal.is_open:
         raise NotOpen(deal=deal.id)
 
 
 def _required(reason: str | None) -> str:
-    """The reason, which must be there."""
-    if not reason:
+    """The reason, which must say something."""
+    said = (reason or "").strip()
+    if not said:
         raise NoReason
-    return reason
+    return said
 
 
 def _forms(subject: str, book: Book) -> tuple[str, ...]:

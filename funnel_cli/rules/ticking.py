@@ -10,6 +10,7 @@ from funnel_cli.finding.names import milestone_named
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.form import VISIT
 from funnel_cli.records.method import Method, Milestone
 from funnel_cli.time.gate import criteria_of, gate, has_met, skipped, step_of, ticks_of
 from funnel_cli.time.history import opened
@@ -56,10 +57,14 @@ def tick(
     held = {each.id: tick for each in milestones if (tick := _held(deal, each, day))}
     new = [each for each in milestones if each.id not in held]
     after = with_ticks(opened(deal, day), new, day, evidence=evidence, by=by) if new else deal
+    lapses = ((each, _next_lapse(deal, each, day)) for each in new)
     return Change(
         note=message("{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in new]),
         edits=(Edit(before=deal, after=after),) if new else (),
-        warnings=tuple(_stays(each, held[each.id]) for each in milestones if each.id in held),
+        warnings=(
+            *(_stays(each, held[each.id]) for each in milestones if each.id in held),
+            *(_lapses(each, lapsed) for each, lapsed in lapses if lapsed),
+        ),
         next=("funnel check @",),
     )
 
@@ -68,6 +73,15 @@ def _stays(milestone: Milestone, held: Tick) -> Message:
     """That a tick which was asked for again is left as it is."""
     return message(
         "{milestone} is met since {since}, and stays so.", milestone=milestone.label, since=held.date
+    )
+
+
+def _lapses(milestone: Milestone, lapsed: Day) -> Message:
+    """That a tick before a known lapse ends with it."""
+    return message(
+        "{milestone} is met until {lapsed}, from when on it no longer held.",
+        milestone=milestone.label,
+        lapsed=lapsed,
     )
 
 
@@ -84,14 +98,23 @@ def with_ticks(
     evidence: str | None,
     by: str | None = None,
 ) -> Opportunity:
-    """The deal with the milestones met on `day`; raises `EvidenceNeeded`."""
-    ticks = dict(deal.milestones)
+    """The deal with the milestones met on `day`, until a day on which they are known to have lapsed.
+
+    Raises `EvidenceNeeded`.
+    """
+    ticks, said = dict(deal.milestones), (evidence or "").strip()
     for milestone in milestones:
-        if milestone.needs_evidence and not evidence:
+        if milestone.needs_evidence and not said:
             raise EvidenceNeeded(milestone=milestone.label)
-        new = Tick(date=day, evidence=evidence or None, by=by)
+        new = Tick(date=day, evidence=said or None, by=by, lapsed=_next_lapse(deal, milestone, day))
         ticks[milestone.id] = tuple(sorted((*ticks.get(milestone.id, ()), new), key=lambda some: some.date))
     return replace(deal, milestones=ticks)
+
+
+def _next_lapse(deal: Opportunity, milestone: Milestone, day: Day) -> Day | None:
+    """The first day after that one on which the milestone is known not to hold any more."""
+    lapses = (some.lapsed for some in ticks_of(deal, milestone) if some.lapsed)
+    return min((lapsed for lapsed in lapses if lapsed > day), default=None)
 
 
 def milestones_meant(
@@ -155,8 +178,14 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
     return change_of(deal, after, note, "funnel check @")
 
 
-def after_ticking(change: Change, book: Book) -> Change:
-    """The change with what is useful next: to move on where the gate of its deal's stage is met by it."""
+def after_ticking(change: Change, book: Book, day: Day) -> Change:
+    """The change with what is useful next: to move on where the gate of its deal's stage is met by it.
+
+    What is dated to a day after the book's says so.
+    """
+    if change.edits and day > book.day:
+        ahead = message("That holds from {day} on.", day=day)
+        return replace(change, warnings=(*change.warnings, ahead))
     deal = change.edits[0].after if change.edits else None
     stage = book.method.stage(deal.stage) if isinstance(deal, Opportunity) and deal.is_open else None
     if not isinstance(deal, Opportunity) or stage is None or not has_met(deal, stage, book):
@@ -174,29 +203,40 @@ def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:
     )
 
 
-def how_to_meet(deal: Opportunity, milestone: Milestone) -> Message:
-    """An open criterion, and the command that ticks it or scores the deal as high as it asks."""
-    if milestone.check and milestone.check.strength:
+def how_to_meet(deal: Opportunity, milestone: Milestone, method: Method) -> Message:
+    """An open criterion, and the command that ticks it, scores the deal, or files the form it asks for.
+
+    A form about a visit is filed for the last one; without any, the visit itself is to be written down.
+    """
+    check = milestone.check
+    if check and check.strength:
         return message(
             "{title}: funnel score {deal} {axis}={score}",
             title=milestone.label,
             deal=deal.id,
-            axis=milestone.check.strength,
-            score=f"{milestone.check.at_least:f}",
+            axis=check.strength,
+            score=f"{check.at_least:f}",
         )
-    if milestone.check and milestone.check.form:
+    if not (check and check.form):
         return message(
-            "{title}: funnel form {deal} {form} {field}",
+            '{title}: funnel check {deal} {milestone} --evidence "…"',
             title=milestone.label,
             deal=deal.id,
-            form=milestone.check.form,
-            field=f"{milestone.check.field}=…" if milestone.check.field else "--ask",
+            milestone=milestone.id,
         )
+    form = method.form(check.form)
+    field = f"{check.field}=…" if check.field else "--ask"
+    if form and form.for_ == VISIT:
+        visits = [entry.date for entry in deal.log if method.kinds.is_visit(entry.kind)]
+        if not visits:
+            return message('{title}: funnel visit {deal} --result "…"', title=milestone.label, deal=deal.id)
+        field += f" --date {max(visits)}"
     return message(
-        '{title}: funnel check {deal} {milestone} --evidence "…"',
+        "{title}: funnel form {deal} {form} {field}",
         title=milestone.label,
         deal=deal.id,
-        milestone=milestone.id,
+        form=check.form,
+        field=field,
     )
 
 
@@ -236,4 +276,4 @@ def open_on_entry(deal: Opportunity, book: Book) -> Iterator[Message]:
     if missing:
         yield message("{method} asks for this before a deal is added:", method=book.method.label)
     for milestone in missing:
-        yield message("  {line}", line=how_to_meet(deal, milestone))
+        yield message("  {line}", line=how_to_meet(deal, milestone, book.method))

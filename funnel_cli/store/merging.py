@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.layout import demand_no_way_out
+from funnel_cli.store.list_files import LINES
 from funnel_cli.store.patching.edits import KeyPath, Plain, TextEdit, edits, hashed
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json
@@ -63,6 +64,12 @@ def _place_of(line: Plain, lines: Sequence[Plain]) -> int:
     return max(earlier, default=0)
 
 
+def _is_before(lines: Sequence[Plain], place: int, other: int | None) -> bool:
+    """Whether the line there comes before another one of its day."""
+    day = _first(lines[place], _DAYS)
+    return other is not None and place < other and day is not None and day == _first(lines[other], _DAYS)
+
+
 def _first(line: Plain, keys: Sequence[str]) -> str | None:
     """What stands behind the first of these keys that the line has."""
     found = (line.get(key) for key in keys) if isinstance(line, dict) else ()
@@ -82,6 +89,14 @@ _ABOUT = ("set", "filed", "date", "period", "owner", "tier", "stage", "channel",
 """What a line of an append-only list is about. On one day the last line about it holds: two that both sides
 have added, and that say it otherwise, are one thing, since else whoever pulled would decide.
 """
+
+_USUAL = {
+    each.name: each.default
+    for line in LINES.values()
+    for each in fields(line)
+    if isinstance(each.default, str)
+}
+"""What a line means by a key of these that it does not have."""
 
 _PERSONAL = frozenset({"contacts", "promises", "milestones"})
 """The lists in which two new lines of one name are one thing that both sides wrote down."""
@@ -145,9 +160,13 @@ class _Merging:
             key: self.value((*path, key), base.get(key), ours.get(key), theirs.get(key))
             for key in dict.fromkeys([*ours, *theirs])
         }
+        if path == ():
+            for key in _contradicted({key: kept for key, (kept, _) in sides.items()}, ours, theirs):
+                if (key,) not in self.clashes:
+                    sides[key] = self._clash((key,), ours.get(key), theirs.get(key))
         if path == () and ("stage",) in self.clashes:
             sides |= {key: (ours.get(key), theirs.get(key)) for key in _OUTCOME if key in sides}
-        if path == () and _is_torn(base, ours, theirs):
+        if path == () and (_is_torn(base, ours, theirs) or {("amount",), ("currency",)} & {*self.clashes}):
             mixed = [
                 key for key in _AMOUNT if ours.get(key) != theirs.get(key) and (key,) not in self.clashes
             ]
@@ -163,6 +182,7 @@ class _Merging:
         known = {place: origin for origin, place in other.items()}
         left = dict(enumerate(theirs))
         rows: list[_Sides] = []
+        places: list[int | None] = []  # where each of the rows stands in theirs
         for place, line in enumerate(ours):
             origin = began.get(place)
             twin = (
@@ -171,12 +191,16 @@ class _Merging:
             was = None if origin is None else base[origin]
             if twin is not None:
                 rows.append(self.value((*path, len(rows)), was, line, left.pop(twin)))
+                places.append(twin)
             elif line != was:
                 rows.append((line, line) if origin is None else self._clash((*path, len(rows)), line, None))
+                places.append(None)
         for place, line in left.items():
             origin = known.get(place)
             if origin is None or line != base[origin]:
                 at = _place_of(line, [kept or added for kept, added in rows])
+                at = min([at, *(n for n, other in enumerate(places) if _is_before(theirs, place, other))])
+                places.insert(at, place)
                 rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
         return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]
 
@@ -189,6 +213,24 @@ class _Merging:
             return self._mapping(path, was[0], mine[0], other[0])
         kept, left = self._lines(path, [*was], [*mine], [*other])
         return _shortest(kept), _shortest(left)
+
+
+def _contradicted(
+    merge: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]
+) -> list[str]:
+    """The keys in which the sides differ and of which the merged history says last what neither's does."""
+    sides = [(merge, _told(merge)), (ours, _told(ours)), (theirs, _told(theirs))]
+    keys = [key for key in merge if ours.get(key) != theirs.get(key) and key in sides[0][1]]
+    pairs = {key: [hashed([side.get(key), told.get(key)]) for side, told in sides] for key in keys}
+    return [key for key, (pair, *known) in pairs.items() if pair not in known and not key.startswith("x-")]
+
+
+def _told(tree: Mapping[str, Plain]) -> dict[str, Plain]:
+    """What the history says last of each key that it tells, the opening line first."""
+    history = tree.get("history")
+    lines = sorted(history, key=lambda line: _first(line, _DAYS) or "") if isinstance(history, list) else []
+    lines.insert(0, tree.get("opening"))
+    return {key: value for line in lines if isinstance(line, dict) for key, value in line.items()}
 
 
 def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> bool:
@@ -206,7 +248,9 @@ def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> i
 
 def _about(line: Plain) -> object:
     """What a line of a list is about; a line without a mapping is about itself."""
-    return tuple(line.get(key) for key in _ABOUT) if isinstance(line, dict) else hashed(line)
+    return (
+        tuple(line.get(key) or _USUAL.get(key) for key in _ABOUT) if isinstance(line, dict) else hashed(line)
+    )
 
 
 def _as_ticks(value: Plain) -> list[dict[str, Plain]]:

@@ -5,39 +5,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from itertools import pairwise
 
-from funnel_cli.finding.people import customer_grades
+from funnel_cli.finding.people import ROLES, customer_grades
 from funnel_cli.finding.query import BadSavedQuery, saved_words
-from funnel_cli.records.customer import MOTIVES
-from funnel_cli.records.deal import OUTCOMES, Opportunity
+from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.records.form import CUSTOMER, FIELD_KINDS, SUBJECTS, Form, FormField
 from funnel_cli.records.method import (
-    FACTS,
+    AFTER_WIN,
     HANDOVERS,
     KINDS,
-    Check,
     Choice,
     Method,
     Milestone,
 )
-from funnel_cli.records.method_parts import ANSWERED, PROVED, Grading, Rung
+from funnel_cli.records.method_parts import Grading, Rung
 from funnel_cli.records.settings import SETTING_WORDS
+from funnel_cli.store.check_faults import Fault, bad_check
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
-from funnel_cli.values.message import Message, message
-
-Fault = tuple[str, KeyPath, Message]
-"""A stable code, the way to the value, and what is wrong with it."""
+from funnel_cli.values.message import message
 
 _AUTO = "auto"
 _CHINESE = ("zh", "中")
 """How the names of Chinese begin."""
 
 _ID = re.compile(r"[^\s,:]+")
-_FIELDS = frozenset(field.name for field in fields(Opportunity)) - {"file"}
-_STAGE_ID = len(("stages", 0, "id"))
 
 
 def faults(method: Method) -> Iterator[Fault]:
@@ -71,6 +64,7 @@ def oddities(method: Method) -> Iterator[Fault]:
     yield from _odd_queries(method)
     yield from _odd_handovers(method)
     yield from _odd_activities(method)
+    yield from _odd_roles(method)
     yield from _odd_axes(method)
     yield from _odd_ladders(method)
 
@@ -137,8 +131,10 @@ def _bad_ids(ids: Iterable[tuple[KeyPath, str]]) -> Iterator[Fault]:
     for at, id in ids:
         if id in seen:
             yield "duplicate-id", at, message("There is another “{id}” above.", id=id)
-        elif at[0] == "stages" and len(at) == _STAGE_ID and id in OUTCOMES:
+        elif at[0] == "stages" and at[2] != "milestones" and id in OUTCOMES:
             yield "bad-id", at, message("“{id}” is an outcome; no stage can be called so.", id=id)
+        elif at[0] == "stages" and at[2] != "milestones" and id == AFTER_WIN:
+            yield "bad-id", at, message("“{id}” is what follows a win; no stage can be called so.", id=id)
         elif not _ID.fullmatch(id):
             yield "bad-id", at, message("“{id}” is no id: spaces, commas and colons cannot be in it.", id=id)
         seen.add(id)
@@ -152,8 +148,10 @@ def _bad_odds(method: Method) -> Iterator[Fault]:
             yield "bad-ratio", at, message("The probability of a stage is above 0.")
         if stage.conversion == 0:
             yield "bad-ratio", ("stages", index, "conversion"), message("A conversion is above 0.")
-    for index, (before, odds) in enumerate(pairwise(stage.probability for stage in method.stages)):
-        if odds.forecast < before.forecast or (odds.exit or 1) < (before.exit or 0):
+    forecast = [stage.probability.forecast for stage in method.stages]
+    leaving = [stage.probability.exit or stage.probability.forecast for stage in method.stages]
+    for index, (before, odds) in enumerate(pairwise(zip(forecast, leaving, strict=True))):
+        if odds[0] < before[0] or odds[1] < before[1]:
             said = message("The probability is lower than the stage's before it.")
             yield "bad-order", ("stages", index + 1, "probability"), said
 
@@ -166,56 +164,7 @@ def _bad_milestone(method: Method, milestone: Milestone, at: KeyPath) -> Iterato
         said = message("“{word}” is not “required”, the only word here.", word=milestone.evidence)
         yield "bad-word", (*at, "evidence"), said
     if milestone.check:
-        yield from _bad_check(method, milestone.check, (*at, "check"))
-
-
-def _bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
-    """A check that asks for no fact, for several, or for one that does not exist."""
-    facts = [fact for fact in FACTS if not (check.form and fact == "field")]
-    if sum(getattr(check, fact) is not None for fact in facts) != 1:
-        said = message("A check asks for exactly one of {facts}.", facts=", ".join(FACTS))
-        yield "bad-check", at, said
-    if check.form:
-        yield from _bad_form_check(method, check, check.form, at)
-    elif check.field and check.field not in _FIELDS:
-        yield "bad-check", (*at, "field"), message("A deal has no “{field}”.", field=check.field)
-    if check.milestone and not method.milestone(check.milestone):
-        said = message("There is no milestone “{id}”.", id=check.milestone)
-        yield "unknown-milestone", (*at, "milestone"), said
-    if check.milestone and _leads_back(method, check.milestone):
-        said = message("The check of “{id}” leads back to itself.", id=check.milestone)
-        yield "bad-check", (*at, "milestone"), said
-    if check.lead and check.lead not in PROVED:
-        said = message("“{word}” is none of {words}.", word=check.lead, words=", ".join(PROVED))
-        yield "bad-check", (*at, "lead"), said
-    if check.within_hours and check.lead != ANSWERED:
-        yield "bad-check", (*at, "within_hours"), message("“within_hours” stands with lead: answered.")
-    yield from _bad_says(check, (*at, "says"))
-    if check.strength and check.at_least is None:
-        yield "bad-check", at, message("A strength needs “at_least”.")
-
-
-def _bad_says(check: Check, at: KeyPath) -> Iterator[Fault]:
-    """What is asked of nobody, or is nothing that is written down of a person."""
-    if check.says and not check.contact:
-        yield "bad-check", at, message("“says” stands with contact.")
-    for n, word in enumerate(check.says):
-        if word not in MOTIVES:
-            said = message("“{word}” is none of {words}.", word=word, words=", ".join(MOTIVES))
-            yield "bad-check", (*at, n), said
-
-
-def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Iterator[Fault]:
-    """A form or a field that is not there, a limit of nothing."""
-    form = method.form(id)
-    if form is None:
-        yield "unknown-form", (*at, "form"), message("There is no form “{id}”.", id=id)
-    elif check.field and form.field(check.field) is None:
-        said = message("The form “{form}” has no field “{field}”.", form=id, field=check.field)
-        yield "unknown-form", (*at, "field"), said
-    limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
-    if limits and not check.field:
-        yield "bad-check", (*at, limits[0]), message("A limit needs the field of the form.")
+        yield from bad_check(method, milestone.check, (*at, "check"))
 
 
 def _bad_forms(method: Method) -> Iterator[Fault]:
@@ -280,17 +229,6 @@ def _bad_grading(grading: Grading, method: Method) -> Iterator[Fault]:
             yield "bad-word", (*at, "points", id), said
 
 
-def _leads_back(method: Method, id: str) -> bool:
-    """Whether following the checks from a milestone to the one it asks for comes round to it again."""
-    seen: set[str] = set()
-    step: str | None = id
-    while step is not None and step not in seen:
-        seen.add(step)
-        milestone = method.milestone(step)
-        step = milestone.check.milestone if milestone and milestone.check else None
-    return step is not None
-
-
 def _bad_rungs(rungs: tuple[Rung, ...], at: KeyPath) -> Iterator[Fault]:
     """A ladder without rungs, a rung without a score, one that counts no more than the one before."""
     if not rungs:
@@ -348,6 +286,16 @@ def _odd_activities(method: Method) -> Iterator[Fault]:
         if kind and kind not in known:
             said = message("The method has no activity “{word}”, so nothing logged can meet this.", word=kind)
             yield "unknown-activity", (*at, "check", "log"), said
+
+
+def _odd_roles(method: Method) -> Iterator[Fault]:
+    """Checks of a buying role that nobody knows, so that no contact can have it."""
+    known = [each.id for each in ROLES]
+    for at, milestone in milestones_of(method):
+        role = milestone.check.contact if milestone.check else None
+        if role and role not in known:
+            said = message("“{word}” is none of {words}.", word=role, words=", ".join(known))
+            yield "unknown-role", (*at, "check", "contact"), said
 
 
 def _odd_axes(method: Method) -> Iterator[Fault]:

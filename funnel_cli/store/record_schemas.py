@@ -21,7 +21,7 @@ from pydantic_core import core_schema
 from funnel_cli.finding import people
 from funnel_cli.finding.names import ids_of
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.deal import LOST, OMITTED, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.kinds import ACTIVITIES
@@ -30,7 +30,7 @@ from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
 from funnel_cli.records.method import HANDOVERS, Method
 from funnel_cli.store.adapters import adapter, types_of
 from funnel_cli.store.list_files import STEMS
-from funnel_cli.time.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.time.standing import BEST_CASE, COMMIT, PIPELINE
 from funnel_cli.values.grades import CUSTOMER_GRADES, LEAD_GRADES
 from funnel_cli.values.message import Label
 

@@ -46,6 +46,7 @@ class Vocabulary(NamedTuple):
 
     stages: frozenset[str]
     milestones: frozenset[str]
+    evidenced: frozenset[str]
     sources: frozenset[str]
     lost_reasons: frozenset[str]
     activities: frozenset[str]
@@ -58,6 +59,7 @@ def vocabulary(method: Method) -> Vocabulary:
     return Vocabulary(
         stages=frozenset(stage.id for stage in method.stages) | OUTCOMES,
         milestones=frozenset(milestone.id for milestone in method.milestones),
+        evidenced=frozenset(milestone.id for milestone in method.milestones if milestone.needs_evidence),
         sources=frozenset(source.id for source in method.sources),
         lost_reasons=frozenset(reason.id for reason in method.lost_reasons),
         activities=entry_kinds(method),
@@ -182,6 +184,10 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
         if id not in words.milestones:
             said = _unknown("milestone", id, words.milestones)
             yield source.warning("unknown-milestone", said, ("milestones", id))
+    for id in sorted(words.evidenced & deal.milestones.keys()):
+        if any(not (tick.evidence or "").strip() and not tick.lapsed for tick in deal.milestones[id]):
+            said = message("“{milestone}” asks for evidence, and none is written down.", milestone=id)
+            yield source.warning("no-evidence", said, ("milestones", id))
     yield from _odd_payments(deal, source)
     yield from odd_activities(deal.log, source, words.activities)
     yield from odd_activities(deal.planned, source, words.activities, "planned")

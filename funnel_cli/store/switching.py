@@ -12,22 +12,23 @@ from pathlib import Path
 from funnel_cli.finding.names import demand_all_read
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lists import Goal
 from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
 from funnel_cli.store.founding import shipped_method, shipped_text
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.layout import METHOD_FILE
+from funnel_cli.store.layout import GOALS, METHOD_FILE
 from funnel_cli.store.methods import NoSuchMethodFile, broken_method_file, method
 from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_renamed
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
-from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
+from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, read_bytes
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
-from funnel_cli.store.writing import NotAsMeant, bytes_to_change, patched_record
+from funnel_cli.store.writing import NotAsMeant, bytes_to_change, list_file, patched_record
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
@@ -75,13 +76,14 @@ def read_map(file: Path | None) -> dict[str, str]:
 
 def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str, FilePair]:
     """The files that the switch writes, by path relative to the root: `text` with the book's settings as
-    its method, and every deal that names a stage or milestone by another id now.
+    its method, and every deal and goal that names a stage or milestone by another id now.
 
     Raises `NotAllRead`, `Changed`, `NotAsMeant`, or what a file that cannot be patched raises.
     """
     demand_all_read(book)
     pairs = dict(_method_pair(root, switch, text))
     new, _ = method(METHOD_FILE, pairs[METHOD_FILE][1] or b"")
+    pairs |= dict(_goals_pair(root, switch))
     pairs |= {deal.file: _deal_pair(root, book, switch, new, deal) for deal in book.opportunities.values()}
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -115,6 +117,20 @@ def _entry(text: str, key: str) -> str:
     child = next(child for child in spans(text).children if child.key == key)
     end = text.find("\n", child.node.end)
     return text[child.start : end if end >= 0 else len(text)]
+
+
+def _goals_pair(root: Path, switch: Switch) -> Iterator[tuple[str, FilePair]]:
+    """The file of the goals before and after, where there is one."""
+    path = list_file(root, GOALS)
+    if path is None:
+        return
+    old = bytes_to_change(root, path)
+    plain = as_plain_list(old, format_of(path))
+    meant = [_meant_line(line, switch) for line in plain]
+    after = patched_record(path, old.decode("utf-8"), edits(plain, meant), Goal)
+    if as_plain_list(after, format_of(path)) != meant:
+        raise NotAsMeant(path=path)
+    yield path, (old, after)
 
 
 def _deal_pair(root: Path, book: Book, switch: Switch, new: Method, deal: Opportunity) -> FilePair:
@@ -180,7 +196,7 @@ def _date(tick: Plain) -> str:
 
 
 def _meant_line(line: Plain, switch: Switch) -> Plain:
-    """A line of the history in the new words."""
+    """A line of the history, or of the goals, in the new words."""
     if not isinstance(line, dict):
         return line
     after = dict(line)

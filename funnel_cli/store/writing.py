@@ -239,7 +239,7 @@ def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
-def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
+def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
     """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()
@@ -280,12 +280,12 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, File
     for usual, kind in LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
-            path = _list_file(root, usual)
+            path = list_file(root, usual)
             old = bytes_to_change(root, path) if path else None
             yield path or usual, (old, _appended(root, path or usual, old, lines))
 
 
-def _list_file(root: Path, usual: str) -> str | None:
+def list_file(root: Path, usual: str) -> str | None:
     """The file of that list as it is called in this book, if there is one."""
     try:
         found = Folder(root).find(usual)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
@@ -17,7 +18,7 @@ from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.form import last_filing
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Check, Milestone, Stage
-from funnel_cli.time.facts import credited, entered, has_role
+from funnel_cli.time.facts import credited, entered, has_role, stints
 from funnel_cli.time.pool import has_proved
 
 ANY = "any"
@@ -67,7 +68,8 @@ class Gate(NamedTuple):
 
 def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
     """The stage's checklist for the deal, as of the book's day."""
-    items = (item(deal, milestone, book) for milestone in stage.milestones)
+    until = _counted_until(deal, stage, book)
+    items = (_item(deal, milestone, book, until) for milestone in stage.milestones)
     return Gate(stage, tuple(_dated(each, deal, stage, book) for each in items))
 
 
@@ -117,11 +119,29 @@ def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
 
 def unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
     """The criteria of the stage that do not hold, as its gate has them."""
+    until = _counted_until(deal, stage, book)
     for each in stage.milestones:
         if not each.required or _is_ticked(deal, each, book.day):
             continue
-        if each.check is None or not _is_seen(each.check, deal, book):
+        if each.check is None or not _is_seen(each.check, deal, book, until):
             yield each
+
+
+def _counted_until(deal: Opportunity, stage: Stage, book: Book) -> Day:
+    """The day from which `within` counts back: the book's, or that on which the deal last left the stage.
+
+    The entry was left when the deal came into its first stage.
+    """
+    if not any(each.check and each.check.within is not None for each in stage.milestones):
+        return book.day
+    position, stays = book.method.position, stints(deal)
+    place = position(stage.id)
+    if stage is book.method.entrance:
+        return next((stay.start for stay in stays if stay.start), book.day)
+    if not place < position(deal.stage):
+        return book.day
+    left = [b.start for a, b in pairwise(stays) if position(a.stage) <= place < position(b.stage)]
+    return (left[-1] if left else None) or book.day
 
 
 def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:
@@ -134,11 +154,16 @@ def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:
 
 def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:
     """How one milestone stands for the deal, as of the book's day."""
+    return _item(deal, milestone, book, book.day)
+
+
+def _item(deal: Opportunity, milestone: Milestone, book: Book, until: Day) -> Item:
+    """How one milestone stands for the deal, its `within` counted back from `until`."""
     ticks = ticks_of(deal, milestone)
     held = next((tick for tick in reversed(ticks) if tick.holds_on(book.day)), None) if ticks else None
     if held:
         return Item(milestone, is_met=True, since=held.date, evidence=held.evidence)
-    if milestone.check and _is_seen(milestone.check, deal, book):
+    if milestone.check and _is_seen(milestone.check, deal, book, until):
         return Item(milestone, is_met=True)
     return Item(milestone, is_met=False, lapsed=ticks[-1].lapsed if ticks else None)
 
@@ -152,12 +177,12 @@ def ticks_of(deal: Opportunity, milestone: Milestone) -> tuple[Tick, ...]:
     return tuple(sorted(found, key=lambda tick: tick.date))
 
 
-def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
+def _is_seen(check: Check, deal: Opportunity, book: Book, until: Day) -> bool:
     """Whether the fact that the check asks for is there."""
     if check.strength is not None:
         return (credited(deal, check.strength, book) or 0) >= (check.at_least or 1)
     if check.log is not None:
-        since, kinds = _since(check, book), book.method.kinds
+        since, kinds = _since(check, until), book.method.kinds
         return any(_is_kind(entry.kind, check.log, kinds) and entry.date >= since for entry in deal.log)
     if check.contact is not None:
         return has_role(deal, check.contact, book, check.says)
@@ -165,13 +190,13 @@ def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
         other = book.method.milestone(check.milestone)
         return other is not None and item(deal, other, book).is_met
     if check.form is not None:
-        return _is_filed(check, check.form, deal, book)
+        return _is_filed(check, check.form, deal, book, until)
     return _is_of_deal(check, deal, book)
 
 
-def _since(check: Check, book: Book) -> Day:
+def _since(check: Check, until: Day) -> Day:
     """The first day on which what is asked for may have been."""
-    return Day.min if check.within is None else book.day - timedelta(days=check.within)
+    return Day.min if check.within is None else until - timedelta(days=check.within)
 
 
 def _is_of_deal(check: Check, deal: Opportunity, book: Book) -> bool:
@@ -187,11 +212,11 @@ def _is_kind(kind: str, asked: str, kinds: Kinds) -> bool:
     return kind == asked or (asked == ANY and kinds.is_contact(kind))
 
 
-def _is_filed(check: Check, id: str, deal: Opportunity, book: Book) -> bool:
+def _is_filed(check: Check, id: str, deal: Opportunity, book: Book, until: Day) -> bool:
     """Whether the form was filed, and the last filing says what is asked of its field."""
     form, filing = book.method.form(id), last_filing(book.forms_about(deal), id)
     field = form.field(check.field) if form and check.field else None
-    if filing is None or filing.date < _since(check, book):
+    if filing is None or filing.date < _since(check, until):
         return False
     if field is None:
         return check.field is None

@@ -45,8 +45,14 @@ class BeforeLastLine(UsageRefused):
     """A change dated before what is already written of the same key."""
 
     sentence = N_("{deal}: {key} already has a line dated {last}; a change on {day} would come before it.")
-    cure = N_("Give a later --date, or repeat with --force to write it in its place.")
+    cure = N_("Give a later --date.")
     code = "before_last_line"
+
+
+class BeforeLastValue(BeforeLastLine):
+    """The same of a value that may be written in its place."""
+
+    cure = N_("Give a later --date, or repeat with --force to write it in its place.")
 
 
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -170,9 +176,9 @@ def _method_on(method: Method, day: Day) -> Method:
 
 
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
-    """The deal with its owner, where none is known the settings'."""
-    owner = book.method.settings.owner
-    return replace(deal, owner=owner) if deal and deal.owner is None and owner else deal
+    """The deal with its owner as the book spells the name, where none is known the settings'."""
+    owner = (book.as_spelled(deal.owner) or book.method.settings.owner) if deal else None
+    return replace(deal, owner=owner) if deal and deal.owner != owner else deal
 
 
 def recorded(
@@ -182,31 +188,34 @@ def recorded(
     *,
     reason: str | None = None,
     forced: Sequence[str] = (),
-    is_late: bool = False,
+    is_late: bool | None = None,
 ) -> Opportunity:
     """The deal with `changes` in force from `day`, and the history line that says so.
 
     Keys that already have that value are left out; without any left the deal comes back as it is. What
     the keys were before is kept, as `opened` has it; a currency takes its amount along. A value edited by
-    hand gets the line it lacks. A day before the key's last line raises `BeforeLastLine`, unless
-    `is_late`: then the line goes where it belongs and the present value stays.
+    hand gets the line it lacks. A day before the key's last line raises `BeforeLastLine`, also where the
+    value came only later, unless `is_late`: then the line goes where it belongs and the present value stays.
+    Where that may be asked for and was not (`False`), it raises `BeforeLastValue`.
     """
     complete = opened(deal, day, [*changes, "amount"] if "currency" in changes else changes)
     last = _last_dates(complete)
     late = {key for key in changes if last.get(key, day) > day}
     old = {key: getattr(deal, key) for key in changes}
+    then = {key: value for key, value in _said(complete, day).items() if key in late}
     if is_late:
-        old |= {key: value for key, value in _said(complete, day).items() if key in late}
+        old |= then
     news = {key: value for key, value in changes.items() if old[key] != value}
-    late &= news.keys()
-    if late and not is_late:
-        key = min(late)
-        raise BeforeLastLine(deal=deal.id, key=key, last=last[key], day=day)
+    held_later = {key for key in late if changes[key] is not None and changes[key] != then[key]}
+    if not is_late and (refused := late & (news.keys() | held_later)):
+        key = min(refused)
+        refusal = BeforeLastLine if is_late is None else BeforeLastValue
+        raise refusal(deal=deal.id, key=key, last=last[key], day=day)
     if not news and not forced:
         return deal
     if "currency" in news and (amount := _state(complete, day)["amount"]) is not None:
         news = {"amount": amount} | news
-    line = HistoryLine(date=day, changes=news, reason=reason, forced=tuple(forced))
+    line = HistoryLine(date=day, changes=news, reason=reason or None, forced=tuple(forced))
     present: dict[str, Any] = {key: value for key, value in news.items() if last.get(key, day) <= day}
     return replace(complete, history=inserted(complete.history, line), **present)
 
@@ -248,9 +257,8 @@ def completed(deal: Opportunity) -> Opportunity:
 def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity:
     """The deal with what held of these keys before a fact of that day, where no line tells it yet.
 
-    A deal that came in without a history gets an opening line, which tells its stage and that it exists; with
-    a stage go its own odds, which lapse with it. Any other key is dated to the day from which on the deal
-    exists.
+    The opening line tells it; of a deal that came in without a history also its stage, and that it exists.
+    With a stage go its own odds, which lapse with it.
     """
     is_new = deal.opening is None and not deal.history
     deal = _with_outcome(completed(deal), keys)
@@ -266,8 +274,6 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
         return replace(deal, opening=_with(Opening(date=day), olds))
     if known is None and (is_new or is_ahead(deal, day)):  # the fact is not to be taken for its first day
         return replace(deal, opening=_with(Opening(), olds))
-    if olds and known and not is_new and "stage" not in olds:
-        return replace(deal, history=inserted(deal.history, HistoryLine(date=known, changes=olds)))
     return replace(deal, created=known, opening=_with(Opening(), olds)) if olds or is_new else deal
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import LOST, WON, Opportunity, Override
+from funnel_cli.records.deal import LOST, OMITTED, WON, Opportunity, Override
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Choice, Stage
 from funnel_cli.time.facts import active_days, entered, in_order, is_same, last_touch
@@ -17,7 +17,7 @@ from funnel_cli.values.money import Money
 
 _CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
 
-COMMIT, BEST_CASE, PIPELINE, OMITTED = "commit", "best-case", "pipeline", "omitted"
+COMMIT, BEST_CASE, PIPELINE = "commit", "best-case", "pipeline"
 
 CATEGORIES = (
     Choice(id=COMMIT, title=Label({"en": "commit", "zh": "承诺"})),
@@ -115,8 +115,8 @@ class Standing:
 
     @property
     def is_omitted(self) -> bool:
-        """Whether the rep keeps it out of every forecast."""
-        return self.deal.category == OMITTED
+        """Whether the rep keeps it out of every figure but the pace."""
+        return self.deal.is_omitted
 
     def is_overdue(self, day: Day) -> bool:
         """Whether it is open and its expected close lies before the day."""

@@ -127,6 +127,11 @@ def _weighted(money: Money, deal: Standing) -> Money:
     return Money(money.amount * (deal.probability or 0), money.currency)
 
 
+def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """`ratio` of what is above nothing; `None` of any other whole, of which no part says how much it is."""
+    return ratio(part, whole) if whole > 0 else None
+
+
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
     """`part` ÷ `whole` to six places, or `None` where the whole is nothing."""
     return _WIDE.divide(part, whole).quantize(Decimal("0.000001"), context=_WIDE) if whole else None

@@ -19,7 +19,7 @@ def test_a_call_is_filed_for_the_settings_owner_as_a_line_of_its_own(book: Path)
     ]
 
 
-def test_an_earlier_call_stays_and_the_latest_is_in_force(book: Path) -> None:
+def test_an_earlier_call_stays_the_latest_is_in_force_and_undo_takes_it_back(book: Path) -> None:
     run("call 2026-12 250k --date 2026-11-01", book)
     before = (book / CALLS).read_text("utf-8")
     run("call 2026-12 'USD 20k' --owner anna", book)
@@ -32,12 +32,10 @@ def test_an_earlier_call_stays_and_the_latest_is_in_force(book: Path) -> None:
         ("li.wei", "200000.00", "true"),
     ]
 
-
-def test_a_call_is_taken_back_by_undo(book: Path) -> None:
-    before = tree(book)
+    filed = tree(book)
     run("call 2026-12 250k", book)
     run("undo", book)
-    assert tree(book) == before
+    assert tree(book) == filed
 
 
 def test_a_call_for_what_is_over_is_filed_with_a_warning(book: Path) -> None:
@@ -52,9 +50,12 @@ def test_what_came_of_a_call_stands_beside_it(book: Path) -> None:
     assert (row["won"], row["became"], row["error"]) == ("70000.00", "too_high", 0.142857)
 
 
-def test_accuracy_needs_no_call(book: Path) -> None:
+def test_accuracy_needs_no_call_and_on_an_earlier_day_knows_no_later_period(book: Path) -> None:
     items = run("accuracy --json", book).json["items"]
     assert [item["basis"] for item in items] == ["weighted", "walk", "total", "combined"]
+
+    rows = run("accuracy --as-of 2026-09-30 --part periods -f csv", book).rows
+    assert [row["period"] for row in rows] == ["2026-06", "2026-07", "2026-08"]
 
 
 def test_accuracy_of_an_owners_deals_judges_that_owners_calls(book: Path) -> None:
@@ -66,11 +67,6 @@ def test_accuracy_of_an_owners_deals_judges_that_owners_calls(book: Path) -> Non
     ]
     part = run("accuracy 2026-10 source:referral --part replays -f csv", book).rows
     assert "call" not in {row["basis"] for row in part}
-
-
-def test_accuracy_on_an_earlier_day_knows_no_later_period(book: Path) -> None:
-    rows = run("accuracy --as-of 2026-09-30 --part periods -f csv", book).rows
-    assert [row["period"] for row in rows] == ["2026-06", "2026-07", "2026-08"]
 
 
 def test_accuracy_of_a_young_book_says_when_it_can_tell(tmp_path: Path) -> None:

@@ -70,11 +70,7 @@ def rest(asked: int) -> list[tuple[str, str]]:
 
 def test_an_answer_that_does_not_parse_is_asked_again_with_examples(book: Path) -> None:
     sitting = added(
-        book,
-        ("sign?", "much\n"),
-        ("sign? much", f"{CLEAR}5k\n"),
-        *rest(3),
-        line="add Lamps --customer Dale",
+        book, ("sign?", "much\n"), ("sign? much", f"{CLEAR}5k\n"), *rest(3), line="add Lamps --customer Dale"
     )
     assert "“much” is not an amount." in sitting.screen
     assert shown(book, "dale-lamps")["amount"] == "5000.00"
@@ -105,11 +101,7 @@ def test_questions_are_asked_in_the_readers_language(book: Path) -> None:
 
 def test_a_log_entry_is_asked_for(book: Path) -> None:
     sitting = sit(
-        "log gamma-gates",
-        book,
-        ("said", "They want two\n"),
-        ("What was it", "电话\n"),
-        ("agreed next", "\n"),
+        "log gamma-gates", book, ("said", "They want two\n"), ("What was it", "电话\n"), ("agreed next", "\n")
     )
     assert sitting.lines[-2] == "gamma-gates: call on 2026-11-22"
     text = (book / "data/opportunities/gamma-gates.json").read_text(encoding="utf-8")

@@ -71,18 +71,19 @@ def test_a_text_is_found_with_where_it_stands(words: str, row: tuple[object, ...
     assert found(book, words) == [row]
 
 
-def test_all_words_hold_in_the_line_or_in_the_name_it_belongs_to(book: Path) -> None:
+def test_all_words_hold_in_a_line_or_its_name_of_the_day_and_each_record_is_found_once_with_its_state(
+    book: Path,
+) -> None:
     assert [row[4] for row in found(book, "hill cleans")] == ["He cleans lamps all week."]
     assert found(book, "acme foreman") == []
 
-
-def test_a_customer_is_found_once_with_each_of_its_deals(book: Path) -> None:
     assert [row[:2] for row in found(book, "acme")] == [("customer", "acme"), ("deal", "acme-erp")]
 
-
-def test_what_was_not_there_yet_is_not_found_as_of_an_earlier_day(book: Path) -> None:
     assert found(book, "dear --as-of 2026-11-04") == []
     assert [row[2] for row in found(book, "foreman --as-of 2026-10-08")] == ["history"]
+
+    states = {row["id"]: row["state"] for row in run("find o --json", book).json["items"]}
+    assert (states["lost-lamps"], states["gone"]) == ("lost", "removed")
 
 
 def test_file_and_line_lead_to_the_text(book: Path) -> None:
@@ -93,36 +94,31 @@ def test_file_and_line_lead_to_the_text(book: Path) -> None:
         assert words in "\n".join(lines[int(line) - 1 : int(line) + 2]).lower()
 
 
-def test_closed_and_removed_deals_say_so(book: Path) -> None:
-    states = {row["id"]: row["state"] for row in run("find o --json", book).json["items"]}
-    assert (states["lost-lamps"], states["gone"]) == ("lost", "removed")
-
-
 def test_the_number_of_a_row_calls_its_deal(book: Path) -> None:
     run("find acme -f table", book)
     assert run("path 2", book).out.endswith("acme-erp.yaml\n")
     assert run("path 1", book).exit == 3
 
 
-def test_one_screen_is_shown_and_the_rest_counted(book: Path) -> None:
+def test_one_screen_is_shown_of_the_lines_that_are_found_and_of_a_long_one_what_is_around_the_word(
+    book: Path,
+) -> None:
     for number in range(20):
         run(f"log acme-erp 'Belt {number}'", book)
     assert "5 more: funnel find belt --all" in run("find belt -f table", book).out
     assert "more:" not in run("find belt -f table --all", book).out
 
-
-def test_of_a_long_line_what_is_around_the_first_word_is_shown(book: Path) -> None:
     run(f"log acme-erp 'The zeppelin {'and so on ' * 30} the harbour'", book)
     shown = run("find harbour zeppelin -f table", book).out
     assert ("zeppelin" in shown.split("The", 1)[1], "the harbour" in shown) == (True, False)
 
 
-def test_nothing_found_is_an_empty_answer_with_a_hint(book: Path) -> None:
+def test_nothing_found_is_an_empty_answer_with_a_hint_and_a_word_without_a_letter_is_refused(
+    book: Path,
+) -> None:
     answer = run("find zeppelin -f table", book)
     assert (answer.exit, "A shorter word finds more" in answer.out) == (0, True)
 
-
-def test_a_word_without_a_letter_is_refused(book: Path) -> None:
     assert run("find ' '", book).exit == 2
 
 

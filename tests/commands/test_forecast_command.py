@@ -8,14 +8,12 @@ import pytest
 from running import run, tree
 
 
-def test_an_assumption_touches_no_file(book: Path) -> None:
+def test_assumptions_may_follow_one_another_and_touch_no_file(book: Path) -> None:
     before = tree(book)
     answer = run("forecast 2026-12 --what-if lose:acme-erp --json", book)
 
     assert (answer.exit, answer.json["assumed"], tree(book)) == (0, ["lose:acme-erp"], before)
 
-
-def test_several_assumptions_may_follow_one_another(book: Path) -> None:
     answer = run(
         "forecast 2026-12 --what-if push:acme-erp:+30d amount:acme-erp:80k win:acme-erp --json", book
     )

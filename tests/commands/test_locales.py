@@ -87,15 +87,13 @@ def test_bytes_that_are_no_text_are_no_yes(place: str, book: Path) -> None:
     assert (sitting.exit, tree(book)) == (3, before), sitting.screen
 
 
-def test_a_key_without_a_letter_is_no_answer(book: Path) -> None:
+def test_a_key_or_a_byte_that_is_no_letter_is_no_answer(book: Path) -> None:
     first, *rest = QUESTIONS["log gamma-gates"]
     sitting = sat(
         "log gamma-gates", book, (first[0], f"{UP}\n"), ("no text", ""), first, *rest, **LOCALES["C"]
     )
     assert (sitting.exit, SAID in texts(book)) == (0, True), sitting.screen
 
-
-def test_a_byte_that_is_no_key_does_not_swallow_the_next(book: Path) -> None:
     sitting = sat(
         "review", book, ("q leaves", "\n"), ("? help", NO_BYTE_OF_TEXT), ("? help", "q"), **LOCALES["C"]
     )

@@ -34,12 +34,10 @@ def book(tmp_path: Path) -> Path:
     return new_book(tmp_path / "book", old_mill=TEXT)
 
 
-def test_it_is_listed_with_the_others(book: Path) -> None:
+def test_it_is_listed_with_the_others_and_shown_with_its_last_entry(book: Path) -> None:
     items = json.loads(run("list --fields id,days -f json", book).out)["items"]
     assert items[-1] == {"id": "old-mill", "days": 20_779}
 
-
-def test_it_is_shown_with_its_last_entry(book: Path) -> None:
     assert f"Call {COUNT - 1}, no news" in run("show old-mill", book).out
 
 

@@ -18,13 +18,12 @@ from zipfile import ZipFile
 import pytest
 import yaml
 from every_command import LINES
-from running import METHOD, new_book, run, tree
+from running import METHOD, Printed, new_book, run, tree
 
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
 from funnel_cli.finding.masked import MASKED_KINDS, hints_of
 from funnel_cli.masked_session import REPORTS
-from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
@@ -33,10 +32,8 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Target
 from funnel_cli.records.settings import Settings
 from funnel_cli.render import render
-from funnel_cli.render.output import FORMATS, Output
-from funnel_cli.session import Session
+from funnel_cli.render.output import FORMATS
 from funnel_cli.store.mask_key import LEAST, VARIABLE, mask_key
-from funnel_cli.values.table import Document
 
 CANARY = re.compile("kanar|ka-?na|卡纳", re.IGNORECASE)
 """What every text of the book begins with, and what becomes of it in Latin letters."""
@@ -239,29 +236,19 @@ def leaks(text: str) -> list[str]:
     return [line for line in text.splitlines() if CANARY.search(line)]
 
 
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Whatever answer a run gives from its values, in every format and each of its parts."""
-    found: list[str] = []
-    printed = Session._print
-
-    def in_every_form(session: Session, document: Document, output: Output, book: Book | None = None) -> None:
-        basis = session._basis(book)
+def in_every_form(printed: Printed) -> Iterator[str]:
+    """What was printed, in every format and each of its parts."""
+    for document, output, basis in printed:
         for form in FORMATS:
             parts = [table.name for table in document.tables] if form in {"csv", "tsv", "jsonl"} else [None]
             for part in parts:
-                plain = replace(output, format=form, part=part, fields=())
-                found.append(render(document, plain, basis))
-        printed(session, document, output, book)
-
-    monkeypatch.setattr(Session, "_print", in_every_form)
-    return found
+                yield render(document, replace(output, format=form, part=part, fields=()), basis)
 
 
 @pytest.mark.parametrize("form", ["table", "json"], ids=["for people", "for machines"])
 @pytest.mark.parametrize("line", tuple(lines()))
 def test_no_text_of_the_book_gets_out_in_any_format(
-    line: str, form: str, book: Path, told: list[str]
+    line: str, form: str, book: Path, printed: Printed
 ) -> None:
     before = tree(book)
     answer = masked(f"{line} -f {form}", book)
@@ -270,7 +257,10 @@ def test_no_text_of_the_book_gets_out_in_any_format(
         r"\S*kanar\S*", line, re.IGNORECASE
     ):  # what was typed may be told, to who typed it
         said = said.replace(word, "")
-    assert (leaks(answer.out) + leaks("\n".join(told)) + leaks(said), tree(book)) == ([], before)
+    assert (leaks(answer.out) + leaks("\n".join(in_every_form(printed))) + leaks(said), tree(book)) == (
+        [],
+        before,
+    )
 
 
 @pytest.mark.parametrize("line", ["report", "export month 2026-11", "list is:overdue", "customer list"])
@@ -323,7 +313,7 @@ def test_every_figure_is_the_real_one(line: str, book: Path) -> None:
     assert figures(made_up.json) == figures(real.json)
 
 
-def test_a_name_is_the_same_in_every_report_and_on_every_day(tmp_path: Path) -> None:
+def test_a_name_is_the_same_in_every_report_and_on_every_day_by_one_key(tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
     row = next(each for each in masked("list --json", book).json["items"] if each["amount"] == "120000.00")
     later = masked("list acme-erp --json --as-of 2026-11-30", book).json["items"][0]
@@ -331,8 +321,6 @@ def test_a_name_is_the_same_in_every_report_and_on_every_day(tmp_path: Path) -> 
     assert row["customer"] in masked("show acme-erp", book).out
     assert row["customer"] in masked("customer show 'Acme Ltd'", book).out
 
-
-def test_another_key_makes_other_names(tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
     one, other = (
         run("--mask list --fields customer", book, FUNNEL_MASK_KEY=str(tmp_path / key)).out for key in "ab"

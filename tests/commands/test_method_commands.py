@@ -153,18 +153,12 @@ def test_each_fault_comes_with_its_line_its_key_and_what_helps(tmp_path: Path) -
 
 COMMANDS = (
     *(
-        "list",
-        "next",
-        "show x",
-        "set x amount=1",
-        "set stage:open owner=x",
-        "log x y",
-        "check x",
+        "list", "next", "show x", "set x amount=1", "set stage:open owner=x", "log x y", "check x",
         "promote x",
     ),
     *("win x", "lose x --reason price", "forecast", "health", "review", "conversion", "waterfall", "plan"),
     *("accuracy", "call", "add X --customer Y", "edit x", "import sheet.csv", "export deals", "path x"),
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("line", COMMANDS)

@@ -186,13 +186,11 @@ def test_a_list_lacks_nothing_but_the_sum_of_all_currencies(book: Path) -> None:
     assert (whole.exit, whole.err) == (0, "")
     assert (partial.exit, partial.json["partial"]) == (5, True)
 
-
-def test_deals_of_one_currency_are_summed_in_it_without_a_rate(book: Path) -> None:
     answer = run("list --json stage:won", book)
     assert (answer.exit, answer.json["totals"][0]["amount"]) == (0, "19500.00")
 
 
-def test_a_target_without_a_rate_is_named(tmp_path: Path) -> None:
+def test_a_target_or_a_call_without_a_rate_is_named(tmp_path: Path) -> None:
     book = book_of(
         tmp_path, **{"data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 9, currency: USD}\n"}
     )
@@ -200,18 +198,16 @@ def test_a_target_without_a_rate_is_named(tmp_path: Path) -> None:
     problem = next(each for each in answer.json["problems"] if each["path"] == "data/targets.yaml")
     assert (answer.exit, problem["code"], problem["key"]) == (5, "no-rate", "2026-12.target")
 
+    call = "- {filed: 2026-09-01, period: 2026-10, amount: 9, currency: USD}\n"
+    answer = run("call --json", book_of(tmp_path, **{"data/calls.yaml": call}))
+    assert (answer.exit, "data/calls.yaml" in [each["path"] for each in answer.json["problems"]]) == (5, True)
+
 
 def test_a_goal_without_a_rate_is_named(tmp_path: Path) -> None:
     goal = "- {set: 2026-09-01, period: 2026-12, stage: verify, by: 2026-12-01, amount: 9, currency: USD}\n"
     answer = run("target 2026-12 --json", book_of(tmp_path, **{"data/goals.yaml": goal}))
     problem = next(each for each in answer.json["problems"] if each["path"] == "data/goals.yaml")
     assert (answer.exit, problem["code"], problem["key"]) == (5, "no-rate", "2026-12.verify")
-
-
-def test_a_call_without_a_rate_is_named(tmp_path: Path) -> None:
-    call = "- {filed: 2026-09-01, period: 2026-10, amount: 9, currency: USD}\n"
-    answer = run("call --json", book_of(tmp_path, **{"data/calls.yaml": call}))
-    assert (answer.exit, "data/calls.yaml" in [each["path"] for each in answer.json["problems"]]) == (5, True)
 
 
 def test_with_a_rate_on_the_day_that_is_named_nothing_is_missing(book: Path) -> None:

@@ -28,13 +28,10 @@ def test_a_script_takes_the_books_spelling_and_says_so(book: Path, line: str) ->
 @pytest.mark.parametrize(
     "line",
     [
-        f"{ADD} Acme",
-        "lead add Belts --customer Acme",
-        "set gamma-gates customer=Acme",
-        "customer add Acme",
-        "customer set Gamma name=Acme",
+        f"{ADD} Acme", "lead add Belts --customer Acme", "set gamma-gates customer=Acme",
+        "customer add Acme", "customer set Gamma name=Acme",
     ],
-)
+)  # fmt: skip
 def test_a_script_points_out_other_likenesses_and_changes_nothing_of_what_was_typed(
     book: Path, line: str
 ) -> None:
@@ -51,15 +48,12 @@ def test_a_customer_is_not_recorded_twice_under_another_spelling(book: Path) -> 
     assert tree(book) == before
 
 
-def test_a_name_that_a_customer_had_is_written_as_it_is_now(book: Path) -> None:
+def test_a_name_that_a_customer_had_is_written_as_it_is_now_or_may_be_given_to_another(book: Path) -> None:
     run("customer set 'Acme Ltd' name='Orchard Ltd'", book)
     answer = run(f"{ADD} 'acme ltd'", book)
     assert run("show orchard-belts --json", book).json["customer"] == "Orchard Ltd"
     assert "acme ltd is called Orchard Ltd now, and so it is written." in answer.err
 
-
-def test_a_name_that_a_customer_had_may_be_given_to_another(book: Path) -> None:
-    run("customer set 'Acme Ltd' name='Orchard Ltd'", book)
     assert "Acme Ltd was the name of Orchard Ltd once." in run("customer add 'Acme Ltd'", book).err
     assert {"Acme Ltd", "Orchard Ltd"} <= set(customers(book))
 
@@ -96,12 +90,10 @@ def test_at_a_terminal_it_is_asked_whether_a_deal_is_entered_again(book: Path, r
     assert (tree(book) == before) is (exit == 2)
 
 
-def test_a_script_is_told_of_a_deal_that_is_entered_again(book: Path) -> None:
+def test_a_script_is_told_of_a_deal_that_is_entered_again_and_a_whole_name_means_its_own(book: Path) -> None:
     answer = run("add 'erp ROLL-OUT' --customer 'Acme Ltd' --amount 1k --close eoq", book)
     assert (answer.exit, "acme-erp looks like the same deal." in answer.err) == (0, True)
 
-
-def test_a_whole_customer_name_means_its_deal_though_others_begin_so(book: Path) -> None:
     run("add X --customer 'Gamma Nord' --amount 1k --close eoq", book)
     answer = run("set gamma name=Gates", book)
     assert answer.exit == 0

@@ -34,15 +34,10 @@ def test_programs_get_exact_amounts(form: str, book: Path) -> None:
     assert run(f"list -f {form}", counting("short", book)).out == before
 
 
-def test_a_pipe_gets_exact_amounts(book: Path) -> None:
+def test_a_pipe_and_a_change_get_exact_amounts_and_another_word_is_named_with_its_place(book: Path) -> None:
     assert "120000.00" in run("list", counting("万", book)).out
-
-
-def test_what_is_said_of_a_change_stays_exact(book: Path) -> None:
     assert "123,456" in run("target 2026-12 123456", counting("short", book)).out
 
-
-def test_another_word_is_named_with_its_place(book: Path) -> None:
     answer = run("list", counting("tiny", book))
     assert (answer.exit, "stages.yaml:" in answer.err, "none of full, short, 万" in answer.err) == (
         5,

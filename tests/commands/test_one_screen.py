@@ -81,18 +81,11 @@ def shown(line: str, book: Path, lang: str) -> Answer:
 @pytest.mark.parametrize(
     ("line", "most"),
     [
-        ("review", 24),
-        ("review owner:kai", 24),
-        ("health", 30),
-        ("", 24),
-        ("show deal-9", 24),
-        ("show deal-11", 24),
-        ("forecast", 24),
-        ("check deal-11", 24),
-        ("stalled", 24),
+        ("review", 24), ("review owner:kai", 24), ("health", 30), ("", 24), ("show deal-9", 24),
+        ("show deal-11", 24), ("forecast", 24), ("check deal-11", 24), ("stalled", 24),
         ("stalled owner:kai", 24),
     ],
-)
+)  # fmt: skip
 def test_the_answer_fits_one_screen(line: str, most: int, lang: str, book: Path) -> None:
     said = shown(line, book, lang)
     assert len(said.out.splitlines()) <= most, said.out

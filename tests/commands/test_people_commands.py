@@ -13,7 +13,7 @@ ORCHARD = (
 )
 
 
-def test_a_group_explains_itself(book: Path) -> None:
+def test_a_group_explains_itself_and_help_knows_commands_of_two_words(book: Path) -> None:
     answer = run("customer --help", book)
     assert answer.exit == 0
     assert [line.split()[0] for line in answer.out.splitlines()[-5:]] == [
@@ -24,8 +24,6 @@ def test_a_group_explains_itself(book: Path) -> None:
         "merge",
     ]
 
-
-def test_help_knows_commands_of_two_words(book: Path) -> None:
     assert "--mark" in run("help lead add", book).out
     assert "convert" in run("help lead", book).out
 
@@ -162,8 +160,6 @@ def test_a_deal_that_was_a_lead_is_a_lead_on_earlier_days(book: Path) -> None:
     assert run("lead list --as-of 2026-11-20 --json", book).ids == ["orchard-scales"]
     assert run("list orchard --as-of 2026-11-20 --json", book).ids == []
 
-
-def test_a_lead_that_goes_back_is_listed_in_the_pool(book: Path) -> None:
     run(ORCHARD, book)
     run("lead return orchard --reason 'No answer'", book)
     assert run("lead list owner: --json", book).json["in_pool"] == 1
@@ -194,11 +190,16 @@ def test_a_visit_is_written_and_printed_as_markdown(book: Path) -> None:
     assert run("visit acme-erp --show --date 2026-10-20 --json", book).json["result"].startswith("They want")
 
 
-def test_a_brief_is_written_person_by_person(book: Path) -> None:
+def test_a_brief_and_the_report_of_a_loss_are_written_and_printed(book: Path) -> None:
     run("brief acme-erp --person Zhang --role coach --problem 'No overview'", book)
     run("brief acme-erp --person Zhang --value '90k a year'", book)
     (person,) = run("brief acme-erp --json", book).json["items"]
     assert (person["role"], person["problem"], person["value"]) == ("coach", "No overview", "90k a year")
+
+    run("lose acme-erp --reason price --said 'Too dear' --avoid 'Ask for the budget'", book)
+    answer = run("lose acme-erp --show --json", book).json
+    assert (answer["reason"], answer["stage"]) == ("price", "develop")
+    assert "| Next time | Ask for the budget" in " ".join(run("lose acme-erp --show", book).out.split())
 
 
 @pytest.mark.parametrize(("language", "greeting"), [("en", "Dear Zhang,"), ("zh", "Zhang，您好：")])
@@ -209,13 +210,6 @@ def test_the_letter_is_in_the_readers_language_in_text_and_json(
     letter = run(f"brief acme-erp --letter --lang {language}", book)
     assert letter.out.startswith(greeting)
     assert run(f"brief acme-erp --letter --lang {language} --json", book).json["text"] == letter.out
-
-
-def test_a_lost_deal_prints_its_report(book: Path) -> None:
-    run("lose acme-erp --reason price --said 'Too dear' --avoid 'Ask for the budget'", book)
-    answer = run("lose acme-erp --show --json", book).json
-    assert (answer["reason"], answer["stage"]) == ("price", "develop")
-    assert "| Next time | Ask for the budget" in " ".join(run("lose acme-erp --show", book).out.split())
 
 
 def test_a_visit_is_asked_for_with_defaults_and_a_step_back(book: Path) -> None:

@@ -30,8 +30,10 @@ def test_an_amount_in_that_currency_counts_from_then_on(book: Path) -> None:
     assert (answer.exit, Decimal(answer.json["figures"]["items"][0]["weighted"])) == (0, Decimal(36700))
 
 
-def test_the_latest_of_a_pair_is_in_force_and_earlier_ones_stay(book: Path) -> None:
+def test_the_latest_of_a_pair_is_in_force_once_it_is_known_and_earlier_ones_stay(book: Path) -> None:
     run("rate EUR 8", book)
+    assert run("rate --as-of 2026-11-21 --json", book).json["items"] == []
+
     run("rate EUR 7.9 --date 2026-10-01", book)
     run("rate EUR 1.1 --into USD", book)
     assert rates(book, "eur") == [
@@ -40,11 +42,6 @@ def test_the_latest_of_a_pair_is_in_force_and_earlier_ones_stay(book: Path) -> N
         ("EUR", "USD", "1.1", "2026-11-22", True),
     ]
     assert rates(book, "USD") == [("EUR", "USD", "1.1", "2026-11-22", True)]
-
-
-def test_as_of_an_earlier_day_a_later_rate_is_not_known(book: Path) -> None:
-    run("rate EUR 8", book)
-    assert run("rate --as-of 2026-11-21 --json", book).json["items"] == []
 
 
 @pytest.mark.parametrize("worth", ["0", "-1", "0,92", "1e3", "7 元", "nan", "x", ""])

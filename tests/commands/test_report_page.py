@@ -63,25 +63,19 @@ def test_the_same_book_and_day_give_the_same_bytes(language: str) -> None:
     assert page(f"report --lang {language}") == page(f"report --lang {language}")
 
 
-def test_a_page_of_the_sample_book_is_small() -> None:
+def test_the_page_is_small_and_whole_runs_and_fetches_nothing_and_labels_its_pictures() -> None:
     assert len(page("report").encode()) <= 60_000
 
-
-def test_nothing_in_it_runs_or_is_fetched() -> None:
     tags = Outline(page("report")).tags
     names = {name for _, attributes in tags for name in attributes}
     assert not {tag for tag, _ in tags} & {"script", "img", "link", "iframe", "object", "use", "image", "a"}
     assert not {name for name in names if name.startswith("on")} | names & {"src", "href", "style"}
 
-
-def test_each_picture_stands_in_the_section_of_the_table_that_it_shows() -> None:
     sections = page("report").split("<section>")[1:]
     drawn = [each for each in sections if '<svg viewBox="0 0 400' in each]
     assert len(drawn) == 4
     assert all("<table aria-label=" in each for each in drawn)
 
-
-def test_every_id_on_the_page_is_there_once_and_every_label_finds_its_own() -> None:
     tags = Outline(page("report")).tags
     ids = [attributes["id"] for _, attributes in tags if attributes.get("id")]
     asked = [word for _, each in tags for word in (each.get("aria-labelledby") or "").split()]
@@ -94,22 +88,18 @@ def test_a_period_is_named_by_its_word(word: str, period: str, tmp_path: Path) -
     assert run(f"report {word} --json", new_book(tmp_path)).json["period"] == period
 
 
-def test_without_a_period_it_is_of_the_running_month(tmp_path: Path) -> None:
+def test_a_page_is_of_the_running_month_or_one_that_is_over_and_of_the_deals_of_a_query(
+    tmp_path: Path,
+) -> None:
     assert run("report --json", new_book(tmp_path)).json["period"] == "2026-11"
 
-
-def test_a_period_that_is_over_is_told_as_of_its_last_day(tmp_path: Path) -> None:
     answer = run("report 2026-10 --json", new_book(tmp_path)).json
     assert answer["as_of"] == "2026-10-31"
     assert [deal["id"] for deal in answer["won"]["items"]] == ["delta-doors"]
 
-
-def test_two_periods_are_refused(tmp_path: Path) -> None:
     answer = run("report 2026-10 2026-11", new_book(tmp_path))
     assert (answer.exit, "one period at a time" in answer.err) == (2, True)
 
-
-def test_a_query_keeps_to_its_deals(tmp_path: Path) -> None:
     answer = run("report 2026-10 owner:anna.meyer --json", new_book(tmp_path)).json
     assert answer["won"]["items"] == []
 

@@ -44,35 +44,31 @@ def test_the_text_has_a_dozen_lines_at_the_most(lang: str, book: Path) -> None:
     assert all(said)
 
 
-def test_what_was_won_this_week_is_named_without_legal_forms(book: Path) -> None:
+def test_what_was_won_this_week_by_the_deals_asked_for_is_named_without_legal_forms(book: Path) -> None:
     won = beginning(lines(book), "Won: ")
     assert "ada · Lamps (CNY 10,000)" in won
     assert won.endswith("1 more")
     assert "GmbH" not in won
+
+    said = lines(book, "owner:nobody")
+    assert (said[0], said[1]) == ("Week 2026-W47, as of 2026-11-22: nobody", "Won: nothing this week")
 
 
 def test_a_week_without_a_win_says_so(tmp_path: Path) -> None:
     assert "Won: nothing this week" in lines(new_book(tmp_path))
 
 
-def test_the_forecast_stands_against_the_target(book: Path) -> None:
+def test_the_forecast_the_worst_and_what_comes_next_are_among_the_lines(book: Path) -> None:
     run("target 2026-Q4 500k", book)
     assert "of 500,000" in beginning(lines(book), "Forecast: 2026-Q4: ")
 
-
-def test_overdue_steps_are_among_the_worst_and_not_among_the_next(book: Path) -> None:
     said = lines(book)
     worst = said[said.index("To take up first:") + 1]
     assert worst == "1. Acme · ERP roll-out: 2 days late: Call Zhang"
     assert [line for line in said[said.index("Next steps: none") :] if "Call Zhang" in line] == []
 
-
-def test_the_text_is_of_the_deals_that_are_asked_for(book: Path) -> None:
-    said = lines(book, "owner:nobody")
-    assert (said[0], said[1]) == (
-        "Week 2026-W47, as of 2026-11-22: nobody",
-        "Won: nothing this week",
-    )
+    run('log acme-erp "Show the lamp" --plan +1d', book)
+    assert any("visit, Show the lamp" in line for line in lines(book))
 
 
 def test_amounts_are_as_the_settings_wish_them(book: Path) -> None:
@@ -90,8 +86,3 @@ def test_a_format_for_programs_is_refused(form: str, book: Path) -> None:
 def test_the_text_and_the_filing_are_one_run(book: Path) -> None:
     assert run("review --text --done", book).out.startswith("Week 2026-W47, as of 2026-11-22\n")
     assert (book / "data/reviews").exists()
-
-
-def test_a_planned_visit_stands_among_the_next_steps(book: Path) -> None:
-    run('log acme-erp "Show the lamp" --plan +1d', book)
-    assert any("visit, Show the lamp" in line for line in lines(book))

@@ -39,10 +39,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "call": ("call 2027-01 240k",),
     "counts add": (),
     "review": ("review --done",),
-    "handover": (
-        "handover --from anna.meyer --to li.wei --apply",
-        "handover --from li.wei -o {folder}/pack",
-    ),
+    "handover": ("handover --from anna.meyer --to li.wei --apply", "handover --from li.wei -o {folder}/pack"),
     "customer add": ("customer add Omega",),
     "customer set": ("customer add Omega", "customer set Omega region=North"),
     "customer merge": (
@@ -71,32 +68,16 @@ WRITES: dict[str, tuple[str, ...]] = {
 
 READS = {
     *(
-        "help",
-        "list",
-        "show",
-        "find",
-        "path",
-        "edit",
-        "next",
-        "forecast",
-        "conversion",
-        "accuracy",
-        "health",
-        "stalled",
+        "help", "list", "show", "find", "path", "edit", "next", "forecast", "conversion", "accuracy",
+        "health", "stalled",
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "report", "kpi", "counts show", "matrix"),
     *(
-        "customer list",
-        "customer show",
-        "lead list",
-        "lead rates",
-        "lead show",
-        "export",
-        "validate",
+        "customer list", "customer show", "lead list", "lead rates", "lead show", "export", "validate",
         "merge-file",
     ),
     *("completion", "sql", "across", "schedule"),
-}
+}  # fmt: skip
 """What writes nothing, or only at a terminal, or says nothing."""
 
 

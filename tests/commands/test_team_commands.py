@@ -57,6 +57,24 @@ def test_what_the_key_figures_advise_gives_a_team_its_target(place: Path) -> Non
     assert "0% of CNY 600,000" in run("kpi 2026-12 team:north -f table", place).out
 
 
+def test_only_a_rep_who_owns_nothing_under_any_spelling_is_a_stranger(place: Path) -> None:
+    method = METHOD.replace("[anna, bo]", "[Anna, BO, zed]")
+    (place / "stages.yaml").write_text(method, "utf-8")
+    run("add Lamps --customer A --owner bo", place)
+    assert "Team north names zed, who" in run("-f table forecast --team", place).out
+
+
+def test_a_target_and_a_call_are_written_under_the_name_that_the_book_has(place: Path) -> None:
+    for words in (
+        "add Lamps --customer A --owner bo",
+        "target 2026-12 9 --owner ' Bo '",
+        "call 2026-12 9 --owner BO",
+    ):
+        assert run(words, place).exit == 0
+    lists = "".join((place / f"data/{file}.yaml").read_text("utf-8") for file in ("targets", "calls"))
+    assert re.findall("owner: ([^,}\n]*)", lists) == ["bo", "bo"]
+
+
 def test_a_call_is_a_reps_or_a_teams(place: Path) -> None:
     answer = run("call 2026-12 500k --on north --owner bo", place)
     assert (answer.exit, answer.err.count("\n")) == (2, 1)
@@ -69,14 +87,11 @@ def test_teams_go_with_no_other_way_to_look(place: Path, other: str) -> None:
     assert other.split(maxsplit=1)[0] in answer.err
 
 
-def test_the_call_of_a_team_stands_in_the_forecast_by_team(place: Path) -> None:
+def test_the_call_of_a_team_stands_in_the_forecast_by_team_once_it_is_known(place: Path) -> None:
     run("call 2026-12 500k --on north", place)
     rows = run("forecast 2026-12 --team --json", place).json["items"]
     assert [(each["whose"], each["call"]) for each in rows if each["call"]] == [("team:north", "500000.00")]
 
-
-def test_as_of_an_earlier_day_the_call_is_not_known(place: Path) -> None:
-    run("call 2026-12 500k --on north", place)
     rows = run("--as-of 2026-11-01 forecast 2026-12 --team --json", place).json["items"]
     assert not any(each["call"] for each in rows)
 

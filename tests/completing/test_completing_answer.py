@@ -52,11 +52,8 @@ def test_the_table_and_the_man_page_are_what_the_app_says() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_no_word_offers_every_command_with_its_line() -> None:
+def test_no_word_offers_every_command_with_its_line_in_the_language_of_the_run() -> None:
     assert shown("") == [(name, entry.line) for name, entry in below().items()]
-
-
-def test_a_command_is_told_in_chinese() -> None:
     assert shown("lis", LANG="zh_CN.UTF-8") == [("list", "列出商机。")]
 
 
@@ -162,24 +159,15 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
 
 def test_deals_are_offered_by_the_beginning_of_their_id_with_their_title(book: Path) -> None:
     assert shown("show ac", book) == [("acme-erp", "Acme Ltd · ERP roll-out")]
+    assert offered("show ", book) == ["acme-erp", "beta-belts", "delta-doors", "gamma-gates"]
+    assert offered("show acme-erp ", book) == []
+    assert offered(f"-C {book}/data show ac") == ["acme-erp"]
 
 
 @pytest.mark.parametrize("word", ["皮带", "某某", "ROLL-out", "gamma"])
 def test_a_part_of_a_name_offers_the_id(word: str, book: Path) -> None:
     ids = {"皮带": "beta-belts", "某某": "beta-belts", "ROLL-out": "acme-erp", "gamma": "gamma-gates"}
     assert offered(f"show {word}", book) == [ids[word]]
-
-
-def test_every_deal_is_offered_for_nothing(book: Path) -> None:
-    assert offered("show ", book) == ["acme-erp", "beta-belts", "delta-doors", "gamma-gates"]
-
-
-def test_a_command_that_takes_one_deal_is_offered_no_second(book: Path) -> None:
-    assert offered("show acme-erp ", book) == []
-
-
-def test_the_book_is_found_upwards_and_by_its_option(book: Path) -> None:
-    assert offered(f"-C {book}/data show ac") == ["acme-erp"]
 
 
 def test_many_deals_are_offered_without_a_look_into_their_files(
@@ -230,13 +218,11 @@ def test_a_query_offers_stages_and_outcomes(book: Path) -> None:
     assert offered("list 阶段:dev", book) == ["阶段:develop"]
 
 
-def test_a_checklist_offers_the_milestones_of_the_deal_s_stage(book: Path) -> None:
+def test_a_checklist_offers_the_milestones_of_the_deal_s_stage_or_else_all(book: Path) -> None:
     assert shown("check acme-erp ", book) == [("plan", "Our plan is accepted")]
     assert offered("check gam ", book) == ["need"]
     assert offered("check acme-erp 方案", book) == ["plan"]
 
-
-def test_without_a_known_stage_every_milestone_is_offered(book: Path) -> None:
     assert offered("check nosuch ", book) == ["need", "plan", "funds"]
 
 
@@ -246,14 +232,12 @@ def test_reasons_and_sources_are_the_method_s(book: Path) -> None:
     assert offered("set acme source=", book) == ["source=referral"]
 
 
-def test_kinds_of_log_entries_are_the_method_s_or_the_usual_ones(book: Path) -> None:
+def test_kinds_and_forms_are_the_method_s_or_the_usual_ones(book: Path) -> None:
     assert offered("log acme hello --kind v", book) == ["visit"]
     chats = METHOD + "activities: [{id: video, title: {en: Video, zh: 视频}}]\n"
     (book / "stages.yaml").write_text(chats, encoding="utf-8")
     assert offered("log acme hello --kind 视", book) == ["video"]
 
-
-def test_the_forms_of_the_method_are_offered_behind_a_deal(book: Path) -> None:
     forms = METHOD + "forms: [{id: quote, fields: [{id: amount, kind: amount}]}]\n"
     (book / "stages.yaml").write_text(forms, encoding="utf-8")
     assert offered("form acme q", book) == ["quote"]
@@ -261,13 +245,11 @@ def test_the_forms_of_the_method_are_offered_behind_a_deal(book: Path) -> None:
     assert offered("form acme 丢失", book) == ["loss-report"]
 
 
-def test_a_saved_query_is_offered_with_its_words(book: Path) -> None:
+def test_saved_queries_and_teams_are_offered_with_what_they_stand_for(book: Path) -> None:
     queries = METHOD.replace("settings:\n", "settings:\n  queries: {mine: owner:me, late: 'is:overdue'}\n")
     (book / "stages.yaml").write_text(queries, encoding="utf-8")
     assert shown("list q:", book) == [("q:mine", "owner:me"), ("q:late", "is:overdue")]
 
-
-def test_a_team_is_offered_with_its_reps(book: Path) -> None:
     teams = METHOD.replace("settings:\n", "settings:\n  team: {north: [anna, bo], south: [cy]}\n")
     (book / "stages.yaml").write_text(teams, encoding="utf-8")
     assert shown("list team:", book) == [("team:north", "anna, bo"), ("team:south", "cy")]

@@ -14,11 +14,7 @@ from pathlib import Path
 import pytest
 from running import new_book, run
 
-START = {
-    "bash": ["bash", "--norc", "-i"],
-    "zsh": ["zsh", "-f", "-i"],
-    "fish": ["fish", "--no-config", "-i"],
-}
+START = {"bash": ["bash", "--norc", "-i"], "zsh": ["zsh", "-f", "-i"], "fish": ["fish", "--no-config", "-i"]}
 SOURCE = {
     "bash": 'eval "$(funnel completion bash)"',
     "zsh": 'autoload -Uz compinit && compinit -D -u; eval "$(funnel completion zsh)"',

@@ -87,11 +87,7 @@ def kinds(text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES) -> list[
 
 
 def imported(
-    text: str,
-    book: Book = EMPTY,
-    wishes: ColumnMap = NO_WISHES,
-    day: Day = TODAY,
-    path: str = "deals.csv",
+    text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES, day: Day = TODAY, path: str = "deals.csv"
 ) -> Book:
     """The book after the import."""
     return applied(plan(text, book, wishes, day, path), book)

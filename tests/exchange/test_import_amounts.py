@@ -55,13 +55,10 @@ def test_another_cell_of_the_column_settles_it(settling: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "settling"),
     [
-        ("185,000", "142.500,00"),
-        ("420.000", "142,500.00"),
-        ("1,234", "9,50"),
-        ("1.234 €", "9.50 €"),
-        ("1.234", "9.-"),
+        ("185,000", "142.500,00"), ("420.000", "142,500.00"), ("1,234", "9,50"),
+        ("1.234 €", "9.50 €"), ("1.234", "9.-"),
     ],
-)
+)  # fmt: skip
 def test_what_would_be_thousands_by_the_other_spelling_is_doubtful(cell: str, settling: str) -> None:
     found = as_amounts("Amount", [cell, settling])
     assert (list(found.doubts), list(found.faults)) == ([0], [])
@@ -233,29 +230,10 @@ def test_an_amount_against_the_given_mark_is_a_fault(cell: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "ten",
-        "(5",
-        "5)",
-        "12 XYZ",
-        "12²",
-        "1__0",
-        "12 -",
-        "10 5",
-        "12 t",
-        "€12 USD",
-        "50-60",
-        "5~",
-        "ca.",
-        "circa",
-        "5%",
-        "12,-5",
-        "1,2,3",
-        "1" * 99,
-        "9" * 17,
-        "$99 monthly",
-        "=1+1",
+        "ten", "(5", "5)", "12 XYZ", "12²", "1__0", "12 -", "10 5", "12 t", "€12 USD", "50-60",
+        "5~", "ca.", "circa", "5%", "12,-5", "1,2,3", "1" * 99, "9" * 17, "$99 monthly", "=1+1",
     ],
-)
+)  # fmt: skip
 def test_what_is_no_amount_is_a_fault(cell: str) -> None:
     assert list(as_amounts("Amount", [cell]).faults) == [0]
 
@@ -295,14 +273,10 @@ def test_a_symbol_means_a_currency(symbol: str, home: str, code: str | None) -> 
 @pytest.mark.parametrize(
     ("cell", "number"),
     [
-        ("ca. 1200", 1200),
-        ("~5", 5),
-        ("≈ 12", 12),
-        ("约12万", 120000),
-        ("12万左右", 120000),
+        ("ca. 1200", 1200), ("~5", 5), ("≈ 12", 12), ("约12万", 120000), ("12万左右", 120000),
         ("about $1.5m", 1500000),
     ],
-)
+)  # fmt: skip
 def test_what_is_about_a_number_is_that_number_and_told(cell: str, number: int) -> None:
     found = as_amounts("Amount", [cell])
     (amount,) = found.values

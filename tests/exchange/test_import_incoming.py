@@ -58,10 +58,7 @@ def summary(some: Opportunity) -> tuple[object, ...]:
         (
             "close_opportunities.csv",
             None,
-            [
-                ("Acme GmbH", None, "propose", "12500.00", "EUR"),
-                ("Beta AG", None, "won", "3400.50", "EUR"),
-            ],
+            [("Acme GmbH", None, "propose", "12500.00", "EUR"), ("Beta AG", None, "won", "3400.50", "EUR")],
         ),
         (
             "dynamics_opportunities.csv",
@@ -307,15 +304,12 @@ def test_ids_of_ours_are_kept_in_small_letters() -> None:
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        (",,verify,,,", "missing-name"),
-        ("A,,,,,", "missing-stage"),
-        ("A,,won,,,", "missing-close"),
-        ("A,,verify,lots,,", "bad-amount"),
-        ("A,,verify,,soon,", "bad-date"),
-        ("A,,verify,,,Bitcoin", "bad-currency"),
+        (",,verify,,,", "missing-name"), ("A,,,,,", "missing-stage"),
+        ("A,,won,,,", "missing-close"), ("A,,verify,lots,,", "bad-amount"),
+        ("A,,verify,,soon,", "bad-date"), ("A,,verify,,,Bitcoin", "bad-currency"),
         ("A,,verify", "csv-ragged"),
     ],
-)
+)  # fmt: skip
 def test_a_row_that_cannot_be_a_deal_is_bad(row: str, code: str) -> None:
     good = "Z,z,verify,5,2026-01-01,EUR"
     assert faults(f"customer,name,stage,amount,close date,currency\n{good}\n{row}\n") == [(3, code)]

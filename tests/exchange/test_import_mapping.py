@@ -81,23 +81,14 @@ def test_keys_without_a_value_say_nothing() -> None:
 @pytest.mark.parametrize(
     "plain",
     [
-        {"colums": {}},
-        {"columns": {"client": "Firma"}},
-        {"columns": ["Firma"]},
-        {"columns": {"name": []}},
-        {"columns": {"name": ["a", ["b"]]}},
-        {"reasons": {"Zu teuer": None}},
-        {"constants": {"shoe_size": "42"}},
-        {"stages": {"Angebot": None}},
-        {"stages": "Angebot"},
-        {"date_order": "american"},
-        {"decimal": ","},
-        {"decimal": ["point"]},
-        {"system": ["crm"]},
-        {"entered": "engage_date"},
+        {"colums": {}}, {"columns": {"client": "Firma"}}, {"columns": ["Firma"]},
+        {"columns": {"name": []}}, {"columns": {"name": ["a", ["b"]]}},
+        {"reasons": {"Zu teuer": None}}, {"constants": {"shoe_size": "42"}},
+        {"stages": {"Angebot": None}}, {"stages": "Angebot"}, {"date_order": "american"},
+        {"decimal": ","}, {"decimal": ["point"]}, {"system": ["crm"]}, {"entered": "engage_date"},
         {"entered": [{"column": "engage_date"}]},
     ],
-)
+)  # fmt: skip
 def test_what_means_nothing_is_refused(plain: dict[str, object]) -> None:
     with pytest.raises(MappingRefused) as refusal:
         as_column_map(plain, "map.yaml")

@@ -21,9 +21,7 @@ def test_a_look_at_a_sheet_keeps_of_a_row_little_more_than_it_tells(form: str) -
 
 
 @pytest.mark.parametrize(
-    ("stage", "close"),
-    [("guess", "2027-03-31"), ("develop", "2026-01-31")],
-    ids=["unknown label", "overdue"],
+    ("stage", "close"), [("guess", "2027-03-31"), ("develop", "2026-01-31")], ids=["unknown label", "overdue"]
 )
 def test_rows_of_which_something_is_said_take_little_more(stage: str, close: str) -> None:
     assert bytes_per_row("json", stage, close) < MOST

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date as Day
 from decimal import Decimal
 
+from grids import column, part
 from import_samples import EMPTY, METHOD, imported, plan, read
 
 from funnel_cli.exchange.differences import Terms
@@ -13,20 +14,11 @@ from funnel_cli.exchange.report import Showing, import_document
 from funnel_cli.records.book import Book
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document
 
 
 def document(text: str, book: Book = EMPTY, sample: int | None = None) -> Document:
     return import_document(plan(text, book), "CNY", Showing(sample=sample))
-
-
-def table(document: Document, name: str) -> Table:
-    return next(table for table in document.tables if table.name == name)
-
-
-def column(table: Table, key: str) -> list[object]:
-    place = [column.key for column in table.columns].index(key)
-    return [row[place] for row in table.rows]
 
 
 def bare(cells: Iterable[object]) -> list[object]:
@@ -46,31 +38,31 @@ def test_the_head_counts_every_kind_of_row() -> None:
 
 
 def test_a_row_is_shown_with_its_line_and_reasons() -> None:
-    (row,) = table(document("customer,stage,amount\nAcme,verify,many\n"), "items").rows
+    (row,) = part(document("customer,stage,amount\nAcme,verify,many\n"), "items").rows
     reason = message("“{cell}” is not an amount; one looks like 12500.00", cell="many")
     assert (row[0], row[-2]) == (2, (message("{fault} ({code})", fault=reason, code="bad-amount"),))
 
 
 def test_machines_get_every_row_and_a_screen_a_sample_and_every_row_that_needs_attention() -> None:
     rows = "".join(f"Acme {n},verify\n" for n in range(30))
-    assert len(table(document(f"customer,stage\n{rows}"), "items").rows) == 30
+    assert len(part(document(f"customer,stage\n{rows}"), "items").rows) == 30
 
     rows = "".join(f"Acme {n},verify\n" for n in range(30))
     shown = document(f"customer,stage\n{rows},verify\n", sample=3)
-    assert [column(table(shown, name), "line") for name in ("items", "left_out")] == [[2, 3, 4], [32]]
+    assert [column(part(shown, name), "line") for name in ("items", "left_out")] == [[2, 3, 4], [32]]
 
-    (note,) = table(document("customer,stage\nA,verify\nB,verify\nC,verify\n", sample=1), "items").notes
+    (note,) = part(document("customer,stage\nA,verify\nB,verify\nC,verify\n", sample=1), "items").notes
     assert getattr(note, "args", None) == {"count": 2}
 
 
 def test_a_person_is_told_reason_by_reason_why_rows_were_left_out_or_odd_and_machines_row_by_row() -> None:
     bad = "".join(f"Acme {n},verify,many{n}\n" for n in range(5))
-    shown = table(document(f"customer,stage,amount\n{bad},verify,1\n", sample=3), "refused")
+    shown = part(document(f"customer,stage,amount\n{bad},verify,1\n", sample=3), "refused")
     assert column(shown, "times") == [5, "", "", 1]
     assert [getattr(said, "args", {}).get("line") for said in column(shown, "why")] == ["2", "3", "4", "7"]
 
     rows = "".join(f"C{n},Verify,2027-0{n}\n" for n in range(1, 6))
-    shown = table(document("Customer,Stage,Expected close\n" + rows, sample=0), "remarked")
+    shown = part(document("Customer,Stage,Expected close\n" + rows, sample=0), "remarked")
     assert column(shown, "times") == [5, "", ""]
     assert message("--part items shows each row.") in shown.notes
 
@@ -82,7 +74,7 @@ def test_a_person_is_told_reason_by_reason_why_rows_were_left_out_or_odd_and_mac
 
 def test_changes_are_shown_field_by_field() -> None:
     text = "customer,name,stage,amount,created\nAcme,ERP,verify,5,2026-01-02\n"
-    found = table(document(text.replace(",5,", ",7,"), imported(text)), "changes")
+    found = part(document(text.replace(",5,", ",7,"), imported(text)), "changes")
     assert [bare(row[2:]) for row in found.rows] == [
         ["amount", *(Money(Decimal(number), "CNY") for number in (5, 7))]
     ]
@@ -96,14 +88,10 @@ def test_every_kind_of_value_is_shown_before_and_after() -> None:
     after = imported(opened, known)
     shown = [
         dict(zip(bare(column(found, "field")), bare(column(found, "after")), strict=True))
-        for found in (table(document(opened, known), "changes"), table(document(lost, after), "changes"))
+        for found in (part(document(opened, known), "changes"), part(document(lost, after), "changes"))
     ]
     assert shown == [
-        {
-            "expected_close": Day(2026, 12, 31),
-            "next_step": (Day(2026, 12, 1), "Call"),
-            "refs": ("deals 7",),
-        },
+        {"expected_close": Day(2026, 12, 31), "next_step": (Day(2026, 12, 1), "Call"), "refs": ("deals 7",)},
         {"stage": "lost", "closed": Day(2026, 11, 20), "lost": ("Too dear",)},
     ]
 
@@ -111,7 +99,7 @@ def test_every_kind_of_value_is_shown_before_and_after() -> None:
 def test_the_columns_in_force_are_shown_and_those_that_are_not_read() -> None:
     wishes = ColumnMap(entered=(Entered("engaged", "verify"),))
     incoming = read("customer,shoe size,stage,engaged\nAcme,42,verify,2026-01-02\n", wishes)
-    found = table(
+    found = part(
         import_document(plan_import(incoming, EMPTY, Terms(method=METHOD, day=Day(2026, 1, 3))), "CNY"),
         "columns",
     )
@@ -122,7 +110,7 @@ def test_the_columns_in_force_are_shown_and_those_that_are_not_read() -> None:
 
 
 def test_what_the_labels_mean_is_shown_with_their_counts() -> None:
-    found = table(document("customer,stage\nA,验证\nB,验证\nC,Propose\n"), "labels")
+    found = part(document("customer,stage\nA,验证\nB,验证\nC,Propose\n"), "labels")
     assert [bare(row[1:]) for row in found.rows] == [["验证", "verify", 2], ["Propose", "propose", 1]]
 
 
@@ -149,7 +137,7 @@ def test_the_lines_taken_for_a_footer_are_named() -> None:
 
 def test_the_amounts_are_summed_by_currency_whether_or_not_their_rows_are_taken_in() -> None:
     text = "customer,stage,amount,currency\nA,verify,5,EUR\nB,won,7,EUR\nC,verify,9,USD\nD,Maybe,1,EUR\n"
-    assert [row[1:] for row in table(document(text), "amounts").rows] == [
+    assert [row[1:] for row in part(document(text), "amounts").rows] == [
         (3, *(Money(Decimal(number), "EUR") for number in (13, 1, 7, 8))),
         (1, *(Money(Decimal(number), "USD") for number in (9, 9, 9, 0))),
     ]
@@ -164,13 +152,9 @@ def test_an_answer_that_left_rows_out_is_partial() -> None:
 
 def test_stages_and_fields_are_told_by_their_titles_and_kept_by_their_ids() -> None:
     book = imported("customer,name,amount,stage\nAcme,Belts,20000,verify\n")
-    changes = table(document("customer,name,amount,stage\nAcme,Belts,20000,develop\n", book), "changes")
+    changes = part(document("customer,name,amount,stage\nAcme,Belts,20000,develop\n", book), "changes")
     (field,), (before,), (after,) = (column(changes, key) for key in ("field", "before", "after"))
-    assert bare((field, before, after)) == [
-        "stage",
-        "verify",
-        "develop",
-    ]
+    assert bare((field, before, after)) == ["stage", "verify", "develop"]
     assert isinstance(after, Term)
     assert after.label == METHOD.stages[1].label
 
@@ -178,6 +162,6 @@ def test_stages_and_fields_are_told_by_their_titles_and_kept_by_their_ids() -> N
 def test_a_rest_that_is_over_and_one_without_an_end_can_be_seen() -> None:
     said = "customer,stage,status\nAcme,verify,{}\n"
     book = imported(said.format("On hold"))
-    changed = table(document(said.format("Open"), book), "changes")
+    changed = part(document(said.format("Open"), book), "changes")
     [row] = [row for row in changed.rows if "paused" in bare(row)]
     assert bare(row)[-2:] == ["yes", None]

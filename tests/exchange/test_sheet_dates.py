@@ -90,15 +90,10 @@ def test_the_order_that_is_given_decides_and_a_date_against_it_is_a_fault() -> N
 @pytest.mark.parametrize(
     "cell",
     [
-        "22 janv. 2027",
-        "22. Jänner 2027",
-        "22 enero 2027",
-        "22 Januar 2027",
-        "22 gennaio 2027",
-        "22-jan-27",
-        "Jan. 22 2027",
+        "22 janv. 2027", "22. Jänner 2027", "22 enero 2027", "22 Januar 2027", "22 gennaio 2027",
+        "22-jan-27", "Jan. 22 2027",
     ],
-)
+)  # fmt: skip
 def test_months_have_names_in_several_languages(cell: str) -> None:
     assert days(cell) == ["2027-01-22"]
 

@@ -133,19 +133,13 @@ def test_texts_among_numbers_decide_what_they_mean_themselves(text: str, amount:
 @pytest.mark.parametrize(
     ("form", "amount", "currency"),
     [
-        ("#,##0.00 [$€-407]", "1234.5", "EUR"),
-        ("[$CNY] #,##0", "1234.5", "CNY"),
-        ('"USD" #,##0', "1234.5", "USD"),
-        ("#,##0", "1234.5", None),
-        ('0.00"万元"', "12345000", "CNY"),
-        ('0.0"万"', "12345000", None),
-        ('#,##0 "k€"', "1234500", "EUR"),
-        ('0.0,"k€"', "1234.5", "EUR"),
-        ('0.00,,"M"', "1234.5", None),
-        ('0!.0,"万"', "1234.5", None),
-        ('0" pcs"', "1234.5", None),
+        ("#,##0.00 [$€-407]", "1234.5", "EUR"), ("[$CNY] #,##0", "1234.5", "CNY"),
+        ('"USD" #,##0', "1234.5", "USD"), ("#,##0", "1234.5", None),
+        ('0.00"万元"', "12345000", "CNY"), ('0.0"万"', "12345000", None),
+        ('#,##0 "k€"', "1234500", "EUR"), ('0.0,"k€"', "1234.5", "EUR"),
+        ('0.00,,"M"', "1234.5", None), ('0!.0,"万"', "1234.5", None), ('0" pcs"', "1234.5", None),
     ],
-)
+)  # fmt: skip
 def test_an_amount_is_what_its_format_writes_behind_it(
     form: str, amount: str, currency: str | None, tmp_path: Path
 ) -> None:

@@ -15,18 +15,11 @@ from funnel_cli.values.message import Term
 @pytest.mark.parametrize(
     ("amount", "band"),
     [
-        ("0", "..1"),
-        ("1", "1..3"),
-        ("2.99", "1..3"),
-        ("3", "3..10"),
-        ("999", "300..1k"),
-        ("1000", "1k..3k"),
-        ("30000", "30k..100k"),
-        ("99999.99", "30k..100k"),
-        ("1000000", "1m..3m"),
-        ("3000000000", "3000m..10000m"),
+        ("0", "..1"), ("1", "1..3"), ("2.99", "1..3"), ("3", "3..10"), ("999", "300..1k"),
+        ("1000", "1k..3k"), ("30000", "30k..100k"), ("99999.99", "30k..100k"),
+        ("1000000", "1m..3m"), ("3000000000", "3000m..10000m"),
     ],
-)
+)  # fmt: skip
 def test_a_size_is_a_band_between_one_three_and_ten(amount: str, band: str) -> None:
     some = book(deal(f"a {amount} verify"))
     assert size(standings(some)[0], some) == band

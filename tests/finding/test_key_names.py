@@ -76,20 +76,13 @@ BOOK = book(
 @pytest.mark.parametrize(
     ("chinese", "english"),
     [
-        ("负责人:li.wei", "owner:li.wei"),
-        ("负责人：我", "owner:me"),
-        ("非:负责人:我", "not:owner:me"),
-        ("阶段:lost", "stage:lost"),
-        ("地区:shanxi", "region:Shanxi"),
-        ("金额:10万..", "amount:100k.."),
-        ("预计成交:..today", "close:..today"),
-        ("标签:led", "tag:led"),
-        ("状态:逾期", "is:overdue"),
-        ("保存的查询:mine", "q:mine"),
-        ("q:mine", "owner:me"),
-        ("Owner:anna", "owner:anna"),
+        ("负责人:li.wei", "owner:li.wei"), ("负责人：我", "owner:me"),
+        ("非:负责人:我", "not:owner:me"), ("阶段:lost", "stage:lost"),
+        ("地区:shanxi", "region:Shanxi"), ("金额:10万..", "amount:100k.."),
+        ("预计成交:..today", "close:..today"), ("标签:led", "tag:led"), ("状态:逾期", "is:overdue"),
+        ("保存的查询:mine", "q:mine"), ("q:mine", "owner:me"), ("Owner:anna", "owner:anna"),
     ],
-)
+)  # fmt: skip
 def test_a_query_means_the_same_in_chinese(chinese: str, english: str) -> None:
     own, other = (parse_query([word], BOOK, Calendar(TODAY)) for word in (chinese, english))
     found = [[each.deal.id for each in standings(BOOK) if query.matches(each)] for query in (own, other)]

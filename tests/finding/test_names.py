@@ -119,12 +119,7 @@ def test_of_many_candidates_the_rest_is_counted(count: int, more: list[Message])
 
 @pytest.mark.parametrize(
     ("word", "details"),
-    [
-        ("acme-epr", [message("Did you mean {words}?", words=["acme-erp"])]),
-        ("zzz", []),
-        ("", []),
-        (" ", []),
-    ],
+    [("acme-epr", [message("Did you mean {words}?", words=["acme-erp"])]), ("zzz", []), ("", []), (" ", [])],
 )
 def test_a_slip_is_answered_with_what_is_near_and_nothing_means_no_deal(
     word: str, details: list[Message]

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from arrange import book, day, deal, settings
+from grids import cny
 
 from funnel_cli.finding.parties import belongs, members_of
 from funnel_cli.finding.query import parse_query
 from funnel_cli.finding.words import NoSuchWord
+from funnel_cli.forecasting.calls import calls_in_force
 from funnel_cli.forecasting.outlook import outlooks, view_named
 from funnel_cli.forecasting.targets import lines_behind, own_target, target_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.lists import Target
+from funnel_cli.records.lists import Call, Target
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.period import named
@@ -59,6 +61,26 @@ def test_a_team_is_its_reps_deals_and_what_has_no_owner_is_the_settings_owners(
     assert found(word) == expected
 
 
+@pytest.mark.parametrize("typed", ["bo", "BO", " bo "])
+def test_an_owner_is_one_however_the_name_is_spelled(typed: str) -> None:
+    north = settings(owner="anna", team={"north": ("Anna", "BO")})
+    lines = (target("Bo", 600), target(None, 5000))
+    calls = (Call(filed=day("11-01"), period="2026-12", owner="bO", amount=Decimal(70)),)
+    again = deal("e 7 develop 12-10", "11-02 stage=develop", owner="Bo", created=day("11-02"))
+    some = book(*SOME, again, method=north, targets=lines, calls=calls)
+
+    query = parse_query([f"owner:{typed}"], some, Calendar(some.day))
+    assert query.owner == "bo"
+    assert [each.deal.owner for each in standings(some) if query.matches(each)] == ["bo", "bo"]
+    assert (own_target(some, DECEMBER, query.owner), calls_in_force(some, DECEMBER, query.owner)) == (
+        cny("600"),
+        calls,
+    )
+    assert [each.deal.id for each in standings(some) if belongs("team:north", each.deal.owner, some)] == [
+        *("a", "b", "d", "e")
+    ]
+
+
 def test_a_team_that_is_not_in_the_settings_is_refused() -> None:
     with pytest.raises(NoSuchWord):
         found("team:west")
@@ -76,14 +98,10 @@ def test_a_query_of_one_team_is_that_teams_and_of_two_nobodys() -> None:
 @pytest.mark.parametrize(
     ("words", "is_of_people"),
     [
-        ("", True),
-        ("owner:bo", True),
-        ("team:north", True),
-        ("not:owner:bo", True),
-        ("team:north stage:develop", False),
-        ("big", False),
+        ("", True), ("owner:bo", True), ("team:north", True), ("not:owner:bo", True),
+        ("team:north stage:develop", False), ("big", False),
     ],
-)
+)  # fmt: skip
 def test_only_owners_and_teams_have_a_past_of_their_own(words: str, is_of_people: bool) -> None:
     some = of()
     query = parse_query(words.split(), some, Calendar(some.day), only_open=False)

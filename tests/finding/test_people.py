@@ -40,15 +40,11 @@ def test_customers_are_those_with_a_record_and_those_that_are_only_named() -> No
 @pytest.mark.parametrize(
     ("word", "name", "how"),
     [
-        ("Hill Ltd", "Hill Ltd", How.ID),
-        ("Hill   Ltd", "Hill Ltd", How.ID),
-        ("hill-ltd", "Hill Ltd", How.ID),
-        ("Hill Quarries", "Hill Ltd", How.ID),
-        ("Dale", "Dale", How.ID),
-        ("quarr", "Hill Ltd", How.PART),
-        ("水泥", "北辰水泥", How.PART),
+        ("Hill Ltd", "Hill Ltd", How.ID), ("Hill   Ltd", "Hill Ltd", How.ID),
+        ("hill-ltd", "Hill Ltd", How.ID), ("Hill Quarries", "Hill Ltd", How.ID),
+        ("Dale", "Dale", How.ID), ("quarr", "Hill Ltd", How.PART), ("水泥", "北辰水泥", How.PART),
     ],
-)
+)  # fmt: skip
 def test_a_customer_answers_to_name_former_name_id_or_a_part(word: str, name: str, how: How) -> None:
     meant = customer_named(BOOK, word)
     assert (meant.whom.name, meant.how) == (name, how)

@@ -225,15 +225,11 @@ def test_what_records_say_though_the_method_lacks_it_is_found(word: str, found: 
 @pytest.mark.parametrize(
     ("word", "found"),
     [
-        ("closed:nov", "won-one"),
-        ("closed:oct..dec", "lost-one won-one"),
-        ("created:oct", "beta"),
-        ("entered:sep", "acme-erp"),
-        ("close:dec", "acme-erp"),
-        ("close:nov", "beta"),
+        ("closed:nov", "won-one"), ("closed:oct..dec", "lost-one won-one"), ("created:oct", "beta"),
+        ("entered:sep", "acme-erp"), ("close:dec", "acme-erp"), ("close:nov", "beta"),
         ("due:11-25", "acme-erp"),
     ],
-)
+)  # fmt: skip
 def test_a_month_without_a_year_lies_behind_for_what_happened_and_ahead_for_what_is_planned(
     word: str, found: str
 ) -> None:
@@ -248,15 +244,11 @@ def test_a_day_that_is_none_is_refused() -> None:
 @pytest.mark.parametrize(
     ("words", "owner"),
     [
-        (["owner:me"], "li.wei"),
-        (["owner：me"], "li.wei"),
-        (["owner:wang", "stage:won"], "wang"),
-        (["owner:wang,me"], None),
-        (["owner:wang", "owner:me"], None),
-        (["not:owner:wang"], None),
+        (["owner:me"], "li.wei"), (["owner：me"], "li.wei"), (["owner:wang", "stage:won"], "wang"),
+        (["owner:wang,me"], None), (["owner:wang", "owner:me"], None), (["not:owner:wang"], None),
         (["wang"], None),
     ],
-)
+)  # fmt: skip
 def test_a_query_for_one_owner_says_which(words: list[str], owner: str | None) -> None:
     assert query(*words).owner == owner
 

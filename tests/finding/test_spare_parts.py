@@ -29,16 +29,11 @@ ALLOWED = {"show"}
 @pytest.mark.parametrize(
     ("name", "parts", "is_one"),
     [
-        ("输送带配件", None, True),
-        ("SPARES", None, True),
-        ("Spare part 7", None, True),
-        ("Sparest line", None, False),
-        ("Conveyor", None, False),
-        ("Conveyor", "0", False),
-        ("输送机及配件", "500", False),
-        ("配件库", "0", False),
+        ("输送带配件", None, True), ("SPARES", None, True), ("Spare part 7", None, True),
+        ("Sparest line", None, False), ("Conveyor", None, False), ("Conveyor", "0", False),
+        ("输送机及配件", "500", False), ("配件库", "0", False),
     ],
-)
+)  # fmt: skip
 def test_a_name_says_so_where_nothing_is_said_of_parts(name: str, parts: str | None, *, is_one: bool) -> None:
     some = deal("acme 100 verify", name=name, parts=Decimal(parts) if parts else None)
     assert is_parts_only(some, STRICT) is is_one

@@ -47,14 +47,10 @@ def test_nothing_is_told_of_what_the_book_has(word: str) -> None:
 @pytest.mark.parametrize(
     ("word", "meant"),
     [
-        ("owner:anna", "anna.meyer"),
-        ("owner:li-wei", "li.wei"),
-        ("not:owner:li.wey", "li.wei"),
-        ("customer:acme", "Acme, Inc"),
-        ("customer:贝塔", "贝塔矿业"),
-        ("region:shansi", "Shanxi"),
+        ("owner:anna", "anna.meyer"), ("owner:li-wei", "li.wei"), ("not:owner:li.wey", "li.wei"),
+        ("customer:acme", "Acme, Inc"), ("customer:贝塔", "贝塔矿业"), ("region:shansi", "Shanxi"),
     ],
-)
+)  # fmt: skip
 def test_a_name_that_nothing_has_is_told_with_what_is_like_it(word: str, meant: str) -> None:
     assert unheard(word) == [
         f"Nothing in the book answers to {word.removeprefix('not:')}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from funnel_cli.forecasting.calls import amount_of, calls_in_force, outcomes
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Call, Rate
 from funnel_cli.time.standing import standings
+from funnel_cli.time.sums import ratio
 from funnel_cli.values.period import Period, named
 
 OCTOBER = named("2026-10")
@@ -85,6 +87,21 @@ SEVEN = Rate(date=Day(2026, 9, 1), from_="USD", to="CNY", rate=Decimal(7))
 def test_a_foreign_call_is_converted_by_the_latest_rate_or_not_at_all(rates: Any, expected: Any) -> None:
     foreign = call("09-30 2026-10 100 li", currency="USD")
     assert amount_of(foreign, book(calls=(foreign,), rates=rates)) == expected
+
+
+@pytest.mark.parametrize(("filed", "said"), [("09-15", "700"), ("10-10", "800")])
+def test_a_call_is_worth_what_it_was_the_day_before_its_period_or_when_it_was_filed(
+    filed: str, said: str
+) -> None:
+    rates = [replace(SEVEN, date=day(on), rate=Decimal(rate)) for on, rate in (("10-05", 8), ("11-15", 14))]
+    foreign = call(f"{filed} 2026-10 100 li.wei", currency="USD")
+    won = replace(WON, amount=Decimal(700))
+    known: dict[str, Any] = {"calls": (foreign,), "rates": (SEVEN, *rates)}
+
+    assert [came(book(won, **known, on=day(on)))[0][2] for on in ("11-14", "11-22")] == [
+        ratio(Decimal(said) - 700, Decimal(700))
+    ] * 2
+    assert amount_of(foreign, book(**known)) == cny(said)
 
 
 def test_a_fiscal_quarter_is_that_of_the_settings() -> None:

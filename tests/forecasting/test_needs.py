@@ -30,11 +30,7 @@ def ended(id: str, outcome: str, on: str = "10-01") -> Opportunity:
 
 
 FIVE_OF_TEN = (*(ended(f"w{n}", "won") for n in range(5)), *(ended(f"l{n}", "lost") for n in range(5)))
-DUE = (
-    deal("a 100 close 2027-02-01"),
-    deal("b 100 verify 2027-02-01"),
-    deal("c 100 verify 2027-03-31"),
-)
+DUE = (deal("a 100 close 2027-02-01"), deal("b 100 verify 2027-02-01"), deal("c 100 verify 2027-03-31"))
 
 
 def plan_of(*deals: Opportunity, period: str = "2027-Q1", aim: str | None = "400", **more: Any) -> Plan:

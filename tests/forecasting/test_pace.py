@@ -158,8 +158,5 @@ def test_an_owners_own_events_are_held_by_those_of_the_book() -> None:
 
     assert close(
         dict(pace((WON_EARLY,), METHOD, TODAY, book)["close"].by_age)[6],
-        {
-            "won": (1 + K_BOOK * theirs["won"] / whole) / days,
-            "lost": K_BOOK * theirs["lost"] / whole / days,
-        },
+        {"won": (1 + K_BOOK * theirs["won"] / whole) / days, "lost": K_BOOK * theirs["lost"] / whole / days},
     )

@@ -150,8 +150,15 @@ def test_every_deal_that_entered_has_passed_was_lost_or_waits(world: World) -> N
     deals = list(world.until(TODAY).opportunities.values())
     found = conversions(deals, METHOD)
 
-    assert found[0].decided + len(found[0].waiting) + found[0].unknown == len(deals)
+    counted = [each for each in deals if not each.is_omitted]
+    assert found[0].decided + len(found[0].waiting) + found[0].unknown == len(counted)
     assert [rate.reached for rate in found[:-1]] == [rate.decided + len(rate.waiting) for rate in found[1:]]
+
+
+def test_a_win_is_of_the_day_it_was_closed_though_the_history_tells_of_it_later() -> None:
+    late = deal("late 1 won", "08-01 stage=close", "10-02 stage=won closed=09-30", closed=day("09-30"))
+    found = [conversions([late], METHOD, named(name))[-1].reached for name in ("2026-09", "2026-10")]
+    assert found == [1, 0]
 
 
 def test_in_a_period_counts_what_was_decided_in_it() -> None:

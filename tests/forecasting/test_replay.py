@@ -55,14 +55,11 @@ def look(*deals: Opportunity, horizon: Horizon = Horizon.AHEAD, period: str = "2
 @pytest.mark.parametrize(
     ("horizon", "expected"),
     [
-        (Horizon.AHEAD, "2026-09-30"),
-        (Horizon.DAYS_30, "2026-10-01"),
-        (Horizon.DAYS_60, "2026-09-01"),
-        (Horizon.DAYS_90, "2026-08-02"),
-        (Horizon.BEFORE_15, "2026-09-15"),
-        (Horizon.BEFORE_45, "2026-08-16"),
+        (Horizon.AHEAD, "2026-09-30"), (Horizon.DAYS_30, "2026-10-01"),
+        (Horizon.DAYS_60, "2026-09-01"), (Horizon.DAYS_90, "2026-08-02"),
+        (Horizon.BEFORE_15, "2026-09-15"), (Horizon.BEFORE_45, "2026-08-16"),
     ],
-)
+)  # fmt: skip
 def test_horizons_count_from_the_day_before_or_back_from_the_last_day(
     horizon: Horizon, expected: str
 ) -> None:

@@ -36,8 +36,8 @@ def test_the_error_is_what_was_said_too_much_of_what_came_and_none_where_nothing
     [low] = said(50, 100)
     assert (low.error, low.accuracy) == (Decimal("-0.5"), Decimal("0.5"))
 
-    [pair] = said(150, 0)
-    assert (pair.error, pair.accuracy) == (None, None)
+    for [pair] in (said(150, 0), said(150, -10)):
+        assert (pair.error, pair.accuracy) == (None, None)
 
 
 def test_the_misses_are_summed_before_they_are_divided_and_cancel_in_the_lean_alone() -> None:
@@ -48,7 +48,7 @@ def test_the_misses_are_summed_before_they_are_divided_and_cancel_in_the_lean_al
     assert (wape(some), bias(some)) == (Decimal("0.5"), Decimal(0))
 
 
-@pytest.mark.parametrize("some", [said(), said(10, 0)])
+@pytest.mark.parametrize("some", [said(), said(10, 0), said(10, -5, 10, 2)])
 def test_without_anything_that_came_there_is_neither(some: list[Pair]) -> None:
     assert (wape(some), bias(some)) == (None, None)
 

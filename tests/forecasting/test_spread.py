@@ -139,10 +139,7 @@ def test_deals_taken_together_and_a_large_one_apart() -> None:
 @given(
     st.lists(
         st.builds(
-            Chance,
-            id=st.just("a"),
-            odds=st.decimals(0, 1, places=6),
-            amount=st.decimals(0, 10**9, places=2),
+            Chance, id=st.just("a"), odds=st.decimals(0, 1, places=6), amount=st.decimals(0, 10**9, places=2)
         ),
         max_size=40,
     )
@@ -238,6 +235,6 @@ def test_the_luck_floor_counts_the_shock_beside_the_luck_of_the_deals() -> None:
     assert floor(*[chance("0.5", "100")] * 16) == Decimal("0.256125")
 
 
-@pytest.mark.parametrize("chances", [[], [chance("0", "100")]])
+@pytest.mark.parametrize("chances", [[], [chance("0", "100")], [chance("0.5", "-100")]])
 def test_there_is_no_luck_floor_where_nothing_is_expected(chances: list[Chance]) -> None:
     assert floor(*chances) is None

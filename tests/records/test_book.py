@@ -39,12 +39,7 @@ def test_open_won_and_lost_go_by_the_reserved_ids(some: Opportunity, states: tup
 
 @pytest.mark.parametrize(
     ("customer", "name", "title"),
-    [
-        ("Acme", "Lamps", "Acme · Lamps"),
-        ("Acme", None, "Acme"),
-        (None, "Lamps", "Lamps"),
-        (None, None, "a"),
-    ],
+    [("Acme", "Lamps", "Acme · Lamps"), ("Acme", None, "Acme"), (None, "Lamps", "Lamps"), (None, None, "a")],
 )
 def test_a_deal_is_called_by_customer_and_name_else_by_its_id(
     customer: str | None, name: str | None, title: str

@@ -7,11 +7,7 @@ import pytest
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 
 OWN = Kinds(
-    (
-        ActivityKind(id="demo", visit=True),
-        ActivityKind(id="chat"),
-        ActivityKind(id="memo", contact=False),
-    )
+    (ActivityKind(id="demo", visit=True), ActivityKind(id="chat"), ActivityKind(id="memo", contact=False))
 )
 
 

@@ -25,15 +25,11 @@ def test_a_stage_is_known_by_its_id_and_its_former_ids(id: str | None, place: in
 @pytest.mark.parametrize(
     ("id", "asked", "before"),
     [
-        ("develop", True, ["entry", "verify"]),
-        ("develop", False, ["verify"]),
-        ("verify", True, ["entry"]),
-        ("verify", False, []),
-        ("won", True, []),
-        ("nurture", True, []),
-        (None, False, []),
+        ("develop", True, ["entry", "verify"]), ("develop", False, ["verify"]),
+        ("verify", True, ["entry"]), ("verify", False, []), ("won", True, []),
+        ("nurture", True, []), (None, False, []),
     ],
-)
+)  # fmt: skip
 def test_before_a_stage_stand_the_entry_and_the_stages_before_it(
     id: str | None, asked: bool, before: list[str]
 ) -> None:
@@ -43,11 +39,7 @@ def test_before_a_stage_stand_the_entry_and_the_stages_before_it(
 
 @pytest.mark.parametrize(
     ("weights", "exit", "odds"),
-    [
-        ("forecast", "0.75", "0.5"),
-        ("exit", "0.75", "0.75"),
-        ("exit", None, "0.5"),
-    ],
+    [("forecast", "0.75", "0.5"), ("exit", "0.75", "0.75"), ("exit", None, "0.5")],
 )
 def test_the_settings_choose_the_reading_of_the_odds(weights: str, exit: str | None, odds: str) -> None:
     some = replace(

@@ -205,9 +205,7 @@ def test_json_gives_back_any_text(text: str) -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**16), max_value=10**16))
 def test_money_is_exact(amount: Decimal) -> None:
     table = Table(
-        name="t",
-        columns=(Column(key="amount", title="A", kind=Kind.MONEY),),
-        rows=((Money(amount, "CNY"),),),
+        name="t", columns=(Column(key="amount", title="A", kind=Kind.MONEY),), rows=((Money(amount, "CNY"),),)
     )
     page = rendered(Document(schema="s/1", title="T", tables=(table,)), "csv")
 
@@ -276,20 +274,11 @@ def written(word: str, decimal: str) -> str:
 @pytest.mark.parametrize(
     ("name", "mark"),
     [
-        ("de_DE.UTF-8", ","),
-        ("de_CH.UTF-8", "."),
-        ("de-AT", ","),
-        ("fr_CH", ","),
-        ("pt_BR.UTF-8", ","),
-        ("es_MX.UTF-8", "."),
-        ("ru", ","),
-        ("zh_CN.UTF-8", "."),
-        ("en_GB.UTF-8", "."),
-        ("en_ZA", ","),
-        ("C.UTF-8", "."),
-        ("POSIX", "."),
+        ("de_DE.UTF-8", ","), ("de_CH.UTF-8", "."), ("de-AT", ","), ("fr_CH", ","),
+        ("pt_BR.UTF-8", ","), ("es_MX.UTF-8", "."), ("ru", ","), ("zh_CN.UTF-8", "."),
+        ("en_GB.UTF-8", "."), ("en_ZA", ","), ("C.UTF-8", "."), ("POSIX", "."),
     ],
-)
+)  # fmt: skip
 def test_the_name_of_a_locale_says_its_decimal_mark(name: str, mark: str) -> None:
     assert decimal_mark({"LANG": name}) == mark
 

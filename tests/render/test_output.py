@@ -14,14 +14,11 @@ ENGLISH = Language("en")
 @pytest.mark.parametrize(
     ("option", "path", "is_terminal", "expected"),
     [
-        ("csv", "x.json", True, "csv"),
-        (None, "forecast.CSV", True, "csv"),
-        (None, "review.md", False, "md"),
-        (None, "list.txt", False, "plain"),
-        (None, None, True, "table"),
-        (None, None, False, "piped"),
+        ("csv", "x.json", True, "csv"), (None, "forecast.CSV", True, "csv"),
+        (None, "review.md", False, "md"), (None, "list.txt", False, "plain"),
+        (None, None, True, "table"), (None, None, False, "piped"),
     ],
-)
+)  # fmt: skip
 def test_the_format_is_the_option_the_extension_or_the_stream(
     option: str | None, path: str | None, is_terminal: bool, expected: str
 ) -> None:

@@ -124,13 +124,10 @@ def test_markup_of_a_record_is_literal(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("# no", r"\# no"),
-        ("- no", r"\- no"),
-        ("1. no", r"1\. no"),
-        ("> no", r"\> no"),
+        ("# no", r"\# no"), ("- no", r"\- no"), ("1. no", r"1\. no"), ("> no", r"\> no"),
         ("12 deals", "12 deals"),
     ],
-)
+)  # fmt: skip
 def test_a_sentence_is_a_paragraph_whatever_it_starts_with(line: str, expected: str) -> None:
     document = Document(schema="s/1", title="T", notes=(line,))
 

@@ -100,10 +100,7 @@ def test_a_short_past_and_a_range_seen_too_seldom_say_how_much_is_needed() -> No
 
 
 def test_a_past_without_dates_wins_or_odds_says_what_it_cannot_tell_yet() -> None:
-    assert lines(deal("acme 1", "11-15 stage=verify")) == [
-        YOUNG,
-        "{period} will be the next, from {day} on.",
-    ]
+    assert lines(deal("acme 1", "11-15 stage=verify")) == [YOUNG, "{period} will be the next, from {day} on."]
     assert lines(deal("bare")) == [
         "Not yet: {known} of {deals:deal has|deals have} a dated history, so there is nothing to replay."
     ]
@@ -162,13 +159,7 @@ def test_machines_get_every_replay_with_its_error() -> None:
     rows = cells(replays, "day", "forecast", "won", "error", "accuracy", "basis")
     assert next(
         row[:5] for row in rows if row[0] == day("09-30") and row[5] == BASES_IN_WORDS[Basis.WEIGHTED].term
-    ) == (
-        day("09-30"),
-        cny("80.0"),
-        cny("100"),
-        Decimal("-0.2"),
-        Decimal("0.8"),
-    )
+    ) == (day("09-30"), cny("80.0"), cny("100"), Decimal("-0.2"), Decimal("0.8"))
     assert not replays.on_screen
     assert len(replays.rows) == 34
 

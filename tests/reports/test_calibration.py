@@ -91,11 +91,7 @@ def test_odds_hold_that_lie_in_the_interval_and_below_ten_deals_nothing_is_said(
     assert calibrated(*decided(9, 0))[3].fit is TOO_FEW
     assert calibrated(*decided(10, 0))[3].fit is not TOO_FEW
 
-    assert [calibrated(*decided(won, 10 - won))[3].fit for won in (8, 3, 10)] == [
-        HOLDS,
-        TOO_HIGH,
-        TOO_LOW,
-    ]
+    assert [calibrated(*decided(won, 10 - won))[3].fit for won in (8, 3, 10)] == [HOLDS, TOO_HIGH, TOO_LOW]
 
 
 def waiting(count: int) -> list[Opportunity]:

@@ -95,14 +95,7 @@ def test_the_head_holds_every_field_for_machines() -> None:
 
     assert [
         head[key] for key in ("id", "amount", "override_reason", "gate_met", "gate_required", "refs")
-    ] == [
-        "a",
-        cny("5"),
-        "felt so",
-        0,
-        1,
-        {"salesforce": "006"},
-    ]
+    ] == ["a", cny("5"), "felt so", 0, 1, {"salesforce": "006"}]
 
 
 def test_the_last_three_words_are_shown_and_all_with_the_history() -> None:
@@ -117,7 +110,8 @@ def test_the_last_three_words_are_shown_and_all_with_the_history() -> None:
 
 def changes(*lines: HistoryLine) -> list[list[object]]:
     """For each line the values it tells."""
-    table = part(shown(deal("a 1", history=lines), with_history=True), "history")
+    values: dict[str, Any] = {key: value for line in lines for key, value in line.changes.items()}
+    table = part(shown(replace(deal("a 1"), history=lines, **values), with_history=True), "history")
     return [[args(each)["value"] for each in row] for row in column(table, "change")]  # type: ignore[union-attr]
 
 

@@ -87,13 +87,7 @@ def test_a_form_that_is_kept_once_is_chased_by_its_last_filing() -> None:
     assert [each.due for each in owed(asked_twice, form=once)] == [day("11-12")]
 
 
-@pytest.mark.parametrize(
-    "gone",
-    [
-        {"stage": "lost", "closed": day("11-21")},
-        {"removed": day("11-21")},
-    ],
-)
+@pytest.mark.parametrize("gone", [{"stage": "lost", "closed": day("11-21")}, {"removed": day("11-21")}])
 def test_nobody_is_asked_about_a_lost_or_a_removed_deal(gone: dict[str, Any]) -> None:
     assert owed(asked(filing("11-20", urgency="urgent"), **gone)) == ()
 

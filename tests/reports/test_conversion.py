@@ -10,11 +10,7 @@ from grids import cells, cny, column, part, texts
 from samples import decided
 
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.reports.conversion import (
-    conversion_document,
-    conversion_figures,
-    passage,
-)
+from funnel_cli.reports.conversion import conversion_document, conversion_figures, passage
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.period import named

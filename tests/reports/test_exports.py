@@ -70,7 +70,4 @@ def test_targets_are_of_the_period_and_owner_asked_for() -> None:
     assert [
         column(export("targets", each).tables[0], "owner")
         for each in (order, order._replace(query=Query("owner:li.wei", (), "li.wei")))
-    ] == [
-        [None, "li.wei"],
-        ["li.wei"],
-    ]
+    ] == [[None, "li.wei"], ["li.wei"]]

@@ -27,14 +27,11 @@ def table(*calls: Call) -> Table:
 @pytest.mark.parametrize(
     ("line", "became"),
     [
-        ("09-30 2026-09 5", "nothing_won"),
-        ("09-30 2026-10 201", "too_high"),
-        ("09-30 2026-10 199", "too_low"),
-        ("09-30 2026-10 200", "exact"),
-        ("09-30 2026-11 200", "running"),
-        ("09-30 2026-12 200", "to_come"),
+        ("09-30 2026-09 5", "nothing_won"), ("09-30 2026-10 201", "too_high"),
+        ("09-30 2026-10 199", "too_low"), ("09-30 2026-10 200", "exact"),
+        ("09-30 2026-11 200", "running"), ("09-30 2026-12 200", "to_come"),
     ],
-)
+)  # fmt: skip
 def test_what_became_of_a_call_is_said_in_a_word(line: str, became: str) -> None:
     assert ids(table(call(line)), "became") == [became]
 

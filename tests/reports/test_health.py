@@ -188,14 +188,10 @@ def verdict(*counts: int) -> str | None:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((4, 2, 1, 1), Decimal("0.5")),
-        ((7, 6, 4, 3), Decimal("0.28")),
-        ((3, 3, 3, 3), Decimal(0)),
-        ((1, 2, 3, 4), Decimal("-0.4")),
-        ((8, 0, 0, 0), Decimal("1.2")),
-        ((3, 1), Decimal(1)),
+        ((4, 2, 1, 1), Decimal("0.5")), ((7, 6, 4, 3), Decimal("0.28")), ((3, 3, 3, 3), Decimal(0)),
+        ((1, 2, 3, 4), Decimal("-0.4")), ((8, 0, 0, 0), Decimal("1.2")), ((3, 1), Decimal(1)),
     ],
-)
+)  # fmt: skip
 def test_the_slope_is_the_fall_per_stage_of_the_best_line_by_the_mean_stage(
     counts: tuple[int, ...], expected: Decimal
 ) -> None:

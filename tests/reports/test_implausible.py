@@ -27,17 +27,11 @@ def ids(*deals: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "odd"),
     [
-        ("a 0 verify", True),
-        ("a 0.00 won", True),
-        ("a -1 verify", True),
-        ("a 102500 verify", True),
-        ("a 100000 verify", False),
-        ("a 0.01 verify", False),
-        ("a 0 lost", False),
-        ("a 9999999 lost", False),
-        ("a - verify", False),
+        ("a 0 verify", True), ("a 0.00 won", True), ("a -1 verify", True),
+        ("a 102500 verify", True), ("a 100000 verify", False), ("a 0.01 verify", False),
+        ("a 0 lost", False), ("a 9999999 lost", False), ("a - verify", False),
     ],
-)
+)  # fmt: skip
 def test_zero_below_it_and_a_thousand_times_the_median_are_odd(text: str, odd: bool) -> None:
     assert ids(*USUAL, deal(text)) == (["a"] if odd else [])
 

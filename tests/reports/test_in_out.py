@@ -88,6 +88,7 @@ def test_what_was_there_and_came_is_what_went_and_stays(world: World, first: Day
 
 
 def sitting(some: Book, each: InOut, on: Day) -> set[str]:
-    """The deals that a look at the book of that day finds open in the stage."""
-    then = book_on(some, on)
-    return {deal.id for deal in then.opportunities.values() if deal.is_open and deal.stage == each.stage.id}
+    """The deals that a look at the book of that day finds open in the stage, but those omitted by now."""
+    then, left_out = book_on(some, on), {id for id, deal in some.opportunities.items() if deal.is_omitted}
+    there = {deal.id for deal in then.opportunities.values() if deal.is_open and deal.stage == each.stage.id}
+    return there - left_out

@@ -60,16 +60,10 @@ DEALS = (
 )
 LEADS = {
     "quick": Lead(
-        id="quick",
-        owner="anna",
-        created=day("11-10"),
-        log=(LogEntry(date=day("11-11"), kind="call"),),
+        id="quick", owner="anna", created=day("11-10"), log=(LogEntry(date=day("11-11"), kind="call"),)
     ),
     "slow": Lead(
-        id="slow",
-        owner="li.wei",
-        created=day("11-10"),
-        log=(LogEntry(date=day("11-13"), kind="call"),),
+        id="slow", owner="li.wei", created=day("11-10"), log=(LogEntry(date=day("11-13"), kind="call"),)
     ),
     "old": Lead(id="old", created=day("10-10")),
 }
@@ -122,6 +116,15 @@ def test_a_target_without_a_rate_is_unknown_and_not_to_be_written_again() -> Non
     some = book_on(replace(whole_book(), targets=(euros,)), day("11-30"))
     one = kpi(standings(some), some, some, NOVEMBER)
     assert said(kpi_document(one, [], some, NOVEMBER))["Attained"] == "unknown: no rate leads to CNY"
+
+
+def test_growth_on_a_month_of_which_an_amount_is_unknown_is_unknown() -> None:
+    dollars = won("dollars", 100, "09-01", "10-15", currency="USD")
+    some = book_on(written(*DEALS, dollars, method=TEAMS), day("11-30"))
+    one = kpi(standings(some), some, some, NOVEMBER)
+    assert (one.on_last.rate, one.on_year.rate) == (None, Decimal("-0.2"))
+    told = said(kpi_document(one, [], some, NOVEMBER))
+    assert told["On the period before"] == "unknown: not every amount won in 2026-10 is known in CNY"
 
 
 def test_the_screen_tells_every_figure() -> None:

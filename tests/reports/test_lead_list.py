@@ -79,13 +79,10 @@ def test_leads_stand_by_stage_then_grade() -> None:
 @pytest.mark.parametrize(
     ("word", "found"),
     [
-        ("owner:", ["fresh"]),
-        ("grade:A", ["hot"]),
-        ("等级:A", ["hot"]),
-        ("stage:new", ["fresh"]),
+        ("owner:", ["fresh"]), ("grade:A", ["hot"]), ("等级:A", ["hot"]), ("stage:new", ["fresh"]),
         ("region:wales", ["old"]),
     ],
-)
+)  # fmt: skip
 def test_words_choose_among_leads(word: str, found: list[str]) -> None:
     assert listed(word) == found
 

@@ -11,6 +11,7 @@ from grids import cells, cny, column, ids, part, texts
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.render.language import Language
 from funnel_cli.reports.losses import losses, losses_document, losses_figures
 from funnel_cli.time.standing import standings
 from funnel_cli.time.sums import ratio
@@ -53,16 +54,24 @@ def test_the_losses_are_told_by_reason_stage_and_competitor_and_deal_by_deal() -
     assert ids(table, "key") == ["verify", "propose"]
     assert column(table, "deals") == [2, 2]
 
-    assert cells(part(DOCUMENT, "competitor"), "key", "ids") == [
-        ("Belt Co", ("c", "b")),
-        (None, ("d", "a")),
-    ]
+    assert cells(part(DOCUMENT, "competitor"), "key", "ids") == [("Belt Co", ("c", "b")), (None, ("d", "a"))]
     assert cells(part(DOCUMENT, "deals"), "id", "said") == [
         ("d", None),
         ("c", None),
         ("b", None),
         ("a", "Too dear"),
     ]
+
+
+def test_what_an_unknown_amount_leaves_open_is_said_beside_the_sum() -> None:
+    dollars = lost("g 100", "verify", "10-15")
+    for others, amount in (
+        ((), "1 deal lost, the amount unknown."),
+        ((BOOK.opportunities["d"],), "2 deals lost, CNY 200, 1 of unknown amount."),
+    ):
+        some = book(replace(dollars, currency="USD"), *others)
+        document = losses_document(losses(standings(some), some, named("2026-10")), some)
+        assert amount in map(Language("en").say, document.lines)
 
 
 def test_a_period_holds_what_was_lost_in_it() -> None:
@@ -73,11 +82,7 @@ def test_a_period_holds_what_was_lost_in_it() -> None:
 
 @pytest.mark.parametrize(
     ("by", "keys"),
-    [
-        ("month", ["2026-08", "2026-09", "2026-10"]),
-        ("size", ["100..300", "300..1k"]),
-        ("owner", ["li.wei"]),
-    ],
+    [("month", ["2026-08", "2026-09", "2026-10"]), ("size", ["100..300", "300..1k"]), ("owner", ["li.wei"])],
 )
 def test_losses_may_be_cut_by_something_else_alone(by: str, keys: list[str]) -> None:
     found = losses_document(losses(standings(BOOK), BOOK, None, (by,)), BOOK)

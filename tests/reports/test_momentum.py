@@ -59,10 +59,7 @@ def test_a_push_is_a_move_to_a_later_day_also_one_by_hand() -> None:
     )
     assert [
         (push.standing.deal.id, push.count, push.days, push.first) for push in pushes(standings(some))
-    ] == [
-        ("a", 2, 31 + 49, day("10-01")),
-        ("gap", 1, 1, day("12-01")),
-    ]
+    ] == [("a", 2, 31 + 49, day("10-01")), ("gap", 1, 1, day("12-01"))]
 
     some = book(deal("a 1 verify 12-20", "08-01 close=12-10"))
     assert [(push.count, push.days) for push in pushes(standings(some))] == [(1, 10)]

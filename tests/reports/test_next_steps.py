@@ -22,17 +22,12 @@ def steps(*deals: Opportunity) -> Document:
 @pytest.mark.parametrize(
     ("on", "due", "expected"),
     [
-        ("11-18", None, "undated"),
-        ("11-18", "11-17", "overdue"),
-        ("11-18", "11-18", "today"),
-        ("11-18", "11-22", "this_week"),
-        ("11-18", "11-23", "next_week"),
-        ("11-18", "11-29", "next_week"),
-        ("11-18", "11-30", "later"),
-        ("11-22", "11-23", "next_week"),
-        ("11-22", "11-30", "later"),
+        ("11-18", None, "undated"), ("11-18", "11-17", "overdue"), ("11-18", "11-18", "today"),
+        ("11-18", "11-22", "this_week"), ("11-18", "11-23", "next_week"),
+        ("11-18", "11-29", "next_week"), ("11-18", "11-30", "later"),
+        ("11-22", "11-23", "next_week"), ("11-22", "11-30", "later"),
     ],
-)
+)  # fmt: skip
 def test_a_step_is_due_by_iso_weeks(on: str, due: str | None, expected: str) -> None:
     assert when(day(due) if due else None, day(on)).id == expected
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from arrange import TODAY, book, deal, step
+from grids import column, part
 
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.book import Book
@@ -29,21 +30,13 @@ def told(period: Period, of: Book = BOOK) -> Document:
     return overview_document(overview(standings(of), of, period), of)
 
 
-def part(document: Document, name: str) -> Table:
-    return next(each for each in document.tables if each.name == name)
-
-
-def column(table: Table, key: str) -> list[Any]:
-    place = [each.key for each in table.columns].index(key)
-    return [row[place] for row in table.rows]
+def periods(table: Table) -> list[str]:
+    return [each.name for each in column(table, "period") if isinstance(each, Period)]
 
 
 def test_a_month_is_forecast_with_the_next_and_with_its_quarter_which_stands_once() -> None:
-    names = [each.name for each in column(part(told(month_of(TODAY)), "figures"), "period")]
-    assert names == ["2026-11", "2026-12", "2026-Q4"]
-
-    names = [each.name for each in column(part(told(quarter_of(TODAY)), "figures"), "period")]
-    assert names == ["2026-Q4", "2027-Q1"]
+    assert periods(part(told(month_of(TODAY)), "figures")) == ["2026-11", "2026-12", "2026-Q4"]
+    assert periods(part(told(quarter_of(TODAY)), "figures")) == ["2026-Q4", "2027-Q1"]
 
 
 def test_a_week_is_held_against_its_month_and_looks_back_on_itself() -> None:
@@ -67,17 +60,17 @@ def test_its_figures_are_those_of_the_forecast_and_its_funnel_that_of_the_health
 
 def test_what_was_won_and_lost_in_it_is_named_or_in_the_month_so_far() -> None:
     document = told(month_of(TODAY))
-    assert [each.id for each in column(part(document, "won"), "id")] == ["c"]
-    assert [each.id for each in column(part(document, "lost"), "id")] == ["d"]
+    assert column(part(document, "won"), "id") == ["c"]
+    assert column(part(document, "lost"), "id") == ["d"]
 
     document = told(month_of(TODAY.replace(month=12)))
-    assert [each.id for each in column(part(document, "won"), "id")] == ["c"]
+    assert column(part(document, "won"), "id") == ["c"]
 
 
 def test_the_course_has_the_truth_of_what_is_over_and_a_range_of_what_is_not() -> None:
-    later = Book(**{**vars(BOOK), "day": TODAY.replace(month=12)})
+    later = replace(BOOK, day=TODAY.replace(month=12))
     course = part(told(month_of(later.day), later), "course")
-    assert [each.name for each in column(course, "period")] == ["2026-11", "2026-12", "2027-01"]
+    assert periods(course) == ["2026-11", "2026-12", "2027-01"]
     assert [each is None for each in column(course, "won")] == [False, True, True]
     assert [each is None for each in column(course, "p50")] == [True, False, False]
 

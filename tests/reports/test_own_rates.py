@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from arrange import book, day, deal
+import pytest
+from arrange import METHOD, book, day, deal
 from grids import cells, part
 
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Method, Odds
 from funnel_cli.reports.own_rates import own_rates, own_rates_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.table import Document
@@ -33,8 +36,8 @@ def past() -> list[Opportunity]:
     return left + went
 
 
-def document(*deals: Opportunity) -> Document:
-    some = book(*deals)
+def document(*deals: Opportunity, method: Method = METHOD) -> Document:
+    some = book(*deals, method=method)
     return own_rates_document(own_rates(standings(some), some), some)
 
 
@@ -54,10 +57,39 @@ def test_the_own_past_stands_beside_the_methods_with_its_interval() -> None:
     assert [verify[0] < Decimal("0.4") < verify[1], develop] == [True, (None, None)]  # type: ignore[operator]
 
 
-def test_what_is_known_is_told_as_lines_of_a_method_and_too_few_cases_propose_nothing() -> None:
-    assert cells(part(document(*past()), "fragment"), "line") == [
-        ("- {id: verify, probability: 40%, conversion: 60%, typical_days: 40}",)
+@pytest.mark.parametrize(
+    ("verify", "develop", "weights", "line"),
+    [
+        ("10%", "60%", "forecast", "probability: 40%, "),
+        ("10%", "40%", "forecast", "probability: 40%, "),
+        ("10%", "30%", "forecast", ""),
+        ("10%/20%", "60%", "exit", "probability: 40%, "),
+        ("10%", "30%/60%", "forecast", ""),
+        ("10%", "30%/60%", "exit", ""),
+    ],
+)
+def test_what_is_known_is_told_as_lines_that_the_method_can_take(
+    verify: str, develop: str, weights: str, line: str
+) -> None:
+    told = document(*past(), method=with_odds(verify, develop, weights=weights))
+    assert cells(part(told, "fragment"), "line") == [
+        (f"- {{id: verify, {line}conversion: 60%, typical_days: 40}}",)
     ]
+    assert len(told.notes) == (1 if line else 2)
+
+
+def with_odds(*odds: str, weights: str) -> Method:
+    """The method whose first stages have these odds, `forecast` or `forecast/exit`."""
+    readings = [[Decimal(each.rstrip("%")) / 100 for each in some.split("/")] for some in odds]
+    stages = [
+        replace(stage, probability=Odds(forecast=said[0], exit=said[1] if len(said) > 1 else None))
+        for stage, said in zip(METHOD.stages, readings, strict=False)
+    ]
+    rest = [replace(stage, probability=Odds(forecast=Decimal("0.9"))) for stage in METHOD.stages[len(odds) :]]
+    return replace(METHOD, stages=(*stages, *rest), settings=replace(METHOD.settings, weights=weights))
+
+
+def test_too_few_cases_propose_nothing() -> None:
     assert part(document(*past()[1:]), "fragment").rows == ()
 
 

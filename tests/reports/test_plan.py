@@ -48,7 +48,7 @@ def test_the_plan_says_how_many_wins_and_leads_and_by_when() -> None:
 
 def test_leads_that_come_too_late_are_said_so_and_what_is_still_in_time() -> None:
     assert said(made(WON, period="2026-12", aim="100"))[2:] == [
-        "4 new leads are needed by 2026-12-01 (3 to 7).",
+        "4 new leads are needed by 2026-12-01 (3 to 7)."
     ]
     assert said(made(WON, period="2026-11", aim="200"))[2:] == [
         (

@@ -15,13 +15,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.next_steps import is_review_due, next_week_plan
-from funnel_cli.reports.review import (
-    Outcome,
-    WeeklyReview,
-    last_review,
-    promises_kept,
-    weekly_review,
-)
+from funnel_cli.reports.review import Outcome, WeeklyReview, last_review, promises_kept, weekly_review
 from funnel_cli.reports.review_screens import review_document, stop
 from funnel_cli.time.standing import standing, standings
 from funnel_cli.values.message import Message, Text

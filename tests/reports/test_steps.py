@@ -10,7 +10,4 @@ def test_a_step_shows_its_day_what_it_did_and_its_files() -> None:
         [Undoable(2, TODAY, "won", ("a.yaml", "b.yaml")), Undoable(1, TODAY, "new", ("a.yaml",))]
     ).tables[0]
 
-    assert table.rows == (
-        (2, TODAY, "won", 2, ("a.yaml", "b.yaml")),
-        (1, TODAY, "new", 1, ("a.yaml",)),
-    )
+    assert table.rows == ((2, TODAY, "won", 2, ("a.yaml", "b.yaml")), (1, TODAY, "new", 1, ("a.yaml",)))

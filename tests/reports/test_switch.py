@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
-from arrange import METHOD, book, deal, stage, written
+from arrange import METHOD, book, day, deal, stage, written
 from grids import cells, part
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Goal
 from funnel_cli.records.method import COUNTS, Method, Milestone, Stage
 from funnel_cli.reports.switch import BadMap, CountsNoDeals, StagesUnmapped, switch
 from funnel_cli.reports.switch_table import switch_document
@@ -127,17 +130,49 @@ def test_ticks_of_two_milestones_that_become_one_stand_in_order() -> None:
     assert [f"{tick.date:%m-%d}" for tick in moved.milestones["plan"]] == ["09-02", "10-05"]
 
 
-def test_saved_queries_that_name_a_stage_which_is_gone_are_told() -> None:
-    queries = {"mine": "owner:me not:stage:close,develop", "close": "stage:close", "all": "develop"}
-    old = replace(METHOD, settings=replace(METHOD.settings, queries=queries))
+@pytest.mark.parametrize(
+    ("text", "is_lost"),
+    [
+        ("owner:me not:stage:close,develop", True),
+        ("stage:close", False),
+        ("develop", False),
+        ("stage:dev", True),
+        ("stage:DEVELOP", True),
+        ("'not:stage:develop' foo", True),
+        ("阶段：develop", True),
+        ("stage:won,open", False),
+        ("stage:'develop", False),
+    ],
+)
+def test_saved_queries_that_name_a_stage_which_is_gone_are_told(text: str, is_lost: bool) -> None:
+    verify, develop, *rest = METHOD.stages
+    stages = (verify, replace(develop, formerly=("dev",)), *rest)
+    old = replace(METHOD, stages=stages, settings=replace(METHOD.settings, queries={"mine": text}))
     new = method(stage("grow", "0.3"), stage("close", "0.8"))
-    assert switch(written(method=old), new, {}).outdated_queries == ("mine",)
+    assert switch(written(method=old), new, {}).outdated_queries == (("mine",) if is_lost else ())
+
+
+def test_a_goal_in_a_stage_without_a_like_asks_for_a_map() -> None:
+    goal = Goal(set=day("11-01"), period="2026-12", stage="propose", by=day("12-30"), amount=Decimal(9))
+    new = method(stage("verify", "0.1"), stage("own", "0.2"))
+    with pytest.raises(StagesUnmapped) as refused:
+        switch(written(method=METHOD, goals=(goal,)), new, {})
+    assert refused.value.args_by_name["stages"] == [METHOD.stages[2].label]
 
 
 @pytest.mark.parametrize("wishes", [{"nowhere": "verify"}, {"verify": "nowhere"}, {"verify": "need"}])
 def test_a_map_that_names_what_is_not_there_is_refused(wishes: dict[str, str]) -> None:
     with pytest.raises(BadMap):
         switch(BOOK, METHOD, wishes, "map.yaml")
+
+
+@pytest.mark.parametrize(("second", "is_bad"), [("propose", True), ("close", False)])
+def test_a_map_that_sends_one_stage_to_two_is_refused(second: str, is_bad: bool) -> None:
+    verify, develop, *rest = METHOD.stages
+    known = written(OLD, method=replace(METHOD, stages=(verify, replace(develop, formerly=("dev",)), *rest)))
+    wishes = {"develop": "close", "dev": second}
+    with pytest.raises(BadMap) if is_bad else nullcontext():
+        switch(known, METHOD, wishes, "map.yaml")
 
 
 def test_deals_cannot_move_over_to_a_funnel_of_counts() -> None:

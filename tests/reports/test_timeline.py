@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from arrange import book, day, deal, own_odds, step
@@ -11,7 +13,9 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing, Output
 from funnel_cli.reports.card import card
 from funnel_cli.reports.timeline import reason_of, timeline
+from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Term, message
+from funnel_cli.values.table import Document
 
 ENGLISH = Language("en")
 
@@ -22,8 +26,8 @@ def told(some: Opportunity) -> list[tuple[str, ...]]:
     return [tuple(map(ENGLISH.spell, row)) for row in rows]
 
 
-def changed(**values: object) -> Opportunity:
-    return deal("a 1", history=(HistoryLine(date=day("11-01"), changes=values),))
+def changed(**values: Any) -> Opportunity:
+    return replace(deal("a 1"), history=(HistoryLine(date=day("11-01"), changes=values),), **values)
 
 
 def test_changes_milestones_and_words_stand_in_the_order_of_their_days() -> None:
@@ -52,7 +56,11 @@ def test_changes_milestones_and_words_stand_in_the_order_of_their_days() -> None
         (changed(next_step=step("11-25")), "next step", "2026-11-25: call"),
         (changed(probability=own_odds("0.9", "11-01")), "probability", "90%: felt so"),
         (changed(paused=Pause(until=day("12-01"))), "paused", "2026-12-01"),
-        (changed(lost=Loss(reason="price", said="too dear")), "lost", "price: too dear"),
+        (
+            replace(changed(lost=Loss(reason="price", said="too dear")), stage="lost"),
+            "lost",
+            "price: too dear",
+        ),
         (
             deal("a 1 develop", "11-01 stage=develop forced=credit reason=boss"),
             "stage",
@@ -89,3 +97,24 @@ def test_a_handover_is_told_in_the_reader_s_language_and_kept_as_it_was_noted() 
     said = reason_of(HistoryLine(date=day("11-01"), changes={"owner": "anna"}, reason="handover from li"))
     assert said == Term("handover from li", message("handed over by {owner}", owner="li"))
     assert reason_of(HistoryLine(date=day("11-01"), changes={}, reason="to win")) == "to win"
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        deal("a 5 develop", "09-01 stage=verify", "09-20 stage=develop", created=day("09-01")),
+        deal("a 5 develop", "09-01 stage=verify amount=4", "09-20 stage=develop", created=day("09-01")),
+        deal("a 5 develop", "09-01 stage=verify amount=5", created=day("09-01")),
+        deal("a 5 develop", created=day("09-01")),
+    ],
+    ids=["a key without a line", "an amount by hand", "a stage by hand", "no history"],
+)
+@pytest.mark.parametrize("key", ["amount", "owner", "stage"])
+def test_what_happened_until_a_day_stays_the_same_whatever_changes_later(some: Opportunity, key: str) -> None:
+    new = {"amount": Decimal(7), "owner": "bo", "stage": "propose"}[key]
+    assert all_of(recorded(some, day("11-05"), {key: new})) == all_of(some)
+
+
+def all_of(some: Opportunity) -> Document:
+    known = book(some, on=day("10-20"))
+    return card(known.opportunities[some.id], known, with_history=True)

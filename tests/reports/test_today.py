@@ -54,23 +54,16 @@ def test_steps_stand_in_the_order_of_their_days_until_a_week_ahead() -> None:
 @pytest.mark.parametrize(
     ("due", "expected"),
     [
-        ("11-21", "1 day late"),
-        ("11-12", "10 days late"),
-        ("11-22", "today"),
-        ("11-23", "tomorrow"),
-        ("11-25", "in 3 days"),
+        ("11-21", "1 day late"), ("11-12", "10 days late"), ("11-22", "today"),
+        ("11-23", "tomorrow"), ("11-25", "in 3 days"),
     ],
-)
+)  # fmt: skip
 def test_a_step_says_how_soon_it_is_due(due: str, expected: str) -> None:
     assert said(tuple(column(steps(agreed("acme", due)), "when"))) == [expected]
 
 
 @pytest.mark.parametrize(
-    "quiet",
-    [
-        {"paused": Pause(since=day_of("11-01"))},
-        {"stage": "won", "closed": day_of("11-10")},
-    ],
+    "quiet", [{"paused": Pause(since=day_of("11-01"))}, {"stage": "won", "closed": day_of("11-10")}]
 )
 def test_a_deal_that_rests_or_is_closed_asks_for_nothing(quiet: dict[str, object]) -> None:
     assert steps(agreed("acme", "11-20", **quiet)).rows == ()

@@ -80,14 +80,11 @@ def test_on_one_day_a_form_that_is_kept_once_is_one_filing_and_before_it_none() 
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
-        (["amount"], NotAnAnswer),
-        (["amonut=3"], NoSuchWord),
-        (["amount=much"], BadAmount),
-        (["discount=800%"], BadAnswer),
-        (["discount=5%"], AnswersMissing),
+        (["amount"], NotAnAnswer), (["amonut=3"], NoSuchWord), (["amount=much"], BadAmount),
+        (["discount=800%"], BadAnswer), (["discount=5%"], AnswersMissing),
         (["amount="], AnswersMissing),
     ],
-)
+)  # fmt: skip
 def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[FunnelError]) -> None:
     with pytest.raises(refusal):
         file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY, METHOD)

@@ -114,14 +114,11 @@ def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
 @pytest.mark.parametrize(
     ("word", "error"),
     [
-        ("industry", NotACustomerAssignment),
-        ("colour=red", NoSuchCustomerField),
-        ("facts.=red", NoSuchCustomerField),
-        ("id=other", NoSuchCustomerField),
-        ("kind=friend", NoSuchWord),
-        ("potential=huge", NoSuchWord),
+        ("industry", NotACustomerAssignment), ("colour=red", NoSuchCustomerField),
+        ("facts.=red", NoSuchCustomerField), ("id=other", NoSuchCustomerField),
+        ("kind=friend", NoSuchWord), ("potential=huge", NoSuchWord),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_set_is_refused(word: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         with_wishes(HILL, [word], METHOD)

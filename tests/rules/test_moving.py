@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause, Tick
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.moving import (
+    ClosedAhead,
     GateNotMet,
     NoEarlierStage,
     NoKnownStage,
@@ -25,6 +27,7 @@ from funnel_cli.rules.moving import (
     NotClosed,
     NotOpen,
     NotPaused,
+    NotThereYet,
     demote,
     lose,
     pause,
@@ -122,6 +125,8 @@ def test_after_the_last_stage_only_winning_follows_and_nothing_before_the_last_m
     with pytest.raises(NoStageAhead):
         promoted(IN_CLOSE)
     with pytest.raises(BeforeLastLine):
+        promoted(deal("x 1 develop", "09-01 stage=verify", "10-01 stage=develop", ticks=ALL), "09-15")
+    with pytest.raises(BeforeLastLine):
         promoted(ready(IN_DEVELOP), "09-15", to=PROPOSE)
 
 
@@ -141,13 +146,50 @@ def test_only_an_open_deal_moves(some: Opportunity, move: Callable[..., Change])
         move(some, written(some))
 
 
-@pytest.mark.parametrize(
-    ("some", "on"),
-    [(IN_VERIFY, "08-31"), (replace(IN_VERIFY, stage="nurture"), "11-22")],
-)
+@pytest.mark.parametrize(("some", "on"), [(replace(IN_VERIFY, stage="nurture"), "11-22")])
 def test_a_stage_that_is_unknown_on_the_day_cannot_be_left(some: Opportunity, on: str) -> None:
     with pytest.raises(NoKnownStage):
         promoted(some, on)
+
+
+MOVES: dict[str, Callable[[Opportunity, Day], Change]] = {
+    "promote": lambda some, on: promote(some, written(some), on),
+    "demote": lambda some, on: demote(some, written(some), on, VERIFY, "why"),
+    "win": lambda some, on: win(some, written(some), on),
+    "lose": lambda some, on: lose(some, written(some), on, Loss(reason="price")),
+    "pause": lambda some, on: pause(some, on, None, "why"),
+    "resume": resume,
+    "reopen": lambda some, on: reopen(some, written(some), on, to=None, reason="why"),
+    "remove": lambda some, on: remove(some, on, "why"),
+}
+
+
+@pytest.mark.parametrize("some", [IN_VERIFY, WON, replace(IN_VERIFY, history=(), created=day("09-01"))])
+@pytest.mark.parametrize("move", MOVES)
+def test_no_deal_moves_before_it_exists(move: str, some: Opportunity) -> None:
+    with pytest.raises(NotThereYet):
+        MOVES[move](some, day("08-31"))
+
+
+@pytest.mark.parametrize("move", ["promote", "demote", "win", "lose", "pause"])
+def test_what_is_closed_on_a_later_day_names_the_day_on_which_it_can_be_reopened(move: str) -> None:
+    with pytest.raises(ClosedAhead) as refused:
+        MOVES[move](WON, day("09-30"))
+    assert refused.value.args_by_name["day"] == WON.closed
+    assert after(MOVES["reopen"](WON, day("10-01"))).is_open
+
+
+@pytest.mark.parametrize("move", ["demote", "pause", "remove", "reopen"])
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_blanks_are_no_reason(move: str, blank: str | None) -> None:
+    moves: dict[str, Callable[[], Change]] = {
+        "demote": lambda: demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, VERIFY, blank),
+        "pause": lambda: pause(IN_DEVELOP, TODAY, None, blank),
+        "remove": lambda: remove(IN_DEVELOP, TODAY, blank),
+        "reopen": lambda: reopen(WON, written(WON), TODAY, to=None, reason=blank),
+    }
+    with pytest.raises(NoReason):
+        moves[move]()
 
 
 def test_a_stage_under_a_former_id_leads_on_to_the_next() -> None:
@@ -170,9 +212,7 @@ def test_a_promotion_leaves_the_override_as_written_and_the_settings_say_whether
 def test_a_demotion_goes_back_by_one_stage_if_none_is_named_with_its_reason() -> None:
     some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, VERIFY, "new-buyer"))
     assert some == replace(
-        IN_DEVELOP,
-        stage="verify",
-        history=(*IN_DEVELOP.history, line("11-22 stage=verify reason=new-buyer")),
+        IN_DEVELOP, stage="verify", history=(*IN_DEVELOP.history, line("11-22 stage=verify reason=new-buyer"))
     )
 
     some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, None, "new-buyer"))

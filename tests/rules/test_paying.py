@@ -78,16 +78,10 @@ def test_a_share_is_of_what_was_signed_and_the_rest_what_is_not_agreed_on_yet() 
 @pytest.mark.parametrize(
     ("typed", "refusal"),
     [
-        ("1001", AboveContract),
-        ("101%", BadShare),
-        ("x%", BadShare),
-        ("0", NotAboveZero),
-        ("-5", NotAboveZero),
-        ("0%", NotAboveZero),
-        ("USD 5", OtherCurrency),
-        ("much", BadAmount),
+        ("1001", AboveContract), ("101%", BadShare), ("x%", BadShare), ("0", NotAboveZero),
+        ("-5", NotAboveZero), ("0%", NotAboveZero), ("USD 5", OtherCurrency), ("much", BadAmount),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_paid_is_refused(typed: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         agreed(typed)

@@ -65,7 +65,7 @@ def test_a_score_is_dated_and_the_others_stay() -> None:
     assert new.strength == {"power": 10, "problem": 14}
     assert new.opening == Opening(changes={"stage": "verify", "strength": {"power": 10}})
     assert [(line.date, line.changes, line.reason) for line in new.history] == [
-        (TODAY, {"strength": {"power": 10, "problem": 14}}, "He said so"),
+        (TODAY, {"strength": {"power": 10, "problem": 14}}, "He said so")
     ]
 
 
@@ -106,15 +106,10 @@ def test_a_zero_is_warned_about_and_strength_is_not_set_by_hand() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0, "none"),
-        (11, "none"),
-        (13, "assumed"),
-        (15, "admitted (contact)"),
-        (16, "admitted (decision maker)"),
-        (19, "pain (contact)"),
-        (20, "pain (decision maker)"),
+        (0, "none"), (11, "none"), (13, "assumed"), (15, "admitted (contact)"),
+        (16, "admitted (decision maker)"), (19, "pain (contact)"), (20, "pain (decision maker)"),
     ],
-)
+)  # fmt: skip
 def test_a_score_says_its_highest_statement_and_of_whom_it_is_true(value: int, text: str) -> None:
     said = statement(PROBLEM, value)
     rung = said if isinstance(said, Label) else said.args["statement"]  # type: ignore[union-attr]

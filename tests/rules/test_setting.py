@@ -126,13 +126,10 @@ def test_an_override_carries_its_day_and_reason(text: str) -> None:
 @pytest.mark.parametrize(
     ("word", "error"),
     [
-        ("probability=45", BadOdds),
-        ("probability=110%", BadOdds),
-        ("category=sure", NoSuchWord),
-        ("amount=lots", BadAmount),
-        ("close=someday", BadDate),
+        ("probability=45", BadOdds), ("probability=110%", BadOdds), ("category=sure", NoSuchWord),
+        ("amount=lots", BadAmount), ("close=someday", BadDate),
     ],
-)
+)  # fmt: skip
 def test_a_value_that_cannot_be_read_is_refused(word: str, error: type[FunnelError]) -> None:
     with pytest.raises(error):
         after(ACME, word)

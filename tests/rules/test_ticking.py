@@ -16,6 +16,7 @@ from funnel_cli.rules.ticking import (
     EvidenceNeeded,
     NothingOpen,
     NotMet,
+    after_ticking,
     milestones_meant,
     take_over,
     tick,
@@ -163,3 +164,28 @@ def test_the_gate_that_a_deal_stands_before_is_not_taken_over() -> None:
     some = book(deal("a 1 develop", "11-01 stage=develop"))
     taken = after(take_over(some.opportunities.values(), some, TODAY, "from my sheet"))
     assert [has_met(taken, stage, some) for stage in some.method.stages[:2]] == [True, False]
+
+
+def test_a_tick_before_a_known_lapse_ends_with_it_and_says_so() -> None:
+    some = deal("acme", milestones={"need": ticked("10-05/10-20")})
+    change = tick(some, (NEED,), day("10-01"), evidence=None)
+    assert after(change).milestones["need"] == ticked("10-01/10-20", "10-05/10-20")
+    assert [said.args["lapsed"] for said in change.warnings] == [day("10-20")]
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u3000\n"])
+def test_blanks_are_no_evidence(blank: str | None) -> None:
+    asks = replace(NEED, evidence="required")
+    with pytest.raises(EvidenceNeeded):
+        tick(deal("acme"), (asks,), day("10-01"), evidence=blank)
+    assert after(tick(deal("acme"), (NEED,), day("10-01"), evidence=blank)).milestones["need"] == ticked(
+        "10-01"
+    )
+
+
+@pytest.mark.parametrize("change", [tick(deal("acme"), (NEED, CREDIT), day("11-25"), evidence=None)])
+def test_what_is_ticked_ahead_advises_no_move_and_says_from_when_on_it_holds(change: Change) -> None:
+    some = deal("acme")
+    told = after_ticking(change, book(some), day("11-25"))
+    assert told.next == change.next
+    assert [said.args for said in told.warnings] == [{"day": day("11-25")}]

@@ -133,11 +133,7 @@ def calls_from(engine: Engine, day: Day) -> Sums:
 def grouped(deals: Iterable[Standing], book: Book, window: Period, by: str) -> Sums:
     groups = asked(deals, book, [window], by=by)[0].groups
     return {
-        (each.key, each.currency): (
-            each.sum.deals,
-            sum_of(each.sum.amounts),
-            sum_of(each.sum.weighted),
-        )
+        (each.key, each.currency): (each.sum.deals, sum_of(each.sum.amounts), sum_of(each.sum.weighted))
         for each in groups
     }
 

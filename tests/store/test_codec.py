@@ -232,6 +232,24 @@ def test_what_is_wrong_is_named_with_its_place(text: str, problem: tuple[str, in
     assert problems(text) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("tick", "is_odd"),
+    [
+        ("2026-09-03", True),
+        ('{date: 2026-09-03, evidence: " "}', True),
+        ("{date: 2026-09-03, evidence: mail}", False),
+        ("{date: 2026-09-03, lapsed: 2026-09-04}", False),
+    ],
+)
+def test_a_tick_without_the_evidence_that_is_asked_for_is_named(tick: str, is_odd: bool) -> None:
+    rules, _ = method("stages.yaml", METHOD.replace("required: true", "evidence: required").encode())
+    text = f"{HEAD}milestones: {{need: {tick}}}\n"
+    _, found = opportunity(as_source("data/opportunities/acme.yaml", text.encode()), vocabulary(rules))
+    assert [(each.code, each.key) for each in found] == (
+        [("no-evidence", "milestones.need")] if is_odd else []
+    )
+
+
 def test_a_malformed_milestone_counts_as_not_met_and_the_rest_is_kept() -> None:
     found, _ = read(HEAD + "milestones: {need: [2026-09-03, no, {date: 2026-09-05, seen: x}], other: true}\n")
     assert found

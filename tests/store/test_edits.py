@@ -113,18 +113,11 @@ def test_a_change_that_has_its_place_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        Drop(()),
-        Drop(("b",)),
-        Drop(("l", 3)),
-        Drop(("a", "b")),
-        Put(("l", 3), "x"),
-        Put(("a", "b"), "x"),
-        Put(("l", "b"), "x"),
-        Put(("b", 0), "x"),
-        Put(("a", "b", "c"), "x"),
+        Drop(()), Drop(("b",)), Drop(("l", 3)), Drop(("a", "b")), Put(("l", 3), "x"),
+        Put(("a", "b"), "x"), Put(("l", "b"), "x"), Put(("b", 0), "x"), Put(("a", "b", "c"), "x"),
         Insert(("a",), 0, "x"),
     ],
-)
+)  # fmt: skip
 def test_a_path_that_leads_nowhere_is_an_error(change: TextEdit) -> None:
     with pytest.raises(KeyError):
         applied({"a": "1", "l": ["x"]}, [change])

@@ -161,9 +161,7 @@ def test_no_book_is_started_out_of_a_book_by_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["four-stage", "solution-selling"])
-def test_a_contact_s_word_reaches_thirty_nine_and_every_score_names_one_statement(
-    name: str,
-) -> None:
+def test_a_contact_s_word_reaches_thirty_nine_and_every_score_names_one_statement(name: str) -> None:
     axes = shipped_method(name).strength.values()
     assert sum(axis.ceiling for axis in axes) == 39
 

@@ -144,17 +144,11 @@ def test_a_file_changed_since_it_was_read_is_a_conflict(
 @pytest.mark.parametrize(
     "path",
     [
-        "../outside.yaml",
-        "/etc/outside.yaml",
-        "data/../../outside.yaml",
-        "data/.funnel/lock.yaml",
-        "data/opportunities/.hidden.yaml",
-        "data/opportunities/run.sh",
-        "data/opportunities/a b.yaml",
-        "notes.yaml",
-        "data/opportunities/line.yaml\n",
+        "../outside.yaml", "/etc/outside.yaml", "data/../../outside.yaml", "data/.funnel/lock.yaml",
+        "data/opportunities/.hidden.yaml", "data/opportunities/run.sh",
+        "data/opportunities/a b.yaml", "notes.yaml", "data/opportunities/line.yaml\n",
     ],
-)
+)  # fmt: skip
 def test_only_record_files_are_written(book: Path, path: str) -> None:
     with pytest.raises(NotARecord):
         save(book, {path: (None, NEW)})

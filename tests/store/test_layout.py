@@ -2,15 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.store.layout import (
-    NoBook,
-    find_root,
-    is_id,
-    is_left_over,
-    numbered_ids,
-    short_id,
-    slug,
-)
+from funnel_cli.store.layout import NoBook, find_root, is_id, is_left_over, numbered_ids, short_id, slug
 
 
 def test_the_root_is_the_nearest_folder_upwards_that_has_a_method(tmp_path: Path) -> None:

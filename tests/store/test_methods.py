@@ -102,6 +102,8 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
         (WHOLE + graded_by("form: rank, fields: [], points: {A: 1}"), 13, "missing-key"),
         (WHOLE + "after_win: [{id: m, check: {contact: buyer, says: [pain]}}]\n", 12, "bad-check"),
         (WHOLE + "after_win: [{id: m, check: {log: any, says: [value]}}]\n", 12, "bad-check"),
+        (WHOLE.replace("- id: one", "- id: one\n  formerly: [won]"), 5, "bad-id"),
+        (WHOLE.replace("- id: one", "- id: after-win"), 4, "bad-id"),
         (COUNTS.replace("{id: clicks}, ", ""), 3, "missing-key"),
         (COUNTS.replace("orders", "clicks"), 3, "duplicate-id"),
         (COUNTS.replace("2%", "200%"), 3, "bad-ratio"),
@@ -113,6 +115,61 @@ def test_what_keeps_a_method_from_being_one_is_an_error(
     tmp_path: Path, text: str, line: int, code: str
 ) -> None:
     assert (Severity.ERROR.value.id, line, code) in found(tmp_path, text)
+
+
+LIMITS = {
+    "at_least": "at_least: 3",
+    "at_most": "at_most: 3",
+    "one_of": "one_of: [x]",
+    "within": "within: 3",
+    "within_hours": "within_hours: 3",
+    "says": "says: [value]",
+}
+HEARD = {
+    "field: amount": {"at_least"},
+    "field: source": {"one_of"},
+    "field: next_step": set[str](),
+    "strength: power": {"at_least"},
+    "log: visit": {"within"},
+    "contact: buyer": {"says"},
+    "milestone: a": set[str](),
+    "form: r": {"within"},
+    "form: r, field: u": {"within", "one_of"},
+    "form: r, field: n": {"within", "at_least", "at_most"},
+    "form: r, field: d": {"within"},
+    "lead: answered": {"within_hours"},
+    "lead: owned": set[str](),
+}
+"""The facts of a check, and which limits say something beside each."""
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("fact", HEARD)
+def test_a_limit_that_the_check_would_not_heed_is_an_error(tmp_path: Path, fact: str, limit: str) -> None:
+    needed = "at_least: 3, " if "strength" in fact and limit != "at_least" else ""
+    asked = "{id: u, kind: choice, choices: {x: X}}, {id: n, kind: number}, {id: d, kind: date}"
+    forms = f"forms: [{{id: r, fields: [{asked}]}}]\n"
+    item = f"after_win: [{{id: m, check: {{{fact}, {needed}{LIMITS[limit]}}}}}]\n"
+    told = {code for severity, _, code in found(tmp_path, WHOLE + AXES + forms + item) if severity == "error"}
+    assert told == (set() if limit in HEARD[fact] else {"bad-check"})
+
+
+@pytest.mark.parametrize("check", ["{form: r, field: u, one_of: [y]}", "{field: amount, one_of: [3]}"])
+def test_words_that_the_field_cannot_have_are_an_error(tmp_path: Path, check: str) -> None:
+    forms = "forms: [{id: r, fields: [{id: u, kind: choice, choices: {x: X}}]}]\n"
+    item = f"after_win: [{{id: m, check: {check}}}]\n"
+    assert ("error", 13, "bad-check") in found(tmp_path, WHOLE + forms + item)
+
+
+@pytest.mark.parametrize("key", ["{forecast: 10%, exit: 70%}", "{forecast: 20%, exit: 25%}"])
+def test_odds_do_not_fall_in_the_reading_that_counts_once_a_stage_is_done(tmp_path: Path, key: str) -> None:
+    stages = "".join(f"- {{id: {id}, probability: {odds}}}\n" for id, odds in (("a", key), ("b", "20%")))
+    assert ("error", 4, "bad-order") in found(tmp_path, f"method: m\nstages:\n{stages}")
+
+
+def test_a_role_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
+    item = "after_win: [{id: m, check: {contact: decison-maker}}]\n"
+    assert ("warning", 12, "unknown-role") in found(tmp_path, WHOLE + item)
 
 
 def test_axes_and_counts_are_part_of_a_method(tmp_path: Path) -> None:
@@ -127,13 +184,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ("[" * 13, "too-deep"),
-        ("[" * 30_000, "too-deep"),
-        ("*重要*", "alias"),
-        ("!重要", "tag"),
+        ("[" * 13, "too-deep"), ("[" * 30_000, "too-deep"), ("*重要*", "alias"), ("!重要", "tag"),
         ("\a", "bad-char"),
     ],
-)
+)  # fmt: skip
 def test_what_the_reader_refuses_has_its_own_code_here_too(value: str, code: str, tmp_path: Path) -> None:
     assert found(tmp_path, f"method: {value}\n") == [("error", 1, code)]
 

@@ -28,20 +28,12 @@ def book(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "target",
     [
-        f"book/{RECORD}",
-        "book/data/new.json",
-        "book/data/.funnel/x.json",
-        "book/data/no/such/folder/x.json",
-        "book/data/out.json",
-        "book/data",
-        "book/stages.yaml",
-        "book/data/../stages.yaml",
-        "elsewhere/../book/data/x.csv",
-        "elsewhere/folder/x.json",
-        "elsewhere/record.json",
-        "elsewhere/method.json",
+        f"book/{RECORD}", "book/data/new.json", "book/data/.funnel/x.json",
+        "book/data/no/such/folder/x.json", "book/data/out.json", "book/data", "book/stages.yaml",
+        "book/data/../stages.yaml", "elsewhere/../book/data/x.csv", "elsewhere/folder/x.json",
+        "elsewhere/record.json", "elsewhere/method.json",
     ],
-)
+)  # fmt: skip
 @pytest.mark.parametrize("start", ["book", "elsewhere"])
 @pytest.mark.usefixtures("book")
 def test_a_file_of_a_book_is_no_place_for_an_answer(target: str, start: str, tmp_path: Path) -> None:
@@ -71,15 +63,10 @@ def test_a_relative_name_is_meant_from_where_one_stands(book: Path, monkeypatch:
 @pytest.mark.parametrize(
     "line",
     [
-        "list -f json",
-        "export deals",
-        "schema opportunity",
-        "handover --from li.wei",
-        "--json log acme Called",
-        "--json set acme amount=130k",
-        "review -f md",
+        "list -f json", "export deals", "schema opportunity", "handover --from li.wei",
+        "--json log acme Called", "--json set acme amount=130k", "review -f md",
     ],
-)
+)  # fmt: skip
 def test_the_command_is_refused_before_anything_is_done(line: str, book: Path) -> None:
     before = tree(book)
     answer = run(f"{line} -o {book / RECORD}", book)

@@ -13,19 +13,11 @@ from funnel_cli.store.reading.yaml_text import yaml_tree
 
 ORDER = (
     *(
-        "id",
-        "customer",
-        "name",
-        "amount",
-        "currency",
-        "stage",
-        "owner",
-        "created",
-        "expected_close",
+        "id", "customer", "name", "amount", "currency", "stage", "owner", "created", "expected_close",
         "closed",
     ),
     *("next_step", "probability", "paused", "lost", "milestones", "strength", "history", "log", "tags"),
-)
+)  # fmt: skip
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 PLAIN = [
@@ -34,40 +26,14 @@ PLAIN = [
 ]
 QUOTED = [
     *(
-        "NO",
-        "on",
-        "Null",
-        "true",
-        "Y",
-        "~",
-        "007",
-        "1e5",
-        "1e-5",
-        "0x1f",
-        "22:30",
-        "1_000",
-        ".5",
-        "+5",
+        "NO", "on", "Null", "true", "Y", "~", "007", "1e5", "1e-5", "0x1f", "22:30", "1_000", ".5", "+5",
         "１２",
     ),
     *(
-        " a",
-        "a ",
-        "a  b",
-        "- a",
-        "a, b",
-        "a: b",
-        "a #b",
-        "#a",
-        "[a]",
-        "{a}",
-        "全角：",
-        "it's",
-        "!a",
-        "&a",
+        " a", "a ", "a  b", "- a", "a, b", "a: b", "a #b", "#a", "[a]", "{a}", "全角：", "it's", "!a", "&a",
         "*a",
     ),
-]
+]  # fmt: skip
 
 RECORD = """\
 # pit lighting

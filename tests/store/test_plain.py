@@ -249,16 +249,12 @@ JSON = '{"id": "a",\n "log": [{"date": "x", "kind": "y"},\n  {"date": "z"}], "na
 @pytest.mark.parametrize(
     ("path", "in_yaml", "in_json"),
     [
-        ((), (1, 1), (1, 1)),
-        (("id",), (1, 1), (1, 2)),
-        (("log",), (2, 1), (2, 2)),
-        (("log", 0, "kind"), (3, 13), (2, 24)),
-        (("log", 1, "date"), (4, 3), (3, 4)),
-        (("log", 1, "kind"), (4, 3), (3, 3)),
-        (("name", "long"), (6, 3), (3, 28)),
+        ((), (1, 1), (1, 1)), (("id",), (1, 1), (1, 2)), (("log",), (2, 1), (2, 2)),
+        (("log", 0, "kind"), (3, 13), (2, 24)), (("log", 1, "date"), (4, 3), (3, 4)),
+        (("log", 1, "kind"), (4, 3), (3, 3)), (("name", "long"), (6, 3), (3, 28)),
         (("missing", "deep"), (1, 1), (1, 1)),
     ],
-)
+)  # fmt: skip
 def test_a_value_is_found_at_its_key_or_at_what_should_hold_it(
     path: tuple[str | int, ...], in_yaml: tuple[int, int], in_json: tuple[int, int]
 ) -> None:

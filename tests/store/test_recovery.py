@@ -162,13 +162,10 @@ def rewrite(root: Path, *, sign: bool = True, **body: object) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "../planted.yaml",
-        "/planted.yaml",
-        "data/.funnel/undo/1.yaml",
-        "data/opportunities/../../../x.yaml",
-        7,
+        "../planted.yaml", "/planted.yaml", "data/.funnel/undo/1.yaml",
+        "data/opportunities/../../../x.yaml", 7,
     ],
-)
+)  # fmt: skip
 def test_a_planted_change_writes_nowhere_but_to_records(book: Path, path: object) -> None:
     crash(book, DEALS)
     before = texts(book.parent)

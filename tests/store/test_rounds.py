@@ -13,11 +13,7 @@ def test_what_was_looked_at_is_remembered_for_its_week_and_query(tmp_path: Path)
     file = tmp_path / "cache" / "a.round"
     assert Round(file, "2026-W47", "").leave({"acme", "belt"})
     asked = [("2026-W47", ""), ("2026-W48", ""), ("2026-W47", "owner:me")]
-    assert [Round(file, *each).seen() for each in asked] == [
-        {"acme", "belt"},
-        frozenset(),
-        frozenset(),
-    ]
+    assert [Round(file, *each).seen() for each in asked] == [{"acme", "belt"}, frozenset(), frozenset()]
 
 
 def test_what_is_over_is_forgotten(tmp_path: Path) -> None:

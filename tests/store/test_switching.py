@@ -86,6 +86,16 @@ def test_the_settings_keep_their_lines_and_the_books_own_keys_survive(book: Path
     assert read_book(book).method.settings == before
 
 
+def test_goals_move_with_the_stages_they_name(book: Path) -> None:
+    goals = (
+        "# ours\n- {set: 2026-11-01, period: 2026-12, stage: propose, by: 2026-12-30, amount: 2000} # big\n"
+    )
+    (book / "data/goals.yaml").write_text(goals, encoding="utf-8")
+    switched(book)
+    assert (book / "data/goals.yaml").read_text("utf-8") == goals.replace("propose", "late")
+    assert not read_book(book).problems
+
+
 def test_a_method_without_settings_gets_those_of_the_book(book: Path) -> None:
     other = book.parent / "other.yaml"
     other.write_text(NEW.replace("settings: {currency: USD}\n", ""), "utf-8")

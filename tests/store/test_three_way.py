@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from operator import itemgetter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.store.merging import Merge, merged
-from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.patching.edits import Plain, found
 
 BASE: dict[str, Plain] = {
     "id": "acme",
@@ -231,6 +233,40 @@ def test_both_sides_of_a_merge_are_equal_just_if_nothing_clashes(
 ) -> None:
     merge = merged(base, ours, theirs)
     assert (merge.ours == merge.theirs) == (not merge.clashes)
+
+
+def worth(*lines: tuple[str, str], own: str = "10") -> dict[str, Plain]:
+    """A deal worth what the last of these days says, or `own` without any."""
+    history: list[Plain] = [{"date": f"2026-11-{on}", "amount": amount} for on, amount in lines]
+    return {"amount": lines[-1][1] if lines else own, "history": history}
+
+
+def test_a_value_that_one_side_changed_there_and_back_clashes_with_that_of_the_other() -> None:
+    base, ours = worth(("01", "10")), worth(("01", "10"), ("05", "20"))
+    theirs = worth(("01", "10"), ("04", "30"), ("06", "10"))
+    assert merged(base, ours, theirs).clashes == (("amount",),)
+    assert merged(base, theirs, ours).clashes == (("amount",),)
+
+
+@given(*[st.lists(st.tuples(st.sampled_from(["02", "03", "04"]), st.sampled_from(["10", "20", "30"])))] * 3)
+def test_a_merge_of_what_is_told_by_its_history_clashes_or_is_told_by_its_own(
+    base: list[tuple[str, str]], ours: list[tuple[str, str]], theirs: list[tuple[str, str]]
+) -> None:
+    def side(some: list[tuple[str, str]]) -> dict[str, Plain]:
+        return worth(*sorted([("01", "10"), *base, *some], key=itemgetter(0)))
+
+    merge = merged(side([]), side(ours), side(theirs))
+    assert isinstance(merge.ours, dict)
+    history = merge.ours["history"]
+    assert isinstance(history, list)
+    assert merge.clashes or found(history, (len(history) - 1, "amount")) == merge.ours["amount"]
+    assert (merge.ours == merge.theirs) == (not merge.clashes)
+
+
+def test_two_targets_of_one_day_clash_whether_their_tier_is_written_down_or_not() -> None:
+    ours: Plain = {"set": "2026-11-01", "period": "2026-12", "amount": "1"}
+    theirs: Plain = {"set": "2026-11-01", "period": "2026-12", "tier": "target", "amount": "2"}
+    assert merged([], [ours], [theirs]).clashes == ((0, "amount"),)
 
 
 @given(trees, st.lists(dated, max_size=3), st.lists(dated, max_size=3))

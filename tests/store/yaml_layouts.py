@@ -13,35 +13,15 @@ TRICKY = [
     *("NO", "on", "y", "null", "Null", "~", "007", "1.10", "22:30", "2026-01-01", "45%", "1e5", "0x1f"),
     *("a: b", "x # y", "#z", "- x", "it's", 'say "so"', "two\nlines", "end\n", "a, b", "}", "[x]", "? q"),
     *(
-        "华能矿业",
-        "全角：冒号",
-        " lead",
-        "trail ",
-        "two  spaces",
-        "\u2028",
-        "\x85",
-        "\ufeff",
-        "\t",
-        "\x00",
-        "\\",
+        "华能矿业", "全角：冒号", " lead", "trail ", "two  spaces", "\u2028", "\x85", "\ufeff", "\t",
+        "\x00", "\\",
     ),
     *("--- x", "...", "% x", "@a", "`b`", "!tag", "&a", "*a", "<<", "=", "a:", ":a", "\U0001f600", "x" * 200),
-]
+]  # fmt: skip
 KEYS = [
-    "id",
-    "stage",
-    "amount",
-    "next_step",
-    "milestones",
-    "history",
-    "log",
-    "tags",
-    "x-a",
-    "x b",
-    "y",
-    "华",
+    "id", "stage", "amount", "next_step", "milestones", "history", "log", "tags", "x-a", "x b", "y", "华",
     "a: b",
-]
+]  # fmt: skip
 ORDER = ["id", "amount", "stage", "next_step", "milestones", "history", "log", "tags"]
 
 _PLAIN = re.compile(
@@ -53,9 +33,7 @@ texts = st.one_of(st.sampled_from(TRICKY), st.text(min_size=1, max_size=8), st.j
 scalars: st.SearchStrategy[str | None] = st.one_of(st.none(), texts)
 keys = st.sampled_from(KEYS)
 flat: st.SearchStrategy[Plain] = st.one_of(
-    scalars,
-    st.lists(scalars, max_size=3),
-    st.dictionaries(keys, scalars, max_size=3),
+    scalars, st.lists(scalars, max_size=3), st.dictionaries(keys, scalars, max_size=3)
 )
 values: st.SearchStrategy[Plain] = st.one_of(
     flat,

@@ -26,13 +26,10 @@ def is_seen(check: Check, some: Opportunity, **more: Any) -> bool:
 @pytest.mark.parametrize(
     ("ticks", "open_criteria", "met"),
     [
-        ("", (NEED, CREDIT), 0),
-        ("credit:09-03", (NEED,), 1),
-        ("plan:09-03", (NEED, CREDIT), 0),
-        ("credit:09-03 need:11-22", (), 2),
-        ("credit:09-03 need:11-23", (NEED,), 1),
+        ("", (NEED, CREDIT), 0), ("credit:09-03", (NEED,), 1), ("plan:09-03", (NEED, CREDIT), 0),
+        ("credit:09-03 need:11-22", (), 2), ("credit:09-03 need:11-23", (NEED,), 1),
     ],
-)
+)  # fmt: skip
 def test_a_gate_opens_when_each_criterion_is_ticked_by_the_day(
     ticks: str, open_criteria: tuple[Milestone, ...], met: int
 ) -> None:
@@ -209,3 +206,34 @@ def test_a_gate_is_met_exactly_when_every_criterion_has_a_tick_that_holds(
     found = gate(book(some).opportunities["acme"], VERIFY, book(some))
     assert (found.is_met, found.met) == (all(holding), sum(holding))
     assert has_met(book(some).opportunities["acme"], VERIFY, book(some)) == found.is_met
+
+
+VISITED = Milestone(id="visited", required=True, check=Check(log="visit", within=10))
+
+
+@pytest.mark.parametrize(
+    ("history", "log", "is_earned"),
+    [
+        ("10-01 stage=verify|10-20 stage=develop", "visit:10-12", True),
+        ("10-01 stage=verify|10-20 stage=develop", "visit:10-09", False),
+        ("10-01 stage=verify|10-20 stage=develop", "visit:10-09 visit:11-01", True),
+        (
+            "10-01 stage=verify|10-20 stage=develop|11-01 stage=verify|11-05 stage=propose",
+            "visit:10-12",
+            False,
+        ),
+        ("10-20 stage=develop", "visit:10-12", False),
+    ],
+)
+def test_a_gate_that_was_met_when_the_deal_left_stays_so_when_its_days_have_run_out(
+    history: str, log: str, is_earned: bool
+) -> None:
+    stages = (replace(VERIFY, milestones=(VISITED,)), *METHOD.stages[1:])
+    some = deal("acme - develop", *history.split("|"), log=log, created=day("10-01"))
+    known = book(some, method=replace(METHOD, stages=stages))
+    assert (not unearned(some, known), not skipped(some, known)) == (is_earned, is_earned)
+
+
+def test_the_entry_counts_its_days_back_from_the_first_day() -> None:
+    some = deal("acme - verify", "10-01 stage=verify", log="visit:09-25", created=day("10-01"))
+    assert not unearned(some, book(some, method=replace(METHOD, entry=(VISITED,))))

@@ -29,8 +29,11 @@ def then(on: str) -> tuple[str, str | None, int]:
     return lead.stage, lead.owner, len(lead.log)
 
 
-def test_a_lead_is_not_there_before_it_came_in() -> None:
+def test_a_lead_is_not_there_before_it_came_in_and_without_a_history_as_it_is_written() -> None:
     assert lead_on(LEAD, day("11-01")) is None
+
+    bare = Lead(id="bare", name="Bare", stage="qualified", owner="ben")
+    assert lead_on(bare, TODAY) == bare
 
 
 def test_stage_owner_and_log_are_those_of_the_day() -> None:
@@ -47,19 +50,11 @@ def test_a_lead_of_a_day_is_that_of_the_cut_record() -> None:
     assert lead_on(LEAD, day("11-05")) == lead_on(cut, day("11-05"))
 
 
-def test_a_lead_without_history_is_as_it_is_written() -> None:
-    bare = Lead(id="bare", name="Bare", stage="qualified", owner="ben")
-    assert lead_on(bare, TODAY) == bare
-
-
 def test_a_deal_that_was_a_lead_is_one_again_before_that_day() -> None:
     past = LeadPast(
         created=day("11-02"),
         marks={"fit": "high"},
-        history=(
-            LeadLine(date=day("11-02"), stage="new"),
-            LeadLine(date=day("11-20"), stage="converted"),
-        ),
+        history=(LeadLine(date=day("11-02"), stage="new"), LeadLine(date=day("11-20"), stage="converted")),
     )
     some = deal("orchard 100 verify", created=day("11-20"), lead=past)
     lead = book(some, on=day("11-10")).leads["orchard"]
@@ -74,10 +69,8 @@ def test_the_file_of_a_lead_that_is_a_deal_is_the_deals() -> None:
     assert lead.file == "data/opportunities/acme.yaml"
 
 
-def test_a_deal_that_never_was_a_lead_is_none() -> None:
+def test_a_deal_that_never_was_a_lead_is_none_and_leads_of_the_book_are_cut_with_it() -> None:
     assert as_lead(deal("acme 100 verify")) is None
 
-
-def test_leads_of_the_book_are_cut_with_it() -> None:
     assert written(leads={"orchard": LEAD}).leads["orchard"].stage == "returned"
     assert book(leads={"orchard": LEAD}, on=day("11-05")).leads["orchard"].stage == "contacted"

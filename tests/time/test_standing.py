@@ -23,14 +23,11 @@ def stood(some: Opportunity, method: Method = METHOD) -> Standing:
 @pytest.mark.parametrize(
     ("stage", "own", "probability", "whose"),
     [
-        ("develop", None, "0.3", "stage"),
-        ("develop", "10-11", "0.45", "override"),
-        ("develop", "10-10", "0.45", "override"),
-        ("develop", "10-09", "0.3", "stage"),
-        ("won", "10-11", "1", "outcome"),
-        ("lost", "10-11", "0", "outcome"),
+        ("develop", None, "0.3", "stage"), ("develop", "10-11", "0.45", "override"),
+        ("develop", "10-10", "0.45", "override"), ("develop", "10-09", "0.3", "stage"),
+        ("won", "10-11", "1", "outcome"), ("lost", "10-11", "0", "outcome"),
     ],
-)
+)  # fmt: skip
 def test_an_override_counts_from_the_day_the_stage_was_entered(
     stage: str, own: str | None, probability: str, whose: str
 ) -> None:
@@ -44,12 +41,10 @@ def test_an_override_counts_from_the_day_the_stage_was_entered(
     assert (found.probability, found.probability_from) == (Decimal(probability), whose)
 
 
-def test_an_override_leaves_the_record_alone_when_the_stage_moves_on() -> None:
+def test_an_older_override_leaves_the_record_alone_and_survives_where_the_settings_say_so() -> None:
     some = deal("acme 100 develop", *WENT_TO_DEVELOP, probability=own_odds("0.45", "10-09"))
     assert (stood(some).deal.probability, stood(some).probability) == (some.probability, Decimal("0.3"))
 
-
-def test_an_older_override_survives_where_the_settings_say_so() -> None:
     some = deal("acme 100 develop", *WENT_TO_DEVELOP, probability=own_odds("0.45", "10-09"))
     assert stood(some, settings(override_survives=True)).probability == Decimal("0.45")
 
@@ -93,7 +88,7 @@ def test_the_odds_are_those_the_settings_choose() -> None:
     assert stood(deal("acme 100 develop"), method).weighted == Money(Decimal(50), "CNY")
 
 
-def test_a_stage_the_method_no_longer_has_leaves_odds_and_weight_unknown_and_keeps_the_amount() -> None:
+def test_a_stage_the_method_no_longer_has_leaves_the_odds_unknown_unless_it_has_another_name() -> None:
     found = stood(deal("acme 100 nurture"))
     assert (found.stage, found.probability, found.probability_from, found.weighted, found.amount) == (
         None,
@@ -103,8 +98,6 @@ def test_a_stage_the_method_no_longer_has_leaves_odds_and_weight_unknown_and_kee
         Money(Decimal(100), "CNY"),
     )
 
-
-def test_a_stage_under_its_former_id_has_the_odds_of_the_present_one() -> None:
     stages = (replace(METHOD.stages[0], formerly=("nurture",)), *METHOD.stages[1:])
     assert stood(deal("acme 100 nurture"), replace(METHOD, stages=stages)).probability == Decimal("0.1")
 
@@ -117,32 +110,22 @@ def test_won_goes_by_the_outcome_and_never_by_a_title(stage: str, whose: str) ->
     assert (some.probability_from, some.deal.is_won) == (whose, stage == WON)
 
 
-def test_the_weight_is_exact() -> None:
+def test_the_weight_is_exact_in_the_currency_of_the_amount_if_there_is_one() -> None:
     assert stood(deal("acme 33.33 verify")).weighted == Money(Decimal("3.333"), "CNY")
-
-
-def test_a_deal_without_an_amount_has_no_weight() -> None:
     assert stood(deal("acme - verify")).weighted is None
-
-
-def test_an_amount_is_in_its_own_currency() -> None:
     assert stood(deal("acme 100 verify", currency="USD")).weighted == Money(Decimal(10), "USD")
 
 
 @pytest.mark.parametrize(
     ("stage", "own", "said", "category"),
     [
-        ("verify", None, None, "pipeline"),
-        ("verify", "0.399999", None, "pipeline"),
-        ("verify", "0.4", None, "best-case"),
-        ("propose", None, None, "best-case"),
-        ("verify", "0.69", None, "best-case"),
-        ("verify", "0.7", None, "commit"),
-        ("close", None, "pipeline", "pipeline"),
-        ("close", None, "omitted", "omitted"),
+        ("verify", None, None, "pipeline"), ("verify", "0.399999", None, "pipeline"),
+        ("verify", "0.4", None, "best-case"), ("propose", None, None, "best-case"),
+        ("verify", "0.69", None, "best-case"), ("verify", "0.7", None, "commit"),
+        ("close", None, "pipeline", "pipeline"), ("close", None, "omitted", "omitted"),
         ("nurture", None, None, "pipeline"),
     ],
-)
+)  # fmt: skip
 def test_the_category_follows_from_the_odds_unless_the_deal_names_it(
     stage: str, own: str | None, said: str | None, category: str
 ) -> None:
@@ -168,17 +151,17 @@ def test_only_an_open_deal_whose_expected_close_has_passed_is_overdue(
     assert stood(some).is_overdue(TODAY) is is_overdue
 
 
-def test_days_count_from_the_present_stage_and_silence_from_the_last_touch() -> None:
+def test_days_count_from_the_entry_into_the_stage_and_silence_from_the_last_touch_if_dated() -> None:
     some = deal(
         "acme 1 develop", *WENT_TO_DEVELOP, ticks="need:09-05", log="visit:11-20", created=day("08-01")
     )
     found = stood(some)
     assert (found.entered, found.days, found.silent) == (day("10-10"), 43, 2)
 
-
-def test_clocks_are_unknown_where_nothing_is_dated() -> None:
     found = stood(deal("acme 1 develop", created=day("08-01")))
     assert (found.entered, found.days, found.silent) == (None, None, None)
+
+    assert stood(deal("acme 1 develop", *reversed(WENT_TO_DEVELOP))).entered == day("10-10")
 
 
 @pytest.mark.parametrize(
@@ -192,13 +175,10 @@ def test_the_last_touch_is_the_latest_tick_or_log_line(ticks: str, log: str, las
 @pytest.mark.parametrize(
     ("since", "until", "paused"),
     [
-        (None, None, True),
-        ("11-22", None, True),
-        ("11-23", None, False),
-        ("11-01", "11-23", True),
+        (None, None, True), ("11-22", None, True), ("11-23", None, False), ("11-01", "11-23", True),
         ("11-01", "11-22", False),
     ],
-)
+)  # fmt: skip
 def test_a_pause_runs_from_its_day_up_to_the_day_it_runs_again(
     since: str | None, until: str | None, paused: bool
 ) -> None:
@@ -227,10 +207,4 @@ def test_the_last_passage_by_force_is_told_with_what_was_open_and_why() -> None:
     )
     assert forced_line(some) == (day("11-01"), ("plan",), "again")
 
-
-def test_a_deal_that_earned_its_stages_was_not_forced() -> None:
     assert forced_line(deal("acme 1 develop", *WENT_TO_DEVELOP)) is None
-
-
-def test_the_entry_is_read_by_date_and_not_by_place() -> None:
-    assert stood(deal("acme 1 develop", *reversed(WENT_TO_DEVELOP))).entered == day("10-10")

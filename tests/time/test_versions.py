@@ -36,24 +36,14 @@ def told(deal_: Opportunity, on: Day = LATER) -> list[tuple[str, str | None]]:
     return [(each.since.isoformat(), each.stage) for each in versions_of(deal_, on=on)]
 
 
-def test_a_deal_has_a_version_from_each_day_on_which_it_changed() -> None:
+def test_a_deal_has_a_version_from_each_known_day_on_which_it_changed_to_the_next() -> None:
     assert told(MOVED) == [("2026-09-01", "verify"), ("2026-10-10", "develop"), ("2026-10-15", "develop")]
 
-
-def test_a_version_ends_where_the_next_begins_and_the_last_one_does_not() -> None:
     found = versions_of(LOST_THEN_REOPENED)
     assert [each.until for each in found] == [day("10-01"), day("10-20"), ENDLESS]
 
-
-def test_what_comes_after_the_day_is_in_no_version() -> None:
     assert told(MOVED, day("10-12")) == [("2026-09-01", "verify"), ("2026-10-10", "develop")]
-
-
-def test_a_deal_that_is_not_there_yet_has_no_version() -> None:
     assert told(MOVED, day("08-31")) == []
-
-
-def test_a_deal_of_which_nothing_is_dated_has_been_there_since_the_earliest_day() -> None:
     assert told(deal("acme 100 propose")) == [(EARLIEST.isoformat(), "propose")]
 
 

@@ -139,9 +139,7 @@ def after_a_cut(disk: RecordingDisk, moment: int, random: Random) -> Iterator[Tr
             yield _tree(disk, calls, renames, dict(zip(tails, tail, strict=True)))
 
 
-def _sorted_out(
-    calls: Calls,
-) -> tuple[set[int], list[int], dict[Node, list[bytes]]]:
+def _sorted_out(calls: Calls) -> tuple[set[int], list[int], dict[Node, list[bytes]]]:
     """The places of the changes of names that are safe and that are not, and what was written unsafely."""
     safe: set[int] = set()
     waiting: list[int] = []
@@ -184,12 +182,7 @@ def _tails(texts: Sequence[bytes]) -> Iterator[bytes]:
     yield from dict.fromkeys((whole, b"", whole[: len(whole) // 2], bytes(len(whole))))
 
 
-def _tree(
-    disk: RecordingDisk,
-    calls: Calls,
-    renames: Sequence[int],
-    tails: Mapping[Node, bytes],
-) -> Tree:
+def _tree(disk: RecordingDisk, calls: Calls, renames: Sequence[int], tails: Mapping[Node, bytes]) -> Tree:
     """The files and folders that can be reached from the root."""
     names = dict(disk.names)
     for place in renames:

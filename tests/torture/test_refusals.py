@@ -19,15 +19,7 @@ from tracer import CHANGING, CRASHED, Act, Call, followed, needs_tracer, telling
 EACH = 3
 """So many of the errors are tried at each call, others at the next."""
 
-REASONS = (
-    errno.EIO,
-    errno.ENOSPC,
-    errno.EROFS,
-    errno.EACCES,
-    errno.EDQUOT,
-    errno.EINTR,
-    errno.ENOLCK,
-)
+REASONS = (errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EINTR, errno.ENOLCK)
 PENDING = 8
 PAGE = 4096
 

@@ -33,32 +33,24 @@ class Final(FunnelError):
 @pytest.mark.parametrize(
     ("kind", "code", "exit_code"),
     [
-        (FunnelError, "failure", 1),
-        (UsageRefused, "usage", 2),
-        (NotFound, "not_found", 3),
-        (GateRefused, "gate_not_met", 4),
-        (DataRefused, "data_invalid", 5),
-        (Conflict, "conflict", 6),
-        (Refused, "usage", 2),
+        (FunnelError, "failure", 1), (UsageRefused, "usage", 2), (NotFound, "not_found", 3),
+        (GateRefused, "gate_not_met", 4), (DataRefused, "data_invalid", 5),
+        (Conflict, "conflict", 6), (Refused, "usage", 2),
     ],
-)
+)  # fmt: skip
 def test_a_kind_of_refusal_has_a_stable_code_and_exit_code(
     kind: type[FunnelError], code: str, exit_code: int
 ) -> None:
     assert (kind.code, kind.exit_code) == (code, exit_code)
 
 
-def test_a_refusal_says_its_sentence_and_its_cure_of_the_thing_itself() -> None:
+def test_a_refusal_says_its_sentence_and_its_cure_of_the_thing_itself_and_has_its_details() -> None:
     refused = Refused(deal="acme")
     assert refused.message == message("{deal} does not do that.", deal="acme")
     assert refused.hint == message("Ask {deal} nicely.", deal="acme")
 
-
-def test_a_refusal_without_a_cure_has_no_hint() -> None:
     assert Final().hint is None
 
-
-def test_a_refusal_carries_its_details_in_order() -> None:
     lines = [message("first"), message("second")]
     assert Final(details=lines).details == tuple(lines)
 

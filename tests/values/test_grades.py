@@ -8,17 +8,11 @@ from funnel_cli.values.grades import customer_grade, lead_grade
 @pytest.mark.parametrize(
     ("attraction", "potential", "grade"),
     [
-        ("high", "high", "A"),
-        ("middle", "high", "B"),
-        ("low", "high", "B"),
-        ("high", "middle", "B"),
-        ("middle", "middle", "C"),
-        ("low", "middle", "C"),
-        ("high", "low", "C"),
-        ("middle", "low", "C"),
-        ("low", "low", "D"),
+        ("high", "high", "A"), ("middle", "high", "B"), ("low", "high", "B"),
+        ("high", "middle", "B"), ("middle", "middle", "C"), ("low", "middle", "C"),
+        ("high", "low", "C"), ("middle", "low", "C"), ("low", "low", "D"),
     ],
-)
+)  # fmt: skip
 def test_potential_weighs_double_in_the_grade_of_a_customer(
     attraction: str, potential: str, grade: str
 ) -> None:

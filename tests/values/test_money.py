@@ -178,16 +178,13 @@ def test_any_text_is_answered_exactly_or_refused(text: str) -> None:
     assert exact_amount(str(amount)) == amount
 
 
-def test_ten_cents_three_times_are_thirty() -> None:
+def test_a_total_is_exact_with_one_entry_per_currency_in_order() -> None:
     assert [each.padded() for each in total([money("0.1 CNY")] * 3)] == ["0.30"]
-
-
-def test_a_total_has_one_entry_per_currency_in_order() -> None:
     assert total(map(money, ["1 USD", "2 CNY", "3 USD"])) == (money("2 CNY"), money("4 USD"))
-
-
-def test_nothing_adds_up_to_nothing() -> None:
     assert total([]) == ()
+
+    long = ["1" + "0" * 30 + " CNY", "0.000001 CNY"]
+    assert [each.padded() for each in total(map(money, long))] == ["1" + "0" * 30 + ".000001"]
 
 
 @given(st.lists(some_moneys))
@@ -197,8 +194,3 @@ def test_a_total_is_exact_in_whatever_order(moneys: list[Money]) -> None:
         for currency in sorted({each.currency for each in moneys})
     }
     assert {each.currency: each.amount * 100 for each in total(reversed(moneys))} == cents
-
-
-def test_a_total_of_long_amounts_is_not_rounded() -> None:
-    long = ["1" + "0" * 30 + " CNY", "0.000001 CNY"]
-    assert [each.padded() for each in total(map(money, long))] == ["1" + "0" * 30 + ".000001"]

@@ -67,24 +67,17 @@ def test_a_fiscal_year_that_begins_in_january_is_the_calendar_year_by_name_too()
     assert [Period.fiscal_year(2026, 1).name, Period.fiscal_quarter(2026, 3, 1).name] == ["2026", "2026-Q3"]
 
 
-def test_periods_of_the_same_days_are_equal_whatever_they_are_called() -> None:
+def test_periods_are_equal_and_ordered_by_their_days_and_hold_their_last_day_and_not_the_next() -> None:
     assert Period.fiscal_quarter(2026, 3, 4) == Period.quarter(2025, 4)
-
-
-def test_periods_are_ordered_by_their_days() -> None:
     assert sorted([Period.year(2026), Period.month(2026, 1), Period.month(2025, 12)]) == [
         Period.month(2025, 12),
         Period.month(2026, 1),
         Period.year(2026),
     ]
 
-
-def test_a_period_holds_its_last_day_and_not_the_next() -> None:
     december = Period.month(2026, 12)
     assert [day in december for day in (december.last, december.end)] == [True, False]
 
-
-def test_a_period_counts_its_days() -> None:
     assert Period.year(2028).days == 366
 
 

@@ -26,15 +26,12 @@ def test_only_full_width_signs_and_spaces_are_folded(typed: str, plain: str) -> 
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("amount=12k", ("amount", "=", "12k")),
-        ("amount＝12万", ("amount", "＝", "12万")),
-        ("next=a=b", ("next", "=", "a=b")),
-        ("next=a＝b", ("next", "=", "a＝b")),
-        ("name= Belts ", ("name", "=", "Belts")),
-        ("amount=", ("amount", "=", "")),
+        ("amount=12k", ("amount", "=", "12k")), ("amount＝12万", ("amount", "＝", "12万")),
+        ("next=a=b", ("next", "=", "a=b")), ("next=a＝b", ("next", "=", "a＝b")),
+        ("name= Belts ", ("name", "=", "Belts")), ("amount=", ("amount", "=", "")),
         ("amount", ("amount", "", "")),
     ],
-)
+)  # fmt: skip
 def test_an_assignment_has_a_key_a_sign_and_a_value(word: str, expected: tuple[str, str, str]) -> None:
     assert parted(word) == expected
 

@@ -14,14 +14,21 @@ WITH own AS (
     closed
   FROM versions
   WHERE
-    since <= :as_of AND :as_of < until AND NOT is_removed
+    since <= :as_of
+    AND :as_of < until
+    AND NOT is_removed
+    AND category <> 'omitted'
 ), visits AS (
   SELECT
     stays.book AS book,
     stays.deal AS deal,
     visit,
     place,
-    entered,
+    CASE
+      WHEN stays.stage = 'won'
+      THEN COALESCE(own.closed, stays.entered)
+      ELSE stays.entered
+    END AS entered,
     MIN(visit) OVER (PARTITION BY stays.book, stays.deal) AS first_visit
   FROM stays
   JOIN own

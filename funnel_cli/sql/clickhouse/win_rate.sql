@@ -15,6 +15,7 @@ WHERE
   since <= :as_of
   AND :as_of < until
   AND NOT is_removed
+  AND category <> 'omitted'
   AND stage IN ('won', 'lost')
   AND closed >= :start_day
   AND closed < :end_day

@@ -6,9 +6,10 @@
 with own as (
   select book, deal, owner, team, region, stage, closed
   from versions
-  where since <= :as_of and :as_of < until and not is_removed
+  where since <= :as_of and :as_of < until and not is_removed and category <> 'omitted'
 ), visits as (
-  select stays.book as book, stays.deal as deal, visit, place, entered,
+  select stays.book as book, stays.deal as deal, visit, place,
+         case when stays.stage = 'won' then coalesce(own.closed, stays.entered) else stays.entered end as entered,
          min(visit) over (partition by stays.book, stays.deal) as first_visit
   from stays join own on own.book = stays.book and own.deal = stays.deal
   where since <= :as_of and :as_of < until and place is not null

@@ -8,7 +8,7 @@ from stays
 join versions on versions.book = stays.book and versions.deal = stays.deal
 join stages on stages.book = stays.book and stages.place = stays.place
 where stays.since <= :as_of and :as_of < stays.until
-  and versions.since <= :as_of and :as_of < versions.until and not is_removed
+  and versions.since <= :as_of and :as_of < versions.until and not is_removed and category <> 'omitted'
   and stays.entered is not null and (left_on is not null or is_open)
   and (:start_day is null or left_on is null or left_on >= :start_day and left_on < :end_day)
 group by 1, 2, 3, 4, 5, 6, 7, 8

@@ -6,6 +6,6 @@ select book, owner, team, region, currency,
        sum(case when stage = 'won' then amount end) as won,
        sum(case when stage = 'lost' then amount end) as lost
 from versions
-where since <= :as_of and :as_of < until and not is_removed
+where since <= :as_of and :as_of < until and not is_removed and category <> 'omitted'
   and stage in ('won', 'lost') and closed >= :start_day and closed < :end_day and closed <= :as_of
 group by 1, 2, 3, 4, 5

@@ -22,6 +22,7 @@ WHERE
   AND versions.since <= :as_of
   AND :as_of < versions.until
   AND NOT is_removed
+  AND category <> 'omitted'
   AND NOT stays.entered IS NULL
   AND (
     NOT left_on IS NULL OR is_open

@@ -1,0 +1,124 @@
+"""What a check of a milestone asks for and cannot be seen, or says and would not be heeded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+from funnel_cli.records.customer import MOTIVES
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import FIELD_KINDS, NUMBERS
+from funnel_cli.records.method import FACTS, Check, Method
+from funnel_cli.records.method_parts import ANSWERED, PROVED
+from funnel_cli.store.patching.edits import KeyPath
+from funnel_cli.values.message import Message, message
+
+Fault = tuple[str, KeyPath, Message]
+"""A stable code, the way to the value, and what is wrong with it."""
+
+_FIELDS = frozenset(field.name for field in fields(Opportunity)) - {"file"}
+_NUMBERS_OF_DEAL = frozenset({"amount", "parts"})
+_WORDS_OF_DEAL = frozenset({"customer", "name", "currency", "stage", "owner", "source", "category"})
+_WORDS = frozenset(FIELD_KINDS) - NUMBERS - {"date"}
+
+_LIMITS_OF_VALUES = ("at_least", "at_most", "one_of")
+_LIMITS = (*_LIMITS_OF_VALUES, "within", "within_hours", "says")
+_LIMITS_OF = {
+    "field": ("at_least", "one_of"),
+    "strength": ("at_least",),
+    "log": ("within",),
+    "contact": ("says",),
+    "form": (*_LIMITS_OF_VALUES, "within"),
+    "lead": ("within_hours",),
+}
+"""What may be asked beside each fact of a check."""
+
+
+def bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
+    """A check that asks for no fact, for several, or for one that does not exist."""
+    facts = [fact for fact in FACTS if not (check.form and fact == "field")]
+    if sum(getattr(check, fact) is not None for fact in facts) != 1:
+        said = message("A check asks for exactly one of {facts}.", facts=", ".join(FACTS))
+        yield "bad-check", at, said
+    if check.form:
+        yield from _bad_form_check(method, check, check.form, at)
+    elif check.field and check.field not in _FIELDS:
+        yield "bad-check", (*at, "field"), message("A deal has no “{field}”.", field=check.field)
+    elif check.field:
+        is_number, is_word = check.field in _NUMBERS_OF_DEAL, check.field in _WORDS_OF_DEAL
+        yield from _bad_values(check, at, is_number=is_number, is_word=is_word)
+    if check.milestone:
+        yield from _bad_reference(method, check.milestone, (*at, "milestone"))
+    if check.lead and check.lead not in PROVED:
+        said = message("“{word}” is none of {words}.", word=check.lead, words=", ".join(PROVED))
+        yield "bad-check", (*at, "lead"), said
+    yield from _idle_limits(check, facts, at)
+    for n, word in enumerate(check.says):
+        if word not in MOTIVES:
+            said = message("“{word}” is none of {words}.", word=word, words=", ".join(MOTIVES))
+            yield "bad-check", (*at, "says", n), said
+    if check.strength and check.at_least is None:
+        yield "bad-check", at, message("A strength needs “at_least”.")
+
+
+def _bad_reference(method: Method, id: str, at: KeyPath) -> Iterator[Fault]:
+    """Another milestone that is not there, or that is met by this one."""
+    if not method.milestone(id):
+        yield "unknown-milestone", at, message("There is no milestone “{id}”.", id=id)
+    if _leads_back(method, id):
+        yield "bad-check", at, message("The check of “{id}” leads back to itself.", id=id)
+
+
+def _idle_limits(check: Check, facts: Sequence[str], at: KeyPath) -> Iterator[Fault]:
+    """Limits that the fact does not have, so that the check would hold without them."""
+    fact = next((fact for fact in facts if getattr(check, fact) is not None), None)
+    given = [key for key in _LIMITS if getattr(check, key) not in {None, ()}]
+    for key in given:
+        if fact and key not in _LIMITS_OF.get(fact, ()):
+            said = message("“{key}” says nothing beside {fact}.", key=key, fact=fact)
+            yield "bad-check", (*at, key), said
+        elif key == "within_hours" and check.lead != ANSWERED:
+            yield "bad-check", (*at, key), message("“within_hours” stands with lead: answered.")
+        elif fact == "form" and key in _LIMITS_OF_VALUES and not check.field:
+            yield "bad-check", (*at, key), message("A limit needs the field of the form.")
+    if check.one_of and (check.at_least is not None or check.at_most is not None):
+        yield "bad-check", (*at, "one_of"), message("Limits are for numbers, “one_of” is for words.")
+
+
+def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Iterator[Fault]:
+    """A form or a field that is not there, or that cannot say what is asked of it."""
+    form = method.form(id)
+    asked = form.field(check.field) if form and check.field else None
+    if form is None:
+        yield "unknown-form", (*at, "form"), message("There is no form “{id}”.", id=id)
+    elif check.field and asked is None:
+        said = message("The form “{form}” has no field “{field}”.", form=id, field=check.field)
+        yield "unknown-form", (*at, "field"), said
+    if asked:
+        yield from _bad_values(check, at, is_number=asked.kind in NUMBERS, is_word=asked.kind in _WORDS)
+        for n, word in enumerate(check.one_of if asked.choices else ()):
+            if word not in asked.choices:
+                said = message("“{word}” is none of {words}.", word=word, words=", ".join(asked.choices))
+                yield "bad-check", (*at, "one_of", n), said
+
+
+def _bad_values(check: Check, at: KeyPath, *, is_number: bool, is_word: bool) -> Iterator[Fault]:
+    """A limit of what is no number, words of what holds none."""
+    limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
+    if limits and not is_number:
+        said = message("“{key}” is for numbers; “{field}” is none.", key=limits[0], field=check.field)
+        yield "bad-check", (*at, limits[0]), said
+    if check.one_of and not is_word:
+        said = message("“{key}” is for words; “{field}” is none.", key="one_of", field=check.field)
+        yield "bad-check", (*at, "one_of"), said
+
+
+def _leads_back(method: Method, id: str) -> bool:
+    """Whether following the checks from a milestone to the one it asks for comes round to it again."""
+    seen: set[str] = set()
+    step: str | None = id
+    while step is not None and step not in seen:
+        seen.add(step)
+        milestone = method.milestone(step)
+        step = milestone.check.milestone if milestone and milestone.check else None
+    return step is not None
