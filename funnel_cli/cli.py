@@ -38,7 +38,7 @@ from funnel_cli.commands.options import (
     Version,
 )
 from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS, ROOMS, below, function_of
-from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, listed, word_among
+from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, listed
 from funnel_cli.records.method import Choice
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.render.output import EVERY_FORMAT
@@ -67,7 +67,11 @@ LANGUAGES = (
 _STDOUT = Path("-")
 """The file that `-o` names where it means the standard output."""
 
-COLOURS = ("auto", "always", "never")
+COLOURS = (
+    Choice(id="auto", title=Label({"en": "auto", "zh": "自动"})),
+    Choice(id="always", title=Label({"en": "always", "zh": "总是"})),
+    Choice(id="never", title=Label({"en": "never", "zh": "从不"})),
+)
 
 
 _MORE = (
@@ -326,7 +330,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
     lang = choice_named(message("language"), lang, LANGUAGES).id if lang is not None else None
-    color = word_among(message("colour"), color, COLOURS)
+    color = choice_named(message("colour"), color, COLOURS).id
     ctx.obj = _session_class(mask=mask)(
         Wishes(
             directory=directory,

@@ -85,10 +85,16 @@ class NotRead(DataRefused):
 
 
 def not_read_instead(refusal: FunnelError, word: str, hidden: Mapping[str, Problem]) -> FunnelError:
-    """The refusal of a word that no deal answers to; that its file cannot be read, if one begins so."""
+    """The refusal of a word that no deal answers to; that its file cannot be read, if one begins so.
+
+    Likewise where the folder of the deals cannot be read as a whole.
+    """
+    from funnel_cli.finding.names import DEALS, is_below
+
     for stem, problem in hidden.items():
-        if word and stem.startswith(word):
-            return NotRead(deal=stem, details=[placed(problem)])
+        is_folder = problem.path.count("/") == 1 and is_below(problem.path, DEALS)
+        if word and (is_folder or stem.startswith(word)):
+            return NotRead(deal=word if is_folder else stem, details=[placed(problem)])
     return refusal
 
 

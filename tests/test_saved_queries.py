@@ -20,6 +20,10 @@ SAVED = {
     "inside": "big not:q:won",
     "open": '"customer:Big',
     "empty": " ",
+    "odd": "owner:wang foo:bar",
+    "back": "amount:200k..100k",
+    "never": "close:someday",
+    "form": "form:nonsense",
 }
 BOOK = book(
     deal("acme 120000 develop 12-15", "09-01 stage=develop"),
@@ -50,10 +54,12 @@ def test_a_saved_query_tells_its_owner_and_is_called_as_typed() -> None:
     assert (query("q:mine").owner, query("q:mine").text) == ("li.wei", "q:mine")
 
 
-@pytest.mark.parametrize("name", ["twice", "inside", "open", "empty"])
-def test_a_saved_query_that_names_another_or_says_nothing_is_refused(name: str) -> None:
-    with pytest.raises(BadSavedQuery):
-        query(f"q:{name}")
+@pytest.mark.parametrize("name", ["twice", "inside", "open", "empty", "odd", "back", "never", "form"])
+def test_a_saved_query_that_cannot_be_used_is_refused_by_its_name(name: str) -> None:
+    for word in (f"q:{name}", f"not:q:{name}"):
+        with pytest.raises(BadSavedQuery) as refused:
+            query(word)
+        assert refused.value.message.args["name"] == name
 
 
 def test_a_name_that_is_none_is_answered_with_a_near_one() -> None:
@@ -73,10 +79,18 @@ def test_the_settings_of_a_book_keep_queries(tmp_path: Path) -> None:
 
 
 def test_saved_queries_that_cannot_be_used_are_named_with_their_lines(tmp_path: Path) -> None:
-    queries = "  queries:\n    mine: q:yours\n    two words: owner:me\n    yours: owner:me\n"
+    wrong = {"mine": "q:yours", "odd": "foo:bar", "lost": "stage:nonsense", "back": "amount:200k..100k"}
+    queries = "  queries:\n    two words: owner:me\n    yours: owner:nobody\n    kept: source:fair\n"
+    queries += "".join(f"    {name}: {text}\n" for name, text in {**wrong, "gone": "source:market"}.items())
     root = new_book(tmp_path)
     (root / "stages.yaml").write_text(
         METHOD.replace("settings:\n", "settings:\n" + queries), encoding="utf-8"
     )
-    lines = [(item["code"], item["key"]) for item in run("validate --json", root).json["items"]]
-    assert lines == [("bad-query", "settings.queries.mine"), ("bad-query", "settings.queries.two words")]
+    deal = root / "data/opportunities/acme-erp.yaml"
+    deal.write_text(
+        deal.read_text(encoding="utf-8").replace("source: referral", "source: fair"), encoding="utf-8"
+    )
+    items = run("validate --json", root).json["items"]
+    found = {item["key"].rpartition(".")[2] for item in items if item["code"] == "bad-query"}
+    assert found == {*wrong, "gone", "two words"}
+    assert len([item for item in items if item["code"] == "bad-query"]) == len(found)

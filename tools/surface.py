@@ -30,7 +30,7 @@ from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
-from funnel_cli.finding.key_names import IN_CHINESE
+from funnel_cli.finding.key_names import IN_CHINESE, key_choices
 from funnel_cli.finding.method_words import LIST_NAMES
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, CUSTOMER_KINDS, GRADES, LEAD_STAGES, LEVELS, ROLES
@@ -46,6 +46,7 @@ from funnel_cli.render.output import EVERY_FORMAT
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import ACTIVITY_CUTS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
+from funnel_cli.reports.deals import LIST_ORDERS
 from funnel_cli.reports.exports import EXPORTED_REPORTS
 from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
 from funnel_cli.reports.lead_rates import LEAD_CUTS as LEAD_BYS
@@ -86,6 +87,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "LEAD_KEY": groupings(LEAD_BYS),
     "LEAD_STAGE": LEAD_STAGES,
     "LEVEL": LEVELS,
+    "LIST_ORDER": key_choices(LIST_ORDERS),
     "LOG_KEY": groupings(LOG_BYS),
     "LOSS_KEY": groupings(OF_LOSSES),
     "MARK": bare_choices(DECIMAL_MARKS),
@@ -107,7 +109,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "STATE": STATES,
     "TIER": TIER_CHOICES,
     "WHAT": (*QUESTIONS, *(each.choice for each in ASKED_WHOLE.values())),
-    "WHEN": bare_choices(COLOURS),
+    "WHEN": COLOURS,
 }
 """The closed lists by the capitals that stand for a word of one in a help line."""
 

@@ -125,12 +125,13 @@ def list_(
     Shows open deals unless a word asks about closed ones: stage:, closed:, reason:, payment:, erp:, a form:
     of wins or losses (stage:won, not:reason:price).
     """
-    from funnel_cli.finding.words import word_among
+    from funnel_cli.finding.key_names import key_choices
+    from funnel_cli.finding.names import choice_named
     from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
-    order = word_among(message("order"), by, LIST_ORDERS) if by is not None else None
+    order = choice_named(message("order"), by, key_choices(LIST_ORDERS)).id if by is not None else None
     query, deals = session.query(words or ())
     some = ordered(deals, order) if order else deals
     closed = () if deals else session.query(words or (), only_open=False)[1]

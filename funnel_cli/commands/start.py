@@ -37,11 +37,11 @@ def help_(
     In a book, the topic stages ends with the stages of its method.
     """
     from funnel_cli.finding.names import did_you_mean
-    from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_list
+    from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_called, topic_list
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code
-    name = " ".join(words or ())
+    name = topic_called(" ".join(words or ()))
     commands = root.command.commands  # type: ignore[attr-defined] # the root is a group
     lines: list[Text]
     if not name:

@@ -111,6 +111,7 @@ class NotAllRead(DataRefused):
     code = "unread"
 
 
+_DATA = "data"
 DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
 """Where records stand, relative to the root of a book."""
 
@@ -153,14 +154,15 @@ def _changed_last(book: Book, ids: Sequence[str]) -> Opportunity:
 def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Problem]:
     """What is wrong with each file of these folders that cannot be read, by the id of its record.
 
-    That of `acme.yaml`, of `Acme.YAML` and of `.acme.yaml.icloud`, which iCloud moved away, is acme.
+    That of `acme.yaml`, of `Acme.YAML` and of `.acme.yaml.icloud`, which iCloud moved away, is acme. A folder
+    that cannot be read as a whole is told of by its own name.
     """
     errors = (each for each in book.problems if each.is_error)
     files = ((each.path.rpartition("/"), each) for each in errors)
     return {
         name.removeprefix(".").partition(".")[0].lower(): each
         for (folder, _, name), each in files
-        if folder in folders
+        if folder in folders or (folder == _DATA and any(is_below(each.path, one) for one in folders))
     }
 
 

@@ -103,7 +103,7 @@ class RunsBackwards(UsageRefused):
 class BadSavedQuery(UsageRefused):
     """The settings keep a query that says nothing, or that cannot be read."""
 
-    sentence = N_("The saved query {name} cannot be used: {reason}.")
+    sentence = N_("The saved query {name} cannot be used. {reason}")
     cure = N_("Mend it in stages.yaml, under settings and queries.")
 
 
@@ -139,7 +139,7 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
     reader = _Reader(book, calendar)
     said = [each for word in words for each in reader.spelled_out(word)]
-    tests = [reader.test(word) for word in said]
+    tests = [test for word in words for test in reader.tests(word)]
     is_of_people = all(_asked(word) in _PEOPLE for word in said)
     if only_open and not any(_CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
@@ -158,11 +158,11 @@ def saved_words(name: str, text: str) -> tuple[str, ...]:
     try:
         words = shlex.split(text)
     except ValueError:
-        raise BadSavedQuery(name=name, reason=message("a quote is not closed")) from None
+        raise BadSavedQuery(name=name, reason=message("A quote is not closed.")) from None
     if not words:
-        raise BadSavedQuery(name=name, reason=message("it is empty"))
+        raise BadSavedQuery(name=name, reason=message("It is empty."))
     if any(_asked(word) == SAVED for word in words):
-        raise BadSavedQuery(name=name, reason=message("it names another one"))
+        raise BadSavedQuery(name=name, reason=message("It names another one."))
     return tuple(words)
 
 
@@ -196,6 +196,11 @@ class _Reader(NamedTuple):
 
     book: Book
     calendar: Calendar
+
+    def tests(self, word: str) -> list[_Test]:
+        """What a word asks of a deal, a saved query one by one."""
+        key, _, value = query_parts(word)
+        return self._saved_tests(value) if key == SAVED and value else [self.test(word)]
 
     def test(self, word: str) -> _Test:
         """What a word asks of a deal."""
@@ -247,6 +252,13 @@ class _Reader(NamedTuple):
         queries = self.book.method.settings.queries
         return saved_words(name, queries[word_among(message("saved query"), name, list(queries))])
 
+    def _saved_tests(self, name: str) -> list[_Test]:
+        words = self.saved(name)
+        try:
+            return [self.test(word) for word in words]
+        except UsageRefused as refusal:
+            raise BadSavedQuery(name=name, reason=refusal.message, details=refusal.details) from refusal
+
     def names(self, key: str, value: str) -> list[str]:
         """The names that a list means, an owner's and a team's as it stands where an owner does."""
         if key == "team":
@@ -257,9 +269,9 @@ class _Reader(NamedTuple):
     def _special(self, key: str, value: str) -> _Test:
         match key:
             case "q":
-                return _all([self.test(word) for word in self.saved(value)])
+                return _all(self._saved_tests(value))
             case "stage" | "team":
-                return _any(self._stages(value) if key == "stage" else self._teams(value))
+                return self._stages(value) if key == "stage" else self._teams(value)
             case "is":
                 return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
             case "currency":
@@ -290,8 +302,8 @@ class _Reader(NamedTuple):
         deals = (*standings(self.book), *removed(self.book))
         return {word for deal in deals if (word := value(deal))}
 
-    def _stages(self, value: str) -> list[_Test]:
-        """Whether a deal is in each of these stages, an outcome and a stage that is no more included."""
+    def _stages(self, value: str) -> _Test:
+        """Whether a deal is in one of these stages, an outcome and a stage that is no more included."""
         stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
         known: Things[Choice | Stage] = {
             **stages,
@@ -305,15 +317,12 @@ class _Reader(NamedTuple):
             )
             lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
             found = things_in(message("stage"), value, {**known, **lost})
-        return [_stands(each) for each in found]
+        return _any([_stands(each) for each in found])
 
-    def _teams(self, value: str) -> list[_Test]:
-        """Whether a deal is that of a rep of each of these teams."""
-
-        def of_team(name: str) -> _Test:
-            return lambda standing: belongs(name, standing.deal.owner, self.book)
-
-        return list(map(of_team, self.names("team", value)))
+    def _teams(self, value: str) -> _Test:
+        """Whether a deal is that of a rep of one of these teams."""
+        names = self.names("team", value)
+        return lambda standing: any(belongs(name, standing.deal.owner, self.book) for name in names)
 
     def _state(self, word: str) -> _Test:
         state, day = IS[word], self.book.day

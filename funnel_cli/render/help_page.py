@@ -13,17 +13,33 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from funnel_cli.finding.words import choice_called
+from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.render.wrap import wrapped
-from funnel_cli.values.message import N_, Message
+from funnel_cli.values.message import N_, Label, Message
 
-TOPICS = ("query", "dates", "money", "stages", "json", "exit-codes")
-"""The topics, in the order of the list."""
+TOPICS = {
+    "query": Label({"en": "queries", "zh": "查询"}),
+    "dates": Label({"en": "dates", "zh": "日期"}),
+    "money": Label({"en": "money", "zh": "金额"}),
+    "stages": Label({"en": "stages", "zh": "阶段"}),
+    "json": Label({"en": "JSON"}),
+    "exit-codes": Label({"en": "exit codes", "zh": "退出码"}),
+}
+"""The topics and what the front page calls them, in the order of the list."""
 
 DIRECTORY = "commands"
 """What `funnel help` calls the list of all commands."""
 
 PAGES = Path(__file__).parents[1] / "topics"
+
+
+def topic_called(word: str) -> str:
+    """The topic or list of commands that is called so as a whole; the word itself where there is none."""
+    titles = {**TOPICS, DIRECTORY: Label({"en": DIRECTORY, "zh": "命令"})}
+    found = choice_called(word, (Choice(id=id, title=title) for id, title in titles.items()))
+    return found.id if found else word
 
 
 def page(topic: str, language: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER
+from funnel_cli.finding.query import SAVED, parse_query
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -20,7 +21,8 @@ from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
-from funnel_cli.values.errors import Problem, warning
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem, UsageRefused, warning
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
@@ -147,9 +149,9 @@ def problems_document(
     that may be in the book twice; `spelled` tells names in Latin letters.
     """
     twice = tuple(_twice(known, spelled, paths))
-    deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
-    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
+    deals = [deal for deal in every if not paths or deal.file in paths]
+    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     told = (
         _dated_ahead(book, known.day),
         _parts_only(every, known),
@@ -157,10 +159,10 @@ def problems_document(
         amount_problems(every, known),
         score_problems(every, known),
         form_problems(every, known),
+        _queries(book, known),
     )
-    found = (*book.problems, *(each for some in told for each in some))
-    some = [each for each in found if not paths or each.path in paths]
-    problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
+    found = [each for some in (book.problems, *told) for each in some if not paths or each.path in paths]
+    problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
         schema="funnel.validate/1",
@@ -197,6 +199,19 @@ def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             said = message("It is about spare parts only, and the method keeps them out of the funnel.")
             key = "name" if deal.parts is None else "parts"
             yield warning(deal.file, "parts-only", said, key)
+
+
+def _queries(book: Book, known: Book) -> Iterator[Problem]:
+    """A warning for each saved query that is refused, but for what is wrong with its words themselves."""
+    calendar = Calendar(known.day, known.method.settings.fiscal_year_start)
+    told = {problem.key for problem in book.problems if problem.code == "bad-query"}
+    for name in known.method.settings.queries:
+        key = f"settings.queries.{name}"
+        try:
+            parse_query((f"{SAVED}:{name}",), known, calendar)
+        except UsageRefused as refusal:
+            if key not in told:
+                yield warning("stages.yaml", "bad-query", refusal.message, key)
 
 
 def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:

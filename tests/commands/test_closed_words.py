@@ -60,6 +60,7 @@ OF_METHOD: Mapping[str, Sequence[Choice]] = {
 
 PARTS: Mapping[str, str] = {
     "month|quarter": "PERIOD_KIND",
+    "amount|close": "LIST_ORDER",
     "CRITERION=LEVEL": "CRITERION",
     "[SCHEMA]": "SCHEMA",
     "[METHOD]": "METHOD",
@@ -71,6 +72,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("add", "stage"): "add A --customer B --stage {} -n",
     ("add", "source"): "add A --customer B --source {} -n",
     ("add", "met"): "add A --customer B --met {} -n",
+    ("list", "by"): "list --by {}",
     ("log", "kind"): "log acme-erp text --kind {} -n",
     ("check", "milestones"): "check acme-erp {} -n",
     ("demote", "to"): "demote acme-erp --to {} --reason x -n",

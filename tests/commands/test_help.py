@@ -55,6 +55,15 @@ def test_every_file_is_a_topic() -> None:
     assert files == sorted(f"{language}/{topic}.txt" for language in LANGUAGES for topic in TOPICS)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_topic_that_the_front_page_names_answers_in_any_capitals(language: str) -> None:
+    line = run(f"--lang {language} --help").out.splitlines()[-1]
+    names = re.split("[,、] ?", re.split("[:：] ?", line)[1].rstrip(".。"))
+    assert len(names) == len(TOPICS) - 1  # JSON is for whoever asks for it
+    for name in (*names, "commands", "命令"):
+        assert run(f"--lang {language} help {name.upper()}").exit == 0, name
+
+
 @pytest.mark.parametrize("topic", ["query", "dates", "money"])
 def test_both_languages_show_the_same_examples(topic: str) -> None:
     assert examples(topic, "en") == examples(topic, "zh") != []

@@ -177,6 +177,12 @@ def test_files_of_ones_own_are_nobodys_business(book: Path, name: str) -> None:
     assert run("validate --json", book).json["items"] == []
 
 
+def test_whoever_names_a_deal_while_their_folder_is_away_is_told_of_it(book: Path) -> None:
+    (book / "data/opportunities").rename(book / "data/opportunities (1)")
+    answer = run("show acme-erp", book)
+    assert (answer.exit, "data/opportunities (1)" in answer.err) == (5, True)
+
+
 def test_where_there_are_no_deals_every_command_warns_of_them(book: Path) -> None:
     (book / "data/opportunities").rename(book / "data/deals")
     assert "1 warning, see: funnel validate" in run("list", book).err

@@ -149,6 +149,8 @@ FOLDERS: dict[str, Breakage] = {
     "the deals are a loop": linked(DEALS, "opportunities"),
     "the deals are a link to nothing": linked(DEALS, "nowhere"),
     "data is a link to nothing": linked("data", "nowhere/at/all"),
+    "the deals under another name": lambda book: (book / DEALS).rename(book / f"{DEALS} (1)"),
+    "targets moved away": written("data/.targets.yaml.icloud", ""),
     "customers are a pipe": fifo("data/customers"),
     "targets are a pipe": fifo("data/targets.yaml"),
     "targets twice": written("data/targets.json", "[]"),
