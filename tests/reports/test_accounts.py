@@ -190,5 +190,6 @@ def test_the_leads_of_a_customer_are_called_by_name_and_stage() -> None:
     lead = Lead(id="l", customer="Hill", name="Scales", stage="new")
     some = book(leads={"l": lead}, customers={"hill": HILL})
     card = customer_card(account_of(HILL, (), some), some)
-    (row,) = cells(part(card, "leads"), "id", "name", "stage")
-    assert (row[:2], Language("zh").say(row[2])) == (("l", "Scales"), "新线索")
+    (id, name, stage) = cells(part(card, "leads"), "id", "name", "stage")[0]
+    assert isinstance(stage, Term)
+    assert (id, name, Language("zh").say(stage)) == ("l", "Scales", "新线索")
