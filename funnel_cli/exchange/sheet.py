@@ -170,7 +170,7 @@ def as_sheet(
     demand_table(data, path)
     text, used = _decoded(data, path, form.encoding)
     if "\0" in text:
-        raise NotText(path=path, line=_line_at(text, text.index("\0")))
+        raise NotText(path=path, line=len(_LINE_END.findall(text, 0, text.index("\0"))) + 1)
     if kind := _other_kind(text):
         raise NoTable(path=path, kind=kind)
     said = _SEP_LINE.match(text)
@@ -240,11 +240,6 @@ def _decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
         if marked or encoding:
             raise EncodingWrong(path=path, line=line, encoding=used) from None
         raise EncodingUnclear(path=path, line=line) from None
-
-
-def _line_at(text: str, place: int) -> int:
-    """The line, from 1, of a place in the text."""
-    return len(_LINE_END.findall(text, 0, place)) + 1
 
 
 def _other_kind(text: str) -> Message | None:

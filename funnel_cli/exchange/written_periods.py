@@ -101,10 +101,6 @@ def written_year(written: str) -> int:
     return _CENTURIES[int(written) < _PIVOT] + int(written)
 
 
-def _half(year: int, half: int) -> Period:
-    return Period.quarter(year, 2 * half)
-
-
 def _year_and_part(found: re.Match[str]) -> tuple[int, int]:
     """The two numbers of a period; a year of two digits stands behind its part."""
     one, other = (text for text in found.groups() if text)
@@ -114,7 +110,7 @@ def _year_and_part(found: re.Match[str]) -> tuple[int, int]:
 
 _FORMS = (
     (_QUARTER, Period.quarter, True),
-    (_HALF, _half, True),
+    (_HALF, lambda year, half: Period.quarter(year, 2 * half), True),
     (_WEEK, Period.week, False),
     (_MONTH, Period.month, False),
 )

@@ -109,7 +109,10 @@ class Mask:
         return self._made_up.name("deal", real)
 
     def name(self, kind: str, real: str) -> str:
-        """The made-up name of that kind; a team has one wherever a person could stand."""
+        """The made-up name of that kind, of an owner one for all spellings.
+
+        A team has one wherever a person could stand.
+        """
         if kind == "word":
             return real if unjoined(real) in self._listed else self._made_up.name("text", real)
         if kind == "participant":
@@ -118,7 +121,7 @@ class Mask:
             return TEAM + self.name(kind, real.removeprefix(TEAM))
         if kind == "person" and normal(real) in self._teams:
             kind = "team"
-        return self._made_up.name(kind, real)
+        return self._made_up.name(kind, (kind == "person" and self.real.as_spelled(real)) or real)
 
     def file(self, path: str) -> str:
         """The path without the name of the record."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from funnel_cli.forecasting.targets import lines_behind
 from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import is_stalled
@@ -102,7 +103,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
             "payments_overdue": converted_payments(ahead.payments, book).overdue,
         },
         lines=(
-            _month_line(landing),
+            _month_line(landing, book),
             *_quarter_line(ahead),
             *_review_line(ahead),
             *_payment_line(ahead, book),
@@ -113,9 +114,16 @@ def today(ahead: DayAhead, book: Book) -> Document:
     )
 
 
-def _month_line(landing: Forecast) -> Text:
+def _month_line(landing: Forecast, book: Book) -> Text:
     """How the month ends if the odds are right, and what that is against its target."""
     figures = {**landing_figures(landing), "month": landing.period}
+    if landing.target is None and lines_behind(book, landing.period, None):
+        return message(
+            "{month}: won {won:n} + weighted {weighted:n} = {landing:n}; "
+            "no rate leads to {currency} from its target",
+            **figures,
+            currency=book.currency,
+        )
     if landing.target is None:
         return message(
             "{month}: won {won:n} + weighted {weighted:n} = {landing:n}; "

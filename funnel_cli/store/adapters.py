@@ -12,11 +12,6 @@ from pydantic import TypeAdapter
 from funnel_cli.records.fields import FileMapping, Scalar, as_key
 
 
-def _adapter(cls: type) -> TypeAdapter[Any]:
-    """What makes the dataclass of a mapping of plain values, and finds every fault in it."""
-    return TypeAdapter(cls)
-
-
 def _types_of(cls: type) -> Mapping[str, Any]:
     """The types of the fields, with their markers; working them out takes its time."""
     hints = get_type_hints(cls, include_extras=True)
@@ -40,7 +35,8 @@ def _share_fields(cls: type) -> frozenset[str]:
     )
 
 
-adapter: Callable[[type], TypeAdapter[Any]] = cache(_adapter)
+adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
+"""What makes the dataclass of a mapping of plain values, and finds every fault in it."""
 types_of: Callable[[type], Mapping[str, Any]] = cache(_types_of)
 keys: Callable[[type], frozenset[str]] = cache(_keys)
 share_fields: Callable[[type], frozenset[str]] = cache(_share_fields)

@@ -358,7 +358,7 @@ def test_every_key_that_asks_for_a_name_means_the_real_one() -> None:
 
 def test_a_team_means_the_real_one_whatever_it_is_called(tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
-    method = METHOD.replace("settings:\n", "settings:\n  team: {kanarienvogel: [li.wei], south: [zoe]}\n")
+    method = METHOD.replace("settings:\n", "settings:\n  team: {kanarienvogel: [LI.WEI], south: [zoe]}\n")
     (book / "stages.yaml").write_text(method, encoding="utf-8")
     for line in (
         "list team:kanarienvogel",

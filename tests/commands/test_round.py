@@ -287,13 +287,11 @@ def test_a_question_mark_explains_the_keys(book: Path) -> None:
     assert "Every act can be undone" in round_(book, (KEYS, "?"), (KEYS, "q")).screen
 
 
-def test_with_list_the_review_is_printed_at_a_terminal_too(book: Path) -> None:
+def test_with_list_or_strict_the_review_is_printed_at_a_terminal_too(book: Path) -> None:
     sitting = sit("review --list", book)
     assert (sitting.exit, stops(sitting)) == (0, [])
     assert "Against the target" in sit("review --all", book).screen
 
-
-def test_a_strict_review_answers_by_its_exit_code_at_a_terminal_too(book: Path) -> None:
     sitting = sit("review --strict", book)
     assert (sitting.exit, stops(sitting)) == (7, [])
 
@@ -329,9 +327,11 @@ def text(book: Path) -> str:
     return (book / DEAL).read_text("utf-8")
 
 
-def test_an_entry_is_added_beside_theirs(book: Path) -> None:
+def test_an_entry_is_added_beside_theirs_and_one_undo_takes_back_only_it(book: Path) -> None:
     ACTS["l"].do(interrupted(book, text="Mine"), "acme-erp")
     assert (text(book).count("Theirs"), text(book).count("Mine")) == (1, 1)
+    run("undo", book)
+    assert (text(book).count("Theirs"), text(book).count("Mine")) == (1, 0)
 
 
 def test_a_criterion_is_ticked_beside_their_entry(book: Path) -> None:
@@ -370,12 +370,6 @@ def test_a_deal_whose_gate_is_open_is_not_won(book: Path) -> None:
     with pytest.raises(GateNotMet):
         ACTS["w"].do(interrupted(book), "acme-erp")
     assert text(book) == before
-
-
-def test_one_undo_takes_back_only_the_entry(book: Path) -> None:
-    ACTS["l"].do(interrupted(book, text="Mine"), "acme-erp")
-    run("undo", book)
-    assert (text(book).count("Theirs"), text(book).count("Mine")) == (1, 0)
 
 
 def test_what_they_ticked_is_not_ticked_twice(book: Path) -> None:

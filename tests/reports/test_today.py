@@ -100,6 +100,13 @@ def test_the_month_is_held_against_its_target(target: str | None, expected: str)
     assert said(screen(some).lines)[0] == expected
 
 
+def test_a_target_without_a_rate_is_not_to_be_written_again() -> None:
+    some = book(targets=(target("11-01 2026-11 300", currency="EUR"),))
+    assert (
+        said(screen(some).lines)[0] == "2026-11: won 0 + weighted 0 = 0; no rate leads to CNY from its target"
+    )
+
+
 def test_the_review_is_asked_for_from_friday_on_until_it_is_filed() -> None:
     acme = deal("acme 100 verify", "11-16 stage=verify")
     last = review("2026-W46", "2026-11-15")

@@ -248,7 +248,7 @@ def test_a_value_edited_by_hand_that_only_the_opening_line_names_takes_its_place
     assert completed(some).opening == Opening(changes={"stage": "develop"})
 
 
-def test_a_currency_takes_its_amount_along() -> None:
+def test_a_currency_takes_its_amount_along_and_an_amount_alone_leaves_the_currency() -> None:
     some = deal("a 100 verify", "09-01 stage=verify amount=100", created=day("09-01"))
     after = recorded(some, day("10-01"), {"currency": "USD"})
     assert after.history[-1] == line("10-01 amount=100 currency=USD")
@@ -257,8 +257,6 @@ def test_a_currency_takes_its_amount_along() -> None:
         (Decimal(100), "USD"),
     ]
 
-
-def test_an_amount_alone_leaves_the_currency_as_it_was() -> None:
     some = deal("a 100 verify", "09-01 stage=verify amount=100", currency="USD")
     after = recorded(some, day("10-01"), {"amount": Decimal(90)})
     assert [known(after, on).currency for on in ("09-30", "10-01")] == ["USD", "USD"]
@@ -299,12 +297,10 @@ def test_a_late_change_is_compared_with_the_value_of_that_day(amount: int, is_wr
     assert (after != MOVED) is is_written
 
 
-def test_a_value_edited_by_hand_gets_the_line_it_lacks_with_the_next_change() -> None:
+def test_a_value_edited_by_hand_gets_the_line_it_lacks_and_an_outcome_that_of_its_closing() -> None:
     after = recorded(replace(MOVED, amount=Decimal(150)), day("11-01"), {"stage": "propose"})
     assert after.history[3:] == (line("10-15 amount=150"), line("11-01 stage=propose"))
 
-
-def test_a_completed_outcome_is_dated_to_its_closing() -> None:
     some = completed(deal("a 1 won", "09-01 stage=verify", closed=day("10-01")))
     assert some.history[1:] == (line("10-01 stage=won"),)
 
@@ -509,10 +505,8 @@ def test_the_method_of_a_book_is_as_it_is_now_on_every_day() -> None:
     assert book_on(written(MOVED), day("09-01")).method is METHOD
 
 
-def test_a_deal_that_never_names_an_owner_has_the_settings() -> None:
+def test_an_owner_that_is_never_named_or_not_yet_known_is_that_of_the_settings() -> None:
     assert book(deal("acme", owner=None)).opportunities["acme"].owner == "li.wei"
 
-
-def test_an_owner_not_yet_known_is_the_settings() -> None:
     known = book(deal("acme", "10-01 owner=wang", owner="wang", created=day("09-01")), on=day("09-15"))
     assert known.opportunities["acme"].owner == "li.wei"

@@ -56,7 +56,7 @@ def json_value(text: str) -> Plain:
         raise Unreadable("bad-char", said, *line_column(text, control.start()))
     try:
         value = json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_constant, object_pairs_hook=_mapping
+            text, parse_float=str, parse_int=str, parse_constant=str.encode, object_pairs_hook=_mapping
         )
         return _plain(value, ())
     except json.JSONDecodeError as error:
@@ -98,18 +98,13 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _constant(word: str) -> bytes:
-    """A word that JSON does not have, kept apart until its place is known."""
-    return word.encode()
-
-
 def _plain(value: object, path: KeyPath) -> Plain:
     """What `json` built at `path`, with every scalar as text."""
     if isinstance(value, dict):
         return {_key(key, (*path, key)): _plain(item, (*path, key)) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, (*path, index)) for index, item in enumerate(value)]
-    if isinstance(value, bytes):
+    if isinstance(value, bytes):  # a word that JSON does not have, kept apart until its place is known
         raise _Odd("json-syntax", message("“{word}” is not JSON.", word=value.decode()), path)
     return _text(value if isinstance(value, str) else None if value is None else str(value).lower(), path)
 

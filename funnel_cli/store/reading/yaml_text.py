@@ -125,16 +125,11 @@ def yaml_tree(text: str) -> Node:
     if text.count("\n") > MAX_PARTS:
         raise Unreadable("too-large", message("This file holds too many values."))
     try:
-        return _Reader(text, _events(text)).document()
+        return _Reader(text, islice(_to_the_deepest(text), MAX_PARTS)).document()
     except StopIteration:
         raise Unreadable("too-large", message("This file holds too many values.")) from None
     except YAMLError as error:
         raise slip(text, error) from None
-
-
-def _events(text: str) -> Iterator[_YamlEvent]:
-    """What the text holds, event by event, as far as a file may go."""
-    return islice(_to_the_deepest(text), MAX_PARTS)
 
 
 def _to_the_deepest(text: str) -> Iterator[_YamlEvent]:
