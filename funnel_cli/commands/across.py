@@ -24,7 +24,7 @@ from funnel_cli.reports.across import Asking, Sources, WithoutRate, across_docum
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
-from funnel_cli.values.dates import BadPeriod, Calendar
+from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.wishes import OnePeriodAtATime, at_home
@@ -147,7 +147,7 @@ def _period_and_places(
             places.append(place)
         elif has_magic(word):
             places += map(Path, sorted(glob(str(place))) or [str(place)])  # noqa: PTH207 - as a shell has it
-        elif period := _period_named(word, looking):
+        elif period := looking.period_meant(word):
             periods.append(period)
         else:
             places.append(place)
@@ -192,13 +192,6 @@ def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Peri
     if question in _EVER:
         return None
     return month_so_far(calendar.today) if question == "waterfall" else calendar.quarter()
-
-
-def _period_named(word: str, calendar: Calendar) -> Period | None:
-    try:
-        return calendar.period(word)
-    except BadPeriod:
-        return None
 
 
 def _told(asking: Asking, calendar: Calendar) -> dict[str, Given]:

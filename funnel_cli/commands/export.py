@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import session_of
+from funnel_cli.finding.query import parse_query
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -73,11 +74,12 @@ def export(
 
 
 def _order(session: Session, report: str, words: Sequence[str]) -> Order:
-    """What the report is made of; raises `OnePeriodAtATime` for one that is about no more."""
+    """What the report is made of; raises `OnePeriodAtATime`, or `NoPeriodHere` for one of none."""
     from funnel_cli.reports.exports import PAST, PERIODLESS, SEVERAL, Order
 
     periods: tuple[Period, ...] = ()
     if report in PERIODLESS:
+        _demand_no_period(session, report, words)
         query, deals = session.query(words, only_open=False)
     else:
         periods, query, deals = session.periods_and_deals(words, is_past=report in PAST)
@@ -87,12 +89,28 @@ def _order(session: Session, report: str, words: Sequence[str]) -> Order:
     return Order(deals, session.book, session.written, session.calendar, query, periods, contents)
 
 
+def _demand_no_period(session: Session, report: str, words: Sequence[str]) -> None:
+    """Raise `NoPeriodHere` for a word that is a period and no deal's."""
+    for word in filter(session.calendar.period_meant, words):
+        query = parse_query([word], session.book, session.calendar, only_open=False)
+        if not any(map(query.matches, session.standings)):
+            raise NoPeriodHere(report=report, word=word)
+
+
 def _contents(session: Session, files: Collection[str] | None) -> Iterator[tuple[str, object]]:
     """What the files say that can be read, those asked for or all, once somebody wants to know."""
     from funnel_cli.store.contents import contents_of
 
     unread = {problem.path for problem in session.written.problems if problem.is_error}
     return (each for each in contents_of(session.root, unread) if files is None or each[0] in files)
+
+
+class NoPeriodHere(UsageRefused):
+    """A period was named where only deals are looked for, and none is called so."""
+
+    sentence = N_("The export {report} is of no period, and finds no deal with “{word}”.")
+    cure = N_("Say which day is to lie in it: due:{word}, close:{word} or closed:{word}")
+    code = "bad_period"
 
 
 class RecordsAsTheyStand(UsageRefused):

@@ -11,6 +11,7 @@ from funnel_cli.finding.duplicates import duplicate_customers, mergeable, mergin
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import (
     CUSTOMER_KINDS,
+    LEAD_STAGES,
     LEVELS,
     ROLES,
     STANCES,
@@ -295,7 +296,8 @@ def _leads_table(account: Account) -> Table:
         "leads",
         account.leads,
         text("id", message("Lead"), weight=10, is_whole=True),
-        text("stage", message("Stage"), weight=8),
+        text("name", message("Name"), weight=6),
+        text("stage", message("Stage"), lambda each: term_of(each.stage, LEAD_STAGES), weight=8),
         text("owner", message("Owner"), weight=5),
         title=message("Leads"),
         on_screen=bool(account.leads),

@@ -22,7 +22,7 @@ from funnel_cli.finding.query import owner_named
 from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner
 from funnel_cli.finding.unheard import names_under
 from funnel_cli.records.book import Book
-from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead
+from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead, LeadLine
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import Search
@@ -31,7 +31,7 @@ from funnel_cli.time.pool import Answer, first_contact, response
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
-from funnel_cli.values.table import Cell, Document, Table, day, days, money, table, text
+from funnel_cli.values.table import Cell, Document, Table, day, days, money, table, text, within
 from funnel_cli.values.typed import shell_words
 
 
@@ -245,16 +245,36 @@ def _next(lead: Lead, found: Sequence[LeadFinding], could: SuggestedOwner | None
 
 
 def _history_table(lead: Lead) -> Table:
-    """How the lead came to its stage and its owner, oldest first."""
+    """How the lead came to be as it is, oldest first; people see a column only where something is in it."""
+    has_steps = any(line.next_step for line in lead.history)
     return table(
         "history",
         lead.history,
         day("date", message("On"), weight=10),
         text("stage", message("Stage"), lambda line: term_of(line.stage, LEAD_STAGES), weight=9),
         text("owner", message("Owner"), weight=7),
+        *within(
+            attrgetter("next_step"),
+            day("due", message("Due"), lambda step: step and step.due, weight=5, on_screen=has_steps),
+            text("action", message("Next step"), lambda step: step and step.action, on_screen=has_steps),
+        ),
+        text("grade", message("Grade"), weight=4, on_screen=any(line.grade for line in lead.history)),
+        text("marks", message("Marks"), _marks, weight=4, on_screen=any(line.marks for line in lead.history)),
         text("reason", message("Reason"), weight=6, is_prose=True),
         title=message("History"),
         empty=message("No dated change is written down."),
+    )
+
+
+def _marks(line: LeadLine) -> Cell:
+    """The marks from that day on, each as a term."""
+    levels = ((each, line.marks[each.id]) for each in CRITERIA if each.id in line.marks)
+    return tuple(
+        Term(
+            f"{each.id}={level}",
+            message("{criterion}: {level}", criterion=each.label, level=term_of(level, LEVELS)),
+        )
+        for each, level in levels
     )
 
 

@@ -73,7 +73,9 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         ),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
         numbered=True,
-        empty=message("No next step is agreed with anybody."),
+        empty=message("No next step is agreed on a deal; those with leads: funnel lead list")
+        if any(lead.next_step for lead in book.leads.values())
+        else message("No next step is agreed with anybody."),
     )
     late = min((each for each in more if _earliest(each) <= book.day), key=_earliest, default=None)
     leads = late is not None and _earliest(steps) > book.day

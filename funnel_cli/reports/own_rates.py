@@ -99,7 +99,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
             table(
                 "fragment",
                 [line for each in found if (line := _line(each, is_odd=each in odd))],
-                text("line", message("In stages.yaml"), lambda line: line, is_whole=True),
+                text("line", message("In stages.yaml"), lambda line: line, is_prose=True),
                 title=message("To take over, what you agree with"),
                 empty=message("Too little is decided yet to propose anything."),
             ),

@@ -270,7 +270,7 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
     known = since(deal)
     if deal.opening:
         return replace(deal, opening=_with(deal.opening, olds))
-    if known and known > day:  # it was not there yet, and is from that day on
+    if known and known > day and not deal.created:  # it was not there yet, and is from that day on
         return replace(deal, opening=_with(Opening(date=day), olds))
     if known is None and (is_new or is_ahead(deal, day)):  # the fact is not to be taken for its first day
         return replace(deal, opening=_with(Opening(), olds))

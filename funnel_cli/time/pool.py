@@ -87,7 +87,7 @@ def as_lead(deal: Opportunity) -> Lead | None:
     shared = {name: getattr(deal, name) for name in SHARED_FIELDS - {"next_step"}}
     if not (past.opening or any(own[name] for name in HELD)):  # written before a lead's own values were kept
         own = {name: value for name, value in own.items() if name not in shared}
-    return Lead(**shared | own, stage=CONVERTED)
+    return Lead(**shared | own, stage=CONVERTED, file=deal.file)
 
 
 HOURS_A_DAY = 24

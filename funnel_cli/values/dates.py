@@ -159,6 +159,13 @@ class Calendar(NamedTuple):
         """The period somebody typed, `a..b` being the days from a to b; a day raises `BadPeriod`."""
         return self._read(text, _period, BadPeriod)
 
+    def period_meant(self, text: str) -> Period | None:
+        """The period somebody typed; `None` where it is none."""
+        try:
+            return self.period(text)
+        except BadPeriod:
+            return None
+
     def week_named(self, text: str) -> Period:
         """The ISO week that a text names; raises `BadPeriod`, for any other period `NotAWeek`."""
         period = self.period(text)

@@ -76,8 +76,9 @@ def test_a_report_of_one_period_takes_one(report: str, book: Path) -> None:
 
 
 @pytest.mark.parametrize("report", PERIODLESS)
-def test_a_period_says_nothing_to_a_report_of_none(report: str, book: Path) -> None:
-    """It is a word to look for, as in `funnel list 2026-10`."""
-    found = run(f"export {report} 2026-10 -f json", book)
-    assert found.exit == 0
-    assert "2026-10" in found.err
+def test_a_period_that_names_no_deal_is_refused_by_a_report_of_none(report: str, book: Path) -> None:
+    refused = run(f"export {report} 2026-10 --json", book)
+    assert (refused.exit, refused.out, refused.error["code"]) == (2, "", "bad_period")
+    assert "due:2026-10" in refused.error["hint"]
+    run("add 2026-10 --customer Eta --amount 1 --close eoy", book)
+    assert run(f"export {report} 2026-10 --json", book).exit == 0

@@ -156,7 +156,9 @@ def test_so_is_a_copy_beside_it(book: Path, name: str) -> None:
     assert [each["path"] for each in run("validate --json", book).json["items"]] == [f"data/{name}"]
 
 
-@pytest.mark.parametrize("name", ["deals/e.yaml", "opportunity/e.yaml", "e.yaml", "target.yaml", "x/y.json"])
+@pytest.mark.parametrize(
+    "name", ["deals/e.yaml", "opportunity/e.yaml", "e.yaml", "target.yaml", "x/y.json", "targets-2025.yaml"]
+)
 def test_records_where_none_are_read_are_named_by_validate(book: Path, name: str) -> None:
     file = book / "data" / name
     file.parent.mkdir(exist_ok=True)

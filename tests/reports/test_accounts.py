@@ -184,3 +184,12 @@ def test_an_open_amount_is_unknown_where_no_deal_of_a_customer_tells_one_in_the_
     assert [str(note.text) for note in found.notes if isinstance(note, Message)] == [
         "{count} without an amount: counted, not summed."
     ]
+
+
+def test_the_leads_of_a_customer_are_called_by_name_and_stage() -> None:
+    lead = Lead(id="l", customer="Hill", name="Scales", stage="new")
+    some = book(leads={"l": lead}, customers={"hill": HILL})
+    card = customer_card(account_of(HILL, (), some), some)
+    (id, name, stage) = cells(part(card, "leads"), "id", "name", "stage")[0]
+    assert isinstance(stage, Term)
+    assert (id, name, Language("zh").say(stage)) == ("l", "Scales", "新线索")

@@ -122,3 +122,19 @@ def test_a_card_tells_how_the_lead_came_to_its_stage() -> None:
     card = lead_card(LEADS["hot"], book(leads=LEADS))
     assert cells(part(card, "history"), "date", "owner") == [(day("11-18"), None)]
     assert card.head["grade"] == "A"
+
+
+def test_a_card_tells_what_else_became_of_the_lead() -> None:
+    lines = (
+        LeadLine(date=day("11-18"), stage="new"),
+        LeadLine(date=day("11-19"), next_step=step("11-25", "Call"), grade="B"),
+        LeadLine(date=day("11-20"), marks={"fit": "high"}),
+    )
+    card = lead_card(lead("hot new 11-18", history=lines), book())
+    assert cells(part(card, "history"), "due", "action", "grade") == [
+        (None, None, None),
+        (day("11-25"), "Call", "B"),
+        (None, None, None),
+    ]
+    *without, marked = column(part(card, "history"), "marks")
+    assert (without, "fit=high" in str(marked)) == ([(), ()], True)

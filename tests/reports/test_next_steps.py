@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 from arrange import TODAY, book, day, deal, step
-from grids import cells, column, ids
+from grids import cells, column, ids, part
 
 from funnel_cli.records.customer import Contact, NextStep
 from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.lead import Lead
 from funnel_cli.reports.next_steps import agenda, when
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Named, Term
@@ -118,3 +119,10 @@ def test_people_are_told_the_telephone_on_one_line_with_the_name_or_the_mail_and
     assert column(table, "contact") == [Term("Eva Stadler", "Eva Stadler e@b.example")]
 
     assert column(steps(deal("a 1", next_step=step("11-25"))).tables[0], "contact") == [None]
+
+
+@pytest.mark.parametrize(("stage", "said"), [("new", "lead list"), ("returned", "anybody")])
+def test_a_step_agreed_with_a_lead_is_not_denied(stage: str, said: str) -> None:
+    agreed = step("11-25") if stage == "new" else None
+    some = book(leads={"l": Lead(id="l", name="L", stage=stage, next_step=agreed)})
+    assert said in str(part(agenda((), some), "steps").empty)

@@ -151,6 +151,11 @@ def test_an_entry_goes_after_those_of_its_day(on: str, kinds: str) -> None:
     assert after(change).history == ()
 
 
+def test_what_was_said_before_a_deal_was_created_opens_no_deal_that_an_import_saw() -> None:
+    acme = deal("acme", "11-01 stage=verify", created=day("11-01"))
+    assert after(log(acme, LogEntry(date=day("10-20")), None, METHOD)).opening is None
+
+
 def test_the_step_agreed_is_a_dated_change() -> None:
     some = after(log(deal("acme"), LogEntry(date=TODAY), step("11-25"), METHOD))
     assert (some.next_step, some.history[-1].changes) == (step("11-25"), {"next_step": step("11-25")})

@@ -63,6 +63,12 @@ def test_a_deal_that_was_a_lead_is_one_again_before_that_day() -> None:
     assert book(some).leads == {}
 
 
+def test_the_file_of_a_lead_that_is_a_deal_is_the_deals() -> None:
+    lead = as_lead(deal("acme 100 verify", lead=LeadPast(created=day("11-02"))))
+    assert lead
+    assert lead.file == "data/opportunities/acme.yaml"
+
+
 def test_a_deal_that_never_was_a_lead_is_none_and_leads_of_the_book_are_cut_with_it() -> None:
     assert as_lead(deal("acme 100 verify")) is None
 

@@ -19,6 +19,7 @@ _OWN = frozenset(
     (*_FOLDERS, *(_stem + end for _stem in (n.partition(".")[0] for n in _LISTS) for end in SUFFIXES))
 )
 _ENDING = re.compile(r"\.(yaml|yml|json)(?![^\W_])")
+_OF_A_YEAR = re.compile(r"[-_. ]\d{4}\.(yaml|yml|json)")
 _AWAY = ".icloud"
 
 
@@ -26,15 +27,21 @@ def displaced(data: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each of the names in the folder that may hide a part of the book, and that part: `targets.yaml`.
 
     A copy by a sync client, the part itself in other letters, or what iCloud leaves in its place. What
-    has only the beginning of its name from a part (`leads-2025`, `customers.csv`) is the user's own.
+    has only the beginning of its name from a part (`leads-2025`, `customers.csv`), or is called by a year
+    (`targets-2025.yaml`), is the user's own.
     """
     for name in names:
         if name not in _OWN:
             folded = name.removeprefix(".").casefold()
             likes = (each for each in (*_FOLDERS, *_LISTS) if begins(folded, each.partition(".")[0]))
             part = next(likes, None)
-            if part and (_ENDING.search(folded) if "." in part else _is_folder_like(data, name, part)):
+            if part and (_is_list_like(folded, part) if "." in part else _is_folder_like(data, name, part)):
                 yield name, part
+
+
+def _is_list_like(folded: str, part: str) -> bool:
+    rest = folded.removeprefix(part.partition(".")[0])
+    return bool(_ENDING.search(folded)) and not _OF_A_YEAR.fullmatch(rest)
 
 
 def _is_folder_like(data: Path, name: str, part: str) -> bool:
