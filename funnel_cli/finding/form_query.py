@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.finding.words import thing_named, unjoined
+from funnel_cli.finding.words import listed, thing_named, unjoined
 from funnel_cli.records.form import LOSS, WIN, Form, FormField, last_filing
 from funnel_cli.records.method import Method
 from funnel_cli.time.standing import Standing
@@ -32,7 +32,7 @@ class NotAskedFor(UsageRefused):
 
 def is_about_closed(method: Method, value: str) -> bool:
     """Whether the value of a `form:` word names a form about won or lost deals; raises `NoSuchWord`."""
-    return any(_parted(method, word)[0].for_ in {WIN, LOSS} for word in _words(value))
+    return any(_parted(method, word)[0].for_ in {WIN, LOSS} for word in _words(method, value))
 
 
 def filed(method: Method, value: str, calendar: Calendar) -> Callable[[Standing], bool]:
@@ -40,13 +40,14 @@ def filed(method: Method, value: str, calendar: Calendar) -> Callable[[Standing]
 
     Raises `NoSuchWord`, `NotAskedFor`, or what is wrong with a day or an amount.
     """
-    asked = [(_parted(method, word)[0], *_asked(method, word, calendar)) for word in _words(value)]
+    asked = [(_parted(method, word)[0], *_asked(method, word, calendar)) for word in _words(method, value)]
     return lambda standing: any(_says(standing, *each) for each in asked)
 
 
-def _words(value: str) -> list[str]:
+def _words(method: Method, value: str) -> list[str]:
     """The words of a list; an answer may have commas itself."""
-    return [value] if "=" in value else value.split(",")
+    titles = (title for form in method.all_forms for title in form.label.texts.values())
+    return [value] if "=" in value else listed(value, titles, unjoined)
 
 
 def _parted(method: Method, word: str) -> tuple[Form, str]:

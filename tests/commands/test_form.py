@@ -195,13 +195,16 @@ def test_joined_customers_keep_the_forms_of_both(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "ids"),
     [
+        ("form:visit-report，paper", ["acme-erp"]), ("'form:Visit report,Paper, signed'", ["acme-erp"]),
         ("form:paper", ["acme-erp"]), ("form:paper.f", ["acme-erp"]),
         ("form:paper.f=3", ["acme-erp"]), ("form:paper.f=..2", []),
         ("form:paper.f=2..4", ["acme-erp"]), ("not:form:paper stage:develop", []),
     ],
 )  # fmt: skip
 def test_a_query_asks_what_forms_say(tmp_path: Path, query: str, ids: list[str]) -> None:
-    book = book_with(tmp_path, {"id": "paper", "for": "customer", "fields": [question("number")]})
+    title = {"en": "Paper, signed", "zh": "签字纸"}
+    form = {"id": "paper", "title": title, "for": "customer", "fields": [question("number")]}
+    book = book_with(tmp_path, form)
     run("form 'acme ltd' paper f=3", book)
     assert run(f"list {query} --json", book).ids == ids
 
