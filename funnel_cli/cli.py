@@ -47,6 +47,7 @@ from funnel_cli.usage import (
     Click,
     NoSuchCommand,
     as_refusal,
+    demand_alone,
     demand_text,
     takes_value,
     wanted_language,
@@ -331,13 +332,16 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
     lang = choice_named(message("language"), lang, LANGUAGES).id if lang is not None else None
     color = choice_named(message("colour"), color, COLOURS).id
+    form = _format_meant(format)
+    if json:
+        demand_alone("funnel", "--json", {"--format": form not in {None, "json"}})
     ctx.obj = _session_class(mask=mask)(
         Wishes(
             directory=directory,
             as_of=as_of,
             language=lang,
             colour=color,
-            format="json" if json else _format_meant(format),
+            format="json" if json else form,
             output=at_home(output) if output and output != _STDOUT else None,
             fields=tuple(listed(fields)) if fields else (),
             part=part,

@@ -88,6 +88,14 @@ def test_a_command_called_like_the_value_of_an_option_is_no_command(book: Path) 
     assert run("-f json list", book).ids == run("list --json", book).ids
 
 
+@pytest.mark.parametrize("word", ["csv", "table", "nonsense"])
+def test_json_and_another_format_are_refused_together(word: str, book: Path) -> None:
+    refused = run(f"list --json -f {word}", book)
+    assert (refused.exit, refused.out) == (2, "")
+    assert "--json does not go with --format" in refused.err
+    assert run("list --json -f JSON", book).ids == run("list --json", book).ids
+
+
 @pytest.mark.parametrize("option", ["--json", "-q", "--lang", "-f", "--part"])
 def test_the_value_of_a_command_s_option_is_left_alone(option: str, book: Path) -> None:
     assert run(f"add Lamps --customer Kappa --next {option}", book).exit == 0

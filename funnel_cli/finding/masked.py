@@ -31,7 +31,7 @@ from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import normal, shell_words
 
 _PARTED = re.compile(r"^(.*?)\s*([(（])(.*)([)）])\s*$")
 """A person and, in brackets, the post."""
@@ -72,6 +72,7 @@ class Mask:
         self.real = real
         self._made_up = made_up
         self._files: dict[str, str] = {}
+        self._queries: dict[str, str] = {}  # the saved queries that could not be spelled out
         self._teams = frozenset(map(normal, real.method.settings.team))
         self._listed = frozenset(map(unjoined, _vocabulary(real.method)))
 
@@ -96,12 +97,12 @@ class Mask:
 
     @property
     def _settings(self) -> Settings:
-        """The settings without saved queries, which `words` has spelled out by then."""
+        """The settings, of the saved queries with those alone that `words` asks for and cannot spell out."""
         real = self.real.method.settings
         teams = {self.name("person", team): owners for team, owners in real.team.items()}
         masked = self._record(replace(real, queries={}, team={}))
         people_of = {team: tuple(self.name("person", each) for each in some) for team, some in teams.items()}
-        settings: Settings = replace(masked, team=people_of)
+        settings: Settings = replace(masked, team=people_of, queries=self._queries)
         return settings
 
     def id(self, real: str) -> str:
@@ -161,7 +162,7 @@ class Mask:
 
     def _spelled(self, word: str) -> Iterable[str]:
         key, _, value = query_parts(word)
-        if key == SAVED and value:
+        if key == SAVED and value and value not in self._queries:
             queries = self.real.method.settings.queries
             name = word_among(message("saved query"), value, list(queries))
             return [self._word(each) for each in saved_words(name, queries[name])]
@@ -173,7 +174,11 @@ class Mask:
             return self._search(word)
         if key == NOT and value:
             spelled = list(self._spelled(value))
-            return f"{NOT}:{spelled[0]}" if len(spelled) == 1 else word
+            if len(spelled) > 1:
+                name = self._made_up.name("file", value)
+                self._queries[name] = shell_words(spelled)
+                spelled = [f"{SAVED}:{name}"]
+            return f"{NOT}:{spelled[0]}"
         if not value or key not in MASKED_KINDS or (key == "owner" and plain(value) in MINE):
             return word
         names = self._known(MASKED_KINDS[key])

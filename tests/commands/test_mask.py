@@ -389,6 +389,15 @@ def test_a_team_that_there_is_not_is_refused_as_typed(tmp_path: Path) -> None:
     )
 
 
+def test_all_but_a_saved_query_means_the_real_one(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    method = METHOD.replace("settings:\n", "settings:\n  queries: {kanar: owner:li.wei amount:100k..}\n")
+    (book / "stages.yaml").write_text(method, encoding="utf-8")
+    real, made_up = run("list not:q:kanar --json", book), masked("list not:q:kanar --json", book)
+    assert made_up.json["count"] == real.json["count"] > 0
+    assert not CANARY.search(made_up.out)
+
+
 def test_a_part_of_a_customers_name_is_refused_in_lists(tmp_path: Path) -> None:
     answer = masked("customer list acme", new_book(tmp_path / "book"))
     assert (answer.exit, "the names are made up" in answer.err) == (2, True)
