@@ -78,7 +78,7 @@ def check(
         return
     if not (gate or owed):
         session.keep_to(deal)
-    id, day = session.deal_to_change(deal).id, session.day_of(date)
+    id, day = session.deal_to_change(deal).id, session.day_of(date, is_past=not undo)
     standing = book_on(session.written, day)
     meant = milestones_meant(
         standing.opportunities.get(id), standing, milestones or (), of_gate=gate, owed=owed
@@ -99,7 +99,7 @@ def _take_over(
     from funnel_cli.rules.ticking import take_over
     from funnel_cli.time.history import book_on
 
-    day = session.day_of(date)
+    day = session.day_of(date, is_past=True)
     deals = session.deals_to_change(() if words in (("all",), ("全部",)) else words)
     change = take_over(deals, book_on(session.written, day), day, evidence)
     session.apply(change, is_dry=is_dry, is_sure=is_sure)

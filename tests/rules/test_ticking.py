@@ -183,9 +183,9 @@ def test_blanks_are_no_evidence(blank: str | None) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [tick(deal("acme"), (NEED, CREDIT), day("11-25"), evidence=None)])
-def test_what_is_ticked_ahead_advises_no_move_and_says_from_when_on_it_holds(change: Change) -> None:
-    some = deal("acme")
+def test_what_no_longer_holds_from_a_day_ahead_says_so() -> None:
+    some = deal("acme", ticks="need:09-03 credit:09-03")
+    change = untick(some, (NEED,), day("11-25"))
     told = after_ticking(change, book(some), day("11-25"))
     assert told.next == change.next
     assert [said.args for said in told.warnings] == [{"day": day("11-25")}]
