@@ -110,10 +110,14 @@ LEAD = Lead(
     next_step=NextStep(due=Day(2026, 11, 10), action="Call again"),
     region="Wales",
     industry="mining",
+    grade="B",
     marks={"budget": "high", "cycle": "middle", "fit": "high"},
     history=(
         LeadLine(date=Day(2026, 11, 2), stage=NEW),
         LeadLine(date=Day(2026, 11, 3), stage=CONTACTED, owner="anna", reason="Came by mail"),
+        LeadLine(
+            date=Day(2026, 11, 3), next_step=NextStep(due=Day(2026, 11, 10), action="Call again"), grade="B"
+        ),
     ),
     log=(LogEntry(date=Day(2026, 11, 3), kind="call", text="They want two", next="Call again"),),
     contacts=(WOOD,),

@@ -44,8 +44,9 @@ def test_it_is_listed_with_the_others_and_shown_with_its_last_entry(book: Path) 
 def test_a_value_in_it_is_changed_on_its_own_line(book: Path) -> None:
     assert run("set old-mill amount=5", book).exit == 0
     head = HEAD.replace("amount: 120000 ", "amount: 5 ").replace(
-        "log:\n", "- {date: 1970-01-01, amount: 120000}\n- {date: 2026-11-22, amount: 5}\nlog:\n"
+        "log:\n", "- {date: 2026-11-22, amount: 5}\nlog:\n"
     )
+    head = head.replace("history:\n", "created: 1970-01-01\nopening: {amount: 120000}\nhistory:\n")
     assert (book / FILE).read_text("utf-8") == head + TEXT.removeprefix(HEAD)
 
 

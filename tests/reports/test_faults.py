@@ -73,7 +73,7 @@ def test_poor_checking_counts_what_would_not_stand_a_look() -> None:
     counts = [(each.text.split(":")[0], each.args["count"]) for each in found(POOR_CHECKING, *deals).evidence]
 
     assert counts == [
-        ("in a stage whose gate was never met", 1),
+        ("past a gate that is not met", 1),
         ("expected close has passed", 1),
         ("no expected close", 1),
         ("no next step", 2),
