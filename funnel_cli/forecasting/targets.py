@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from funnel_cli.finding.names import choice_named, ids_of, term_of
 from funnel_cli.finding.parties import is_team, members_of
@@ -60,7 +61,7 @@ def own_lines(book: Book, period: Period, owner: str | None, tier: str = _TARGET
         reps = sorted(filter(None, members_of(owner, book) or ()))
         theirs = [own_lines(book, period, rep, tier) for rep in reps]
         return tuple(line for some in theirs for line in some) if all(theirs) else ()
-    if latest := _latest(book, period, owner, tier):
+    if latest := book.targets_in_force.get((period, book.as_spelled(owner), tier)):
         return (latest,)
     return _lines_of_parts(period, lambda part: own_lines(book, part, owner, tier))
 
@@ -89,13 +90,20 @@ def in_books_currency(target: Target, book: Book) -> Money | None:
 def _lines_of_all(book: Book, period: Period, tier: str) -> tuple[Target, ...]:
     """The whole book's lines, else the owners', else those of its parts, of either kind.
 
-    The parts are also taken where they know of owners who have a target for some of them alone.
+    Beside owners with a target of the period stand those who have one for some of its parts alone.
     """
     if whole := own_lines(book, period, None, tier):
         return whole
-    theirs = tuple(line for each in owners(book, tier) for line in own_lines(book, period, each, tier))
+    everybody = owners(book, tier)
+    theirs = {each: lines for each in everybody if (lines := own_lines(book, period, each, tier))}
+    if theirs and len(theirs) == len(everybody):
+        return tuple(chain.from_iterable(theirs.values()))
     by_parts = _lines_of_parts(period, lambda part: _lines_of_all(book, part, tier))
-    return by_parts if {line.owner for line in by_parts} > {line.owner for line in theirs} else theirs
+    if not theirs:
+        return by_parts
+    is_of_reps = all(line.owner for line in by_parts)
+    more = [line for line in by_parts if is_of_reps and book.as_spelled(line.owner) not in theirs]
+    return (*chain.from_iterable(theirs.values()), *more)
 
 
 def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, ...]]) -> tuple[Target, ...]:
@@ -105,14 +113,6 @@ def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, .
         if all(lines):
             return tuple(line for some in lines for line in some)
     return ()
-
-
-def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target | None:
-    """The latest line for exactly that period, owner and tier; of one day's the last."""
-    asked = book.as_spelled(owner)
-    theirs = (line for line in book.targets if line.tier == tier and book.as_spelled(line.owner) == asked)
-    matching = [line for line in theirs if book.period_of(line) == period]
-    return max(reversed(matching), key=lambda line: line.set, default=None)
 
 
 def _sum(book: Book, lines: Iterable[Target]) -> Money | None:

@@ -7,17 +7,18 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property
+from operator import itemgetter
 
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.deal import HistoryLine, Opening, Opportunity
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import Filings
 from funnel_cli.records.kept_forms import kept_filings
-from funnel_cli.records.lead import Lead
+from funnel_cli.records.lead import Lead, LeadLine, LeadOpening
 from funnel_cli.records.lists import Call, Count, Goal, Line, MissingRates, Rate, Target
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import Problem
@@ -86,12 +87,26 @@ class Book:
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
-        """Every owner as spelled first, by every spelling, also that without regard to case and width."""
+        """Every owner as spelled first, by every spelling, also that without regard to case and width.
+
+        Whoever stands in no record is spelled as the first target or call has it.
+        """
         records: list[Opportunity | Lead] = [*self.opportunities.values(), *self.leads.values()]
-        records.sort(key=lambda each: each.created or Day.min)
-        names = list(filter(None, (self.method.settings.owner, *(each.owner for each in records))))
+        said = sorted((pair for each in records for pair in _owners_of(each)), key=itemgetter(0))
+        listed = [(each.set, each.owner) for each in self.targets]
+        listed += [(each.filed, each.owner) for each in self.calls]
+        inside = (name for _, name in (*said, *sorted(listed, key=itemgetter(0))))
+        names = [name for name in (self.method.settings.owner, *inside) if name]
         first = {folded(name): name for name in reversed(names)}
         return first | {name: first[folded(name)] for name in names}
+
+    @cached_property
+    def targets_in_force(self) -> Mapping[tuple[Period, str | None, str], Target]:
+        """The latest line for each period, owner and tier, of one day's the last; no owner is the book."""
+        latest: dict[tuple[Period, str | None, str], Target] = {}
+        for line in sorted(self.targets, key=lambda line: line.set):
+            latest[self.period_of(line), self.as_spelled(line.owner), line.tier] = line
+        return latest
 
     @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:
@@ -124,6 +139,23 @@ class Book:
         own = {form.id for form in self.method.forms}
         kept = {id: some for id, some in kept_filings(subject, self.method.kinds).items() if id not in own}
         return {**(customer.forms if customer else {}), **subject.forms, **kept}
+
+
+def _owners_of(record: Opportunity | Lead) -> Iterator[tuple[Day, str | None]]:
+    """Every owner that the record tells of, each with the day from which on it does."""
+    day, opening = record.created or Day.min, record.opening
+    if opening:
+        yield day, _owner_in(opening)
+    for line in record.history:
+        if owner := _owner_in(line):
+            day = line.date
+            yield day, owner
+    yield day, record.owner
+
+
+def _owner_in(line: Opening | HistoryLine | LeadOpening | LeadLine) -> str | None:
+    owner = line.changes.get("owner") if isinstance(line, Opening | HistoryLine) else line.owner
+    return owner if isinstance(owner, str) else None
 
 
 @dataclass(frozen=True, kw_only=True)

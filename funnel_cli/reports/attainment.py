@@ -79,7 +79,7 @@ def _asked(book: Book, period: Period, owner: str | None, tier: str) -> Iterable
     if owner is not None:
         return (owner,)
     some = [each for each in owners(book, tier) if own_lines(book, period, each, tier)]
-    behind = {line.owner for line in lines_behind(book, period, None, tier)}
+    behind = {book.as_spelled(line.owner) for line in lines_behind(book, period, None, tier)}
     return (None, *some) if behind - {*some[:1]} else some
 
 

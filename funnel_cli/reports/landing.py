@@ -20,7 +20,7 @@ def landing(forecast: Forecast) -> Text:
     """What is won and expected of a period, against its target."""
     figures = landing_figures(forecast)
     if forecast.target is None:
-        return message("{period}: won {won:n}, landing {landing:n}; no target", **figures)
+        return message("{period}: won {won:n}, landing {landing:n}; no target known", **figures)
     if forecast.is_short:
         return message("{period}: won {won:n}, landing {landing:n} of {target:n}, {gap:n} to go", **figures)
     return message("{period}: won {won:n}, landing {landing:n} of {target:n}: enough", **figures)

@@ -23,6 +23,7 @@ _CURES: Mapping[str, Text] = {
     "bad-check": message("Ask for one fact, like {example}.", example="{log: visit, within: 90}"),
     "unknown-milestone": message("Name a milestone of this file by its id."),
     "unknown-activity": message("Add it under activities, or name one that is there."),
+    "idle-limit": message("Leave it out, or ask for the fact that has such a limit."),
     "unknown-role": message("Write user, influencer, decision-maker, buyer or coach."),
     "unknown-axis": message("Add the axis under strength, or name one that is there."),
     "ambiguous-score": message(

@@ -42,7 +42,7 @@ def target_picture(forecasts: Iterable[Forecast]) -> TargetPicture:
 def _attained(each: Forecast) -> Text:
     told = landing_figures(each)
     if each.target is None:
-        return message("{period}: {won} won, landing {landing}, no target.", **told)
+        return message("{period}: {won} won, landing {landing}, no target known.", **told)
     return message("{period}: {won} won, landing {landing}, target {target}.", **told)
 
 

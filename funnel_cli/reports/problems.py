@@ -41,6 +41,7 @@ _CURES = {
     "unknown-activity": message("Add it to activities in stages.yaml, or correct it in the file."),
     "unknown-stage": message("Correct it, or name it as formerly of a stage in stages.yaml."),
     "unknown-milestone": message("Correct it, or name it as formerly of a milestone in stages.yaml."),
+    "bad-query": message("Mend it in stages.yaml, under settings and queries."),
     "no-evidence": message("Write the evidence beside the day, or: funnel check DEAL MILESTONE --undo"),
     "unknown-key": message("Correct it; a key of your own begins with x-."),
     "unknown-currency": message("Correct it: three letters, as EUR, USD or CNY."),
@@ -215,10 +216,10 @@ def _queries(book: Book, known: Book) -> Iterator[Problem]:
 
 
 def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
-    """A warning for each deal whose customer is a dealer or a contractor."""
+    """A warning for each open deal whose customer is a dealer or a contractor."""
     for deal in deals:
         customer = book.customer_of(deal)
-        if customer and customer.kind != END_CUSTOMER and deal.removed is None:
+        if customer and customer.kind != END_CUSTOMER and deal.is_open:
             kind = term_of(customer.kind, CUSTOMER_KINDS)
             told = message(
                 "{customer} is a {kind}: only end customers have deals.", customer=customer.name, kind=kind

@@ -49,7 +49,7 @@ class ClosedAhead(NotOpen):
     """The deal is won or lost on a day that is still to come for the move."""
 
     sentence = N_("{deal} is closed on a later day, {day}.")
-    cure = N_("Take that back with: funnel reopen {deal} --reason WHY --date {day}")
+    cure = N_("If that was the last command: funnel undo. Else delete the line of {day} in {file}")
 
 
 class Removed(NotOpen):
@@ -63,7 +63,7 @@ class NotThereYet(UsageRefused):
     """The deal came into being later than the move."""
 
     sentence = N_("{deal} is known from {since} on, not yet on {day}.")
-    cure = N_("Give a later --date, or correct the day: funnel set {deal} created={day}")
+    cure = N_("Give a later --date.")
 
 
 class NotClosed(UsageRefused):
@@ -296,7 +296,7 @@ def _demand_open(deal: Opportunity, day: Day) -> None:
     demand_kept(deal)
     _demand_there(deal, day)
     if is_ahead(deal, day):
-        raise ClosedAhead(deal=deal.id, day=deal.closed)
+        raise ClosedAhead(deal=deal.id, day=deal.closed, file=deal.file)
     if not deal.is_open:
         raise NotOpen(deal=deal.id)
 

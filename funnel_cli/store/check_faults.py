@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields
 
 from funnel_cli.records.customer import MOTIVES
@@ -44,21 +44,26 @@ def bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
         yield from _bad_form_check(method, check, check.form, at)
     elif check.field and check.field not in _FIELDS:
         yield "bad-check", (*at, "field"), message("A deal has no “{field}”.", field=check.field)
-    elif check.field:
-        is_number, is_word = check.field in _NUMBERS_OF_DEAL, check.field in _WORDS_OF_DEAL
-        yield from _bad_values(check, at, is_number=is_number, is_word=is_word)
     if check.milestone:
         yield from _bad_reference(method, check.milestone, (*at, "milestone"))
     if check.lead and check.lead not in PROVED:
         said = message("“{word}” is none of {words}.", word=check.lead, words=", ".join(PROVED))
         yield "bad-check", (*at, "lead"), said
-    yield from _idle_limits(check, facts, at)
+    if check.within_hours and check.lead != ANSWERED:
+        yield "bad-check", (*at, "within_hours"), message("“within_hours” stands with lead: answered.")
+    yield from _bad_says(check, (*at, "says"))
+    if check.strength and check.at_least is None:
+        yield "bad-check", at, message("A strength needs “at_least”.")
+
+
+def _bad_says(check: Check, at: KeyPath) -> Iterator[Fault]:
+    """What is asked of nobody, or is nothing that is written down of a person."""
+    if check.says and not check.contact:
+        yield "bad-check", at, message("“says” stands with contact.")
     for n, word in enumerate(check.says):
         if word not in MOTIVES:
             said = message("“{word}” is none of {words}.", word=word, words=", ".join(MOTIVES))
-            yield "bad-check", (*at, "says", n), said
-    if check.strength and check.at_least is None:
-        yield "bad-check", at, message("A strength needs “at_least”.")
+            yield "bad-check", (*at, n), said
 
 
 def _bad_reference(method: Method, id: str, at: KeyPath) -> Iterator[Fault]:
@@ -69,48 +74,51 @@ def _bad_reference(method: Method, id: str, at: KeyPath) -> Iterator[Fault]:
         yield "bad-check", at, message("The check of “{id}” leads back to itself.", id=id)
 
 
-def _idle_limits(check: Check, facts: Sequence[str], at: KeyPath) -> Iterator[Fault]:
-    """Limits that the fact does not have, so that the check would hold without them."""
-    fact = next((fact for fact in facts if getattr(check, fact) is not None), None)
-    given = [key for key in _LIMITS if getattr(check, key) not in {None, ()}]
-    for key in given:
-        if fact and key not in _LIMITS_OF.get(fact, ()):
-            said = message("“{key}” says nothing beside {fact}.", key=key, fact=fact)
-            yield "bad-check", (*at, key), said
-        elif key == "within_hours" and check.lead != ANSWERED:
-            yield "bad-check", (*at, key), message("“within_hours” stands with lead: answered.")
-        elif fact == "form" and key in _LIMITS_OF_VALUES and not check.field:
-            yield "bad-check", (*at, key), message("A limit needs the field of the form.")
-    if check.one_of and (check.at_least is not None or check.at_most is not None):
-        yield "bad-check", (*at, "one_of"), message("Limits are for numbers, “one_of” is for words.")
-
-
 def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Iterator[Fault]:
-    """A form or a field that is not there, or that cannot say what is asked of it."""
+    """A form or a field that is not there, a limit of nothing."""
     form = method.form(id)
-    asked = form.field(check.field) if form and check.field else None
     if form is None:
         yield "unknown-form", (*at, "form"), message("There is no form “{id}”.", id=id)
-    elif check.field and asked is None:
+    elif check.field and form.field(check.field) is None:
         said = message("The form “{form}” has no field “{field}”.", form=id, field=check.field)
         yield "unknown-form", (*at, "field"), said
+    limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
+    if limits and not check.field:
+        yield "bad-check", (*at, limits[0]), message("A limit needs the field of the form.")
+
+
+def idle_limits(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
+    """Limits that the check does not heed, or that nothing can meet."""
+    fact = "form" if check.form else next((fact for fact in FACTS if getattr(check, fact) is not None), "")
+    given = [key for key in _LIMITS if getattr(check, key) not in {None, ()}]
+    for key in given:
+        if key not in _LIMITS_OF.get(fact, ()) or (key == "one_of" and not check.field):
+            said = message("“{key}” says nothing beside {fact}.", key=key, fact=fact)
+            yield "idle-limit", (*at, key), said
+    if check.one_of and (check.at_least is not None or check.at_most is not None):
+        yield "idle-limit", (*at, "one_of"), message("Limits are for numbers, “one_of” is for words.")
+    form = method.form(check.form) if check.form else None
+    asked = form.field(check.field) if form and check.field else None
     if asked:
-        yield from _bad_values(check, at, is_number=asked.kind in NUMBERS, is_word=asked.kind in _WORDS)
+        yield from _idle_values(check, at, is_number=asked.kind in NUMBERS, is_word=asked.kind in _WORDS)
         for n, word in enumerate(check.one_of if asked.choices else ()):
             if word not in asked.choices:
                 said = message("“{word}” is none of {words}.", word=word, words=", ".join(asked.choices))
-                yield "bad-check", (*at, "one_of", n), said
+                yield "idle-limit", (*at, "one_of", n), said
+    elif check.field and not check.form:
+        is_number, is_word = check.field in _NUMBERS_OF_DEAL, check.field in _WORDS_OF_DEAL
+        yield from _idle_values(check, at, is_number=is_number, is_word=is_word)
 
 
-def _bad_values(check: Check, at: KeyPath, *, is_number: bool, is_word: bool) -> Iterator[Fault]:
+def _idle_values(check: Check, at: KeyPath, *, is_number: bool, is_word: bool) -> Iterator[Fault]:
     """A limit of what is no number, words of what holds none."""
     limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
     if limits and not is_number:
         said = message("“{key}” is for numbers; “{field}” is none.", key=limits[0], field=check.field)
-        yield "bad-check", (*at, limits[0]), said
+        yield "idle-limit", (*at, limits[0]), said
     if check.one_of and not is_word:
         said = message("“{key}” is for words; “{field}” is none.", key="one_of", field=check.field)
-        yield "bad-check", (*at, "one_of"), said
+        yield "idle-limit", (*at, "one_of"), said
 
 
 def _leads_back(method: Method, id: str) -> bool:

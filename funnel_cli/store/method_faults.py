@@ -21,7 +21,7 @@ from funnel_cli.records.method import (
 )
 from funnel_cli.records.method_parts import Grading, Rung
 from funnel_cli.records.settings import SETTING_WORDS
-from funnel_cli.store.check_faults import Fault, bad_check
+from funnel_cli.store.check_faults import Fault, bad_check, idle_limits
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
 from funnel_cli.values.message import message
@@ -65,6 +65,9 @@ def oddities(method: Method) -> Iterator[Fault]:
     yield from _odd_handovers(method)
     yield from _odd_activities(method)
     yield from _odd_roles(method)
+    for at, milestone in milestones_of(method):
+        if milestone.check:
+            yield from idle_limits(method, milestone.check, (*at, "check"))
     yield from _odd_axes(method)
     yield from _odd_ladders(method)
 
@@ -148,10 +151,10 @@ def _bad_odds(method: Method) -> Iterator[Fault]:
             yield "bad-ratio", at, message("The probability of a stage is above 0.")
         if stage.conversion == 0:
             yield "bad-ratio", ("stages", index, "conversion"), message("A conversion is above 0.")
-    forecast = [stage.probability.forecast for stage in method.stages]
-    leaving = [stage.probability.exit or stage.probability.forecast for stage in method.stages]
-    for index, (before, odds) in enumerate(pairwise(zip(forecast, leaving, strict=True))):
-        if odds[0] < before[0] or odds[1] < before[1]:
+    for index, (before, stage) in enumerate(pairwise(method.stages)):
+        one, odds = before.probability, stage.probability
+        is_lower = odds.forecast < one.forecast or (odds.exit or 1) < (one.exit or 0)
+        if is_lower or method.odds(stage) < method.odds(before):
             said = message("The probability is lower than the stage's before it.")
             yield "bad-order", ("stages", index + 1, "probability"), said
 

@@ -24,11 +24,11 @@ from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_renamed
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, read_bytes
+from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
-from funnel_cli.store.writing import NotAsMeant, bytes_to_change, list_file, patched_record
+from funnel_cli.store.writing import NotAsMeant, bytes_to_change, list_file, list_items, patched_record
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
@@ -125,10 +125,12 @@ def _goals_pair(root: Path, switch: Switch) -> Iterator[tuple[str, FilePair]]:
     if path is None:
         return
     old = bytes_to_change(root, path)
-    plain = as_plain_list(old, format_of(path))
+    plain = list_items(path, old)
     meant = [_meant_line(line, switch) for line in plain]
+    if meant == plain:
+        return
     after = patched_record(path, old.decode("utf-8"), edits(plain, meant), Goal)
-    if as_plain_list(after, format_of(path)) != meant:
+    if list_items(path, after) != meant:
         raise NotAsMeant(path=path)
     yield path, (old, after)
 

@@ -60,7 +60,7 @@ class Displaced(DataRefused):
     """What belongs where a new file is to go may stand under another name (exit 5)."""
 
     sentence = N_("{path} cannot be begun: {other} may be what belongs there; nothing was saved.")
-    cure = N_("Rename or remove one of them; see: funnel validate")
+    cure = N_("What it is and what helps: funnel validate")
     code = "displaced"
 
 
@@ -88,7 +88,7 @@ def demand_no_other(root: Path, pairs: Mapping[str, FilePair]) -> None:
     added = {path.split("/")[1]: path for path, (old, _) in pairs.items() if old is None}
     if added:
         for name, part in displaced(root / layout.DATA, Folder(root).names(layout.DATA)):
-            if part in added:
+            if part in added and not (root / layout.DATA / part).is_dir():
                 raise Displaced(path=added[part], other=f"{layout.DATA}/{name}")
 
 
@@ -131,7 +131,7 @@ def _content(path: str, data: bytes | None) -> Plain:
     if data is None:
         return None
     try:
-        return _items(path, data) if layout.is_list(path) else as_source(path, data).plain
+        return list_items(path, data) if layout.is_list(path) else as_source(path, data).plain
     except Unreadable:
         return None
 
@@ -300,7 +300,7 @@ def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Pl
     """The text of a list file with these lines at its end."""
     if old is None:
         return (modeline_in(root, path) + written([*lines])).encode()
-    place = len(_items(path, old))
+    place = len(list_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
     text = old.decode("utf-8")
     try:
@@ -309,7 +309,7 @@ def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Pl
         raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
 
 
-def _items(path: str, data: bytes) -> list[Plain]:
+def list_items(path: str, data: bytes) -> list[Plain]:
     """What a list file holds; an unreadable one is never written."""
     try:
         plain = as_list_source(path, data).plain

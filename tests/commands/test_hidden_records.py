@@ -157,7 +157,17 @@ def test_so_is_a_copy_beside_it(book: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["deals/e.yaml", "opportunity/e.yaml", "e.yaml", "target.yaml", "x/y.json", "targets-2025.yaml"]
+    "name",
+    [
+        "deals/e.yaml",
+        "opportunity/e.yaml",
+        "e.yaml",
+        "target.yaml",
+        "x/y.json",
+        "targets-2025.yaml",
+        "rates-usd.yaml",
+        "targets (2025).yaml",
+    ],
 )
 def test_records_where_none_are_read_are_named_by_validate(book: Path, name: str) -> None:
     file = book / "data" / name
@@ -170,7 +180,8 @@ def test_records_where_none_are_read_are_named_by_validate(book: Path, name: str
 
 
 @pytest.mark.parametrize(
-    "name", ["customers.csv", "targets 2026.xlsx", "leads-2025.md", "leads/.keep", "pdf/a.pdf"]
+    "name",
+    ["customers.csv", "targets 2026.xlsx", "leads-2025.md", "leads/.keep", "pdf/a.pdf", "leads (old)/.keep"],
 )
 def test_files_of_ones_own_are_nobodys_business(book: Path, name: str) -> None:
     file = book / "data" / name

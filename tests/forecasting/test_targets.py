@@ -122,6 +122,13 @@ def test_the_parts_of_a_period_may_be_the_books_and_the_owners(lines: list[str],
     assert asked([f"11-01 {line}" for line in lines], "2026-Q4") == cny(expected)
 
 
+def test_beside_an_owner_with_a_target_of_the_period_stand_those_who_have_one_for_some_of_its_parts() -> None:
+    lines = ["09-20 2026-Q4 900 ann", "09-20 2026-10 150 ann", "10-20 2026-11 50 bo", "10-20 2026-12 50 bo"]
+    assert asked(lines, "2026-Q4") == cny("1000")
+    assert asked(["09-20 2026-Q4 900 ANN", *lines[1:]], "2026-Q4") == cny("1000")
+    assert asked([lines[0], *lines[2:]], "2026-Q4") == cny("900")
+
+
 def test_a_fiscal_year_is_the_sum_of_quarters_of_either_kind() -> None:
     lines = ("10-01 FY27Q1 1", "10-01 FY27Q2 2 anna", "10-01 FY27Q2 3 bo", "10-01 FY27Q3 4", "10-01 FY27Q4 5")
     some = book(method=settings(fiscal_year_start=10), targets=tuple(map(target, lines)))

@@ -96,6 +96,25 @@ def test_goals_move_with_the_stages_they_name(book: Path) -> None:
     assert not read_book(book).problems
 
 
+@pytest.mark.parametrize(
+    ("goals", "exit"),
+    [
+        ("# nothing\n", 0),
+        ("- {set: 2026-11-01, period: 2026-12, stage: won, by: 2026-12-30, amount: 2}\n", 0),
+        ("", 5),
+        ("a: b\n", 5),
+        ("<<<<<<< HEAD\n", 5),
+    ],
+)
+def test_goals_without_such_stages_stay_and_unreadable_ones_are_named(
+    book: Path, goals: str, exit: int
+) -> None:
+    (book / "data/goals.yaml").write_text(goals, encoding="utf-8")
+    answer = run(f"methods --switch {book.parent}/other.yaml --map {book.parent}/map.yaml --yes", book)
+    assert (answer.exit, "data/goals.yaml" in answer.err) == (exit, exit == 5)
+    assert (book / "data/goals.yaml").read_text("utf-8") == goals
+
+
 def test_a_method_without_settings_gets_those_of_the_book(book: Path) -> None:
     other = book.parent / "other.yaml"
     other.write_text(NEW.replace("settings: {currency: USD}\n", ""), "utf-8")

@@ -19,7 +19,8 @@ _OWN = frozenset(
     (*_FOLDERS, *(_stem + end for _stem in (n.partition(".")[0] for n in _LISTS) for end in SUFFIXES))
 )
 _ENDING = re.compile(r"\.(yaml|yml|json)(?![^\W_])")
-_OF_A_YEAR = re.compile(r"[-_. ]\d{4}\.(yaml|yml|json)")
+_COPY = re.compile(r"[(（]\d{1,2}[)）]| \d{1,2}(?=\.|$)|conflict|copy|-desktop|-laptop|副本|冲突")
+"""What sync clients and file managers put into the name of a copy, in small letters."""
 _AWAY = ".icloud"
 
 
@@ -27,8 +28,7 @@ def displaced(data: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each of the names in the folder that may hide a part of the book, and that part: `targets.yaml`.
 
     A copy by a sync client, the part itself in other letters, or what iCloud leaves in its place. What
-    has only the beginning of its name from a part (`leads-2025`, `customers.csv`), or is called by a year
-    (`targets-2025.yaml`), is the user's own.
+    has only the beginning of its name from a part (`leads-2025`, `rates-usd.yaml`) is the user's own.
     """
     for name in names:
         if name not in _OWN:
@@ -41,14 +41,15 @@ def displaced(data: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _is_list_like(folded: str, part: str) -> bool:
     rest = folded.removeprefix(part.partition(".")[0])
-    return bool(_ENDING.search(folded)) and not _OF_A_YEAR.fullmatch(rest)
+    is_it = rest in SUFFIXES or rest.endswith((_AWAY, ".txt")) or _COPY.search(rest)
+    return bool(is_it and _ENDING.search(folded))
 
 
 def _is_folder_like(data: Path, name: str, part: str) -> bool:
     rest = name.removeprefix(".").casefold().removeprefix(part)
-    if rest in ("", _AWAY) or rest[0] in " (（":
-        return rest == _AWAY or ((data / name).is_dir() and not _is_same(data / name, data / part))
-    return False
+    if rest and not _COPY.search(rest):
+        return rest == _AWAY
+    return (data / name).is_dir() and not _is_same(data / name, data / part)
 
 
 def _is_same(one: Path, other: Path) -> bool:
