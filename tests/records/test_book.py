@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from arrange import day, deal, settings, written
+from arrange import day, deal, line, settings, written
+from samples import target
 
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.deal import Opening, Opportunity, Tick
 from funnel_cli.values.typed import normal
 
 HUA_NENG = Customer(id="hua", name="华能矿业", former_names=("Zoe\u0308 Mining", "Acme"))
@@ -68,3 +71,18 @@ def test_a_deal_finds_its_customer_by_present_or_former_name(customer: str | Non
     some = deal("a", customer=customer)
     found = written(some, customers={"acme": ACME, "hua": HUA_NENG}).customer_of(some)
     assert (found.id if found else None) == id
+
+
+def test_an_owner_is_spelled_as_first_whoever_has_the_deals_by_now() -> None:
+    first = deal(
+        "a 1 verify", "09-01 stage=verify owner=ann", "10-01 owner=bo", owner="bo", created=day("09-01")
+    )
+    later = deal("b 1 verify", owner="Ann", created=day("10-05"))
+    given = replace(first, history=(line("10-01 owner=bo"),), opening=Opening(changes={"owner": "ann"}))
+    for some in (written(first, later), written(later, given)):
+        assert [some.as_spelled(each) for each in ("ANN", "Ann", "ann", "Bo")] == ["ann", "ann", "ann", "bo"]
+
+
+def test_an_owner_of_no_deal_is_spelled_as_the_first_target_has_it() -> None:
+    some = written(targets=(target("11-02 2026-12 9 zoe"), target("11-01 2026-12 7 Zoe")))
+    assert [some.as_spelled(each) for each in ("zoe", "ZOE")] == ["Zoe", "Zoe"]
