@@ -63,9 +63,10 @@ def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it()
     ]
 
 
-def test_a_deal_of_who_is_no_end_customer_is_named() -> None:
+def test_an_open_deal_of_who_is_no_end_customer_is_named() -> None:
     dealer = Customer(id="a", name="A", kind="dealer")
-    some = book(deal("a 1 won"), deal("b 1"), customers={"a": dealer})
+    closed = replace(deal("c 1 won"), customer="A")
+    some = book(deal("a 1"), deal("b 1"), closed, customers={"a": dealer})
     found = problems_document(some, some, str).tables[0]
     assert cells(found, "path", "code") == [("data/opportunities/a.yaml", "not-end-customer")]
 
