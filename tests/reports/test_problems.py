@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from arrange import book, day, deal, written
 from grids import cells, column, ids, part
 from hypothesis import given
