@@ -64,7 +64,8 @@ def _like(name: str, names: Iterable[str]) -> list[str]:
 def names_under(key: str, book: Book) -> Iterator[str]:
     """What deals have under that key of a query, or their customers.
 
-    A customer may have no deal, and an owner no more than leads, targets or a team.
+    A customer may have no deal, and an owner no more than leads, targets, a team, or deals that went on to
+    somebody else.
     """
     if key in OF_CUSTOMER:
         yield from filter(None, (getattr(customer, key) for customer in book.customers.values()))
@@ -75,7 +76,4 @@ def names_under(key: str, book: Book) -> Iterator[str]:
     if key == "customer":
         yield from (customer.name for customer in book.customers.values())
     if key == "owner":
-        settings = book.method.settings
-        owners = [settings.owner, *(lead.owner for lead in book.leads.values())]
-        owners += [target.owner for target in book.targets]
-        yield from filter(None, chain(owners, *settings.team.values()))
+        yield from chain(book.spellings.values(), *book.method.settings.team.values())

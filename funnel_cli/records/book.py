@@ -82,11 +82,11 @@ class Book:
 
         Case, width and spaces make nobody another.
         """
-        known = self._spellings
+        known = self.spellings
         return owner and (known.get(owner) or known.get(folded(owner), normal(owner)))
 
     @cached_property
-    def _spellings(self) -> Mapping[str, str]:
+    def spellings(self) -> Mapping[str, str]:
         """Every owner as spelled first, by every spelling, also that without regard to case and width.
 
         Whoever stands in no record is spelled as the first target or call has it.

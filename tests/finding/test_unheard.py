@@ -90,3 +90,9 @@ def test_a_change_that_brings_in_no_owner_asks_the_book_nothing() -> None:
     before = BOOK.opportunities["acme-erp"]
     change = Change(note=message("set"), edits=[Edit(before=before, after=replace(before, name="Lamps"))])
     assert list(strange_owners(change, cast("Book", Untouched()))) == []
+
+
+def test_an_owner_whose_deals_went_on_to_somebody_else_is_known() -> None:
+    some = book(deal("a 1 verify", "09-01 stage=verify owner=ann", "10-01 owner=bo", owner="bo"))
+    asked = parse_query(("owner:ann",), some, Calendar(TODAY))
+    assert asked.unheard == ()
