@@ -21,17 +21,14 @@ _NUMBERS_OF_DEAL = frozenset({"amount", "parts"})
 _WORDS_OF_DEAL = frozenset({"customer", "name", "currency", "stage", "owner", "source", "category"})
 _WORDS = frozenset(FIELD_KINDS) - NUMBERS - {"date"}
 
-_LIMITS_OF_VALUES = ("at_least", "at_most", "one_of")
-_LIMITS = (*_LIMITS_OF_VALUES, "within", "within_hours", "says")
+_LIMITS = ("at_least", "at_most", "one_of", "within")
 _LIMITS_OF = {
     "field": ("at_least", "one_of"),
     "strength": ("at_least",),
     "log": ("within",),
-    "contact": ("says",),
-    "form": (*_LIMITS_OF_VALUES, "within"),
-    "lead": ("within_hours",),
+    "form": _LIMITS,
 }
-"""What may be asked beside each fact of a check."""
+"""The limits that may stand beside each fact of a check."""
 
 
 def bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
@@ -90,34 +87,38 @@ def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Itera
 def idle_limits(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
     """Limits that the check does not heed, or that nothing can meet."""
     fact = "form" if check.form else next((fact for fact in FACTS if getattr(check, fact) is not None), "")
-    given = [key for key in _LIMITS if getattr(check, key) not in {None, ()}]
-    for key in given:
-        if key not in _LIMITS_OF.get(fact, ()) or (key == "one_of" and not check.field):
-            said = message("“{key}” says nothing beside {fact}.", key=key, fact=fact)
-            yield "idle-limit", (*at, key), said
-    if check.one_of and (check.at_least is not None or check.at_most is not None):
+    given = {key for key in _LIMITS if getattr(check, key) not in {None, ()}}
+    heeded = {key for key in _LIMITS_OF.get(fact, ()) if check.field or key != "one_of"}
+    for key in sorted(given - heeded):
+        said = message("“{key}” says nothing beside {fact}.", key=key, fact=fact)
+        yield "idle-limit", (*at, key), said
+    limits = given & heeded
+    if "one_of" in limits and limits & {"at_least", "at_most"}:
         yield "idle-limit", (*at, "one_of"), message("Limits are for numbers, “one_of” is for words.")
     form = method.form(check.form) if check.form else None
     asked = form.field(check.field) if form and check.field else None
     if asked:
-        yield from _idle_values(check, at, is_number=asked.kind in NUMBERS, is_word=asked.kind in _WORDS)
+        is_number, is_word = asked.kind in NUMBERS, asked.kind in _WORDS
+        yield from _idle_values(asked.id, limits, at, is_number=is_number, is_word=is_word)
         for n, word in enumerate(check.one_of if asked.choices else ()):
             if word not in asked.choices:
                 said = message("“{word}” is none of {words}.", word=word, words=", ".join(asked.choices))
                 yield "idle-limit", (*at, "one_of", n), said
     elif check.field and not check.form:
         is_number, is_word = check.field in _NUMBERS_OF_DEAL, check.field in _WORDS_OF_DEAL
-        yield from _idle_values(check, at, is_number=is_number, is_word=is_word)
+        yield from _idle_values(check.field, limits, at, is_number=is_number, is_word=is_word)
 
 
-def _idle_values(check: Check, at: KeyPath, *, is_number: bool, is_word: bool) -> Iterator[Fault]:
+def _idle_values(
+    field: str, limits: set[str], at: KeyPath, *, is_number: bool, is_word: bool
+) -> Iterator[Fault]:
     """A limit of what is no number, words of what holds none."""
-    limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
-    if limits and not is_number:
-        said = message("“{key}” is for numbers; “{field}” is none.", key=limits[0], field=check.field)
-        yield "idle-limit", (*at, limits[0]), said
-    if check.one_of and not is_word:
-        said = message("“{key}” is for words; “{field}” is none.", key="one_of", field=check.field)
+    numbers = sorted(limits & {"at_least", "at_most"})
+    if numbers and not is_number:
+        said = message("“{key}” is for numbers; “{field}” is none.", key=numbers[0], field=field)
+        yield "idle-limit", (*at, numbers[0]), said
+    if "one_of" in limits and not is_word:
+        said = message("“{key}” is for words; “{field}” is none.", key="one_of", field=field)
         yield "idle-limit", (*at, "one_of"), said
 
 
