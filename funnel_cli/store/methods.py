@@ -19,7 +19,7 @@ from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
-from funnel_cli.values.errors import DataRefused, NotFound, Problem
+from funnel_cli.values.errors import DataRefused, NotFound, Problem, place_of, placed
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.money import CURRENCIES
 
@@ -182,9 +182,6 @@ def _judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method 
 
 def broken_method_file(errors: list[Problem]) -> BrokenMethod:
     """The refusal that names the first place, and says what is wrong at each, with its code."""
-    places = [f"{problem.path}:{problem.line}:{problem.column}" for problem in errors]
-    details = [
-        message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)
-        for place, problem in zip(places, errors, strict=True)
-    ]
-    return BrokenMethod(place=places[0], path=errors[0].path, details=details)
+    return BrokenMethod(
+        place=place_of(errors[0]), path=errors[0].path, details=[placed(each) for each in errors]
+    )

@@ -7,6 +7,7 @@ holds something else than it did when the book was read, is never written.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache, partial
@@ -41,7 +42,7 @@ from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
-from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.errors import DataRefused, FunnelError, placed
 from funnel_cli.values.message import N_, Message, message
 
 _RecordReader = Callable[[str, bytes], Record | None]
@@ -208,11 +209,20 @@ def _verified(path: str, new: bytes, after: Record, reader: _RecordReader) -> by
 
 
 def bytes_to_change(root: Path, path: str) -> bytes:
-    """The file's bytes; one that is gone or unreadable is not what the change was based on."""
+    """The file's bytes; raises `Changed` for one that is gone, `FileUnreadable` for what is no plain file."""
     try:
         return read_bytes(root / path)
-    except (OSError, Unreadable) as error:
+    except Unreadable as error:
+        if os.path.lexists(root / path):
+            raise _unreadable(path, error) from error
         raise Changed(path=path) from error
+
+
+def _unreadable(path: str, error: Unreadable) -> FunnelError:
+    """The refusal of a file that cannot be read, with the reader's own sentence."""
+    from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+
+    return FileUnreadable(path=path, details=[placed(error.problem(path))])
 
 
 _TOLD_ANEW = ("opening", "history")
@@ -290,7 +300,7 @@ def list_file(root: Path, usual: str) -> str | None:
     try:
         found = Folder(root).find(usual)
     except Unreadable as error:
-        raise Changed(path=usual) from error
+        raise _unreadable(layout.DATA, error) from error
     if len(found) > 1:
         raise Displaced(path=usual, other=", ".join(found))
     return next(iter(found), None)
@@ -314,7 +324,5 @@ def list_items(path: str, data: bytes) -> list[Plain]:
     try:
         plain = as_list_source(path, data).plain
     except Unreadable as error:
-        from funnel_cli.store.formatting.laid_out_files import FileUnreadable
-
-        raise FileUnreadable(path=path, details=[error.said]) from error
+        raise _unreadable(path, error) from error
     return plain if isinstance(plain, list) else []
