@@ -28,7 +28,7 @@ from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import exact_ratio, parse_amount
+from funnel_cli.values.money import amount_in, exact_ratio, parse_amount
 from funnel_cli.values.typed import each_once, parted
 
 
@@ -93,8 +93,7 @@ def _amount(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 def _parts(text: str, wish: Wish) -> Mapping[str, object]:
-    del wish
-    return {"parts": parse_amount(text)[0] if text else None}
+    return {"parts": amount_in(wish.book.currency_of(wish.deal), text) if text else None}
 
 
 def _customer(text: str, wish: Wish) -> Mapping[str, object]:
@@ -141,7 +140,7 @@ def _contract_date(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 def _contract_amount(text: str, wish: Wish) -> Mapping[str, object]:
-    return contracted(wish.deal, amount=parse_amount(text)[0] if text else None)
+    return contracted(wish.deal, amount=amount_in(wish.book.currency_of(wish.deal), text) if text else None)
 
 
 def _erp(text: str, wish: Wish) -> Mapping[str, object]:
