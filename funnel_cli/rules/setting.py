@@ -5,7 +5,6 @@ Stage and outcome are not set but moved to: promote, demote, win, lose, reopen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Day
@@ -29,7 +28,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import amount_in, exact_ratio, parse_amount
-from funnel_cli.values.typed import each_once, parted
+from funnel_cli.values.typed import names_in, parted
 
 
 class NoSuchField(UsageRefused):
@@ -156,11 +155,6 @@ def _source(text: str, wish: Wish) -> Mapping[str, object]:
     return {"source": source_named(wish.book.method, text).id if text else None}
 
 
-def _several(key: str, signs: str = ",") -> _WishReader:
-    """Names parted by one of the signs, each once."""
-    return lambda text, _: {key: each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))}
-
-
 SETTERS: Mapping[str, _WishReader] = {
     "customer": _customer,
     "name": _text("name"),
@@ -176,8 +170,8 @@ SETTERS: Mapping[str, _WishReader] = {
     "due": _due,
     "probability": _probability,
     "category": _category,
-    "tags": _several("tags"),
-    "competitors": _several("competitors", ",，、;；"),
+    "tags": lambda text, _: {"tags": names_in(text)},
+    "competitors": lambda text, _: {"competitors": names_in(text, ",，、;；")},
     "contract": _contract_number,
     "contract_date": _contract_date,
     "contract_amount": _contract_amount,
