@@ -28,7 +28,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import amount_in, exact_ratio, parse_amount
-from funnel_cli.values.typed import names_in, parted
+from funnel_cli.values.typed import names_listed, parted
 
 
 class NoSuchField(UsageRefused):
@@ -170,8 +170,8 @@ SETTERS: Mapping[str, _WishReader] = {
     "due": _due,
     "probability": _probability,
     "category": _category,
-    "tags": lambda text, _: {"tags": names_in(text)},
-    "competitors": lambda text, _: {"competitors": names_in(text, ",，、;；")},
+    "tags": lambda text, _: {"tags": names_listed(text)},
+    "competitors": lambda text, _: {"competitors": names_listed(text, ",，、;；")},
     "contract": _contract_number,
     "contract_date": _contract_date,
     "contract_amount": _contract_amount,

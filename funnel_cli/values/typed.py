@@ -73,7 +73,7 @@ def each_once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def names_in(text: str, signs: str = ",") -> tuple[str, ...]:
+def names_listed(text: str, signs: str = ",") -> tuple[str, ...]:
     """The names that one of the signs parts, each once."""
     return each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))
 
