@@ -237,8 +237,6 @@ def set_(
         raise NotAnAssignment(word=words[-1])
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
     wishes = assignments(values)
-    if not (wishes.get("customer") or wishes.get("owner")):  # these are compared with others
-        session.keep_to(*names)
     if not names:
         raise NothingNamed
     deals = session.deals_to_change(names)
@@ -292,7 +290,6 @@ def log(
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
-    session.keep_to(deal)
     id = session.deal_to_change(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
     if plan is not None or drop:

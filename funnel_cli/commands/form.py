@@ -10,7 +10,6 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
 from funnel_cli.records.book import Book, Change
-from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Form
 from funnel_cli.session import Session
 
@@ -88,8 +87,6 @@ def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask:
     from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
 
     target, method = form_subject(session, subject, form, to_change=True), session.written.method
-    if isinstance(target, Opportunity):
-        session.keep_to(target.id)
     currency = session.written.currency_of(target)
     given = answers(told.words, form, session.calendar, currency)
     if ask:

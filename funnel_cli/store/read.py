@@ -130,26 +130,6 @@ def read_book(
     )
 
 
-def read_deal(root: Path, id: str, overlay: Overlay | None = None, cache: Cache | None = None) -> Book | None:
-    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
-
-    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
-    Raises `BrokenMethod`.
-    """
-    files = _Files(root, overlay, cache or Cache())
-    method, problems = _method(files)
-    try:
-        path = files.folder.record_file(layout.OPPORTUNITIES, id)
-        deal, odd = files.value(path, partial(record_in, path, method=method)) if path else (None, [])
-    except Unreadable:
-        return None
-    if not isinstance(deal, Opportunity):
-        return None
-    customers, bad = _records(files, Customer, method)
-    problems += odd + bad
-    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
-
-
 def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
     """The book's method, and the warnings about it; raises `BrokenMethod`."""
     return _method(_Files(root, overlay, Cache()))
