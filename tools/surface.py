@@ -60,7 +60,7 @@ from funnel_cli.rules.lead_words import LEAD_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
-from funnel_cli.values.date_words import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.values.day_rules import DAY_WORDS, PERIOD_WORDS
 from funnel_cli.values.grades import MARKS as MARKS_OF_LEADS
 from funnel_cli.values.message import Message
 from funnel_cli.values.money import CURRENCIES
