@@ -58,8 +58,7 @@ from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
 from funnel_cli.reports.kpi import kpi
 from funnel_cli.reports.kpi_table import kpi_document
 from funnel_cli.reports.layouts import layouts_document
-from funnel_cli.reports.lint import lint_document
-from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.reports.method_list import lint_document, method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.own_rates import own_rates, own_rates_document
 from funnel_cli.reports.payments import payments, payments_document

@@ -205,7 +205,7 @@ def methods(
 
 def _lint(session: Session, file: Path) -> None:
     """Name what is wrong with the method in that file."""
-    from funnel_cli.reports.lint import lint_document
+    from funnel_cli.reports.method_list import lint_document
     from funnel_cli.store.methods import linted
 
     document = lint_document(str(file), *linted(file))
