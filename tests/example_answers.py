@@ -57,7 +57,6 @@ from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
 from funnel_cli.reports.kpi import kpi
 from funnel_cli.reports.kpi_table import kpi_document
-from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.method_list import lint_document, method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.own_rates import own_rates, own_rates_document
@@ -65,12 +64,19 @@ from funnel_cli.reports.payments import payments, payments_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.rate_list import rates_document
-from funnel_cli.reports.record_export import records_document, roundtrip_document
+from funnel_cli.reports.record_files import (
+    Undoable,
+    change_document,
+    layouts_document,
+    records_document,
+    roundtrip_document,
+    step_document,
+    steps_document,
+)
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
-from funnel_cli.reports.steps import Undoable, change_document, step_document, steps_document
 from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
