@@ -27,7 +27,6 @@ from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.list_files import LINES
 from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_below
@@ -277,7 +276,7 @@ def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, FilePair]]:
     """The append-only files that get a line, each in the format it already has."""
-    for usual, kind in LINES.items():
+    for usual, kind in layout.LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
             path = list_file(root, usual)
