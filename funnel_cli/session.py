@@ -384,6 +384,6 @@ class Session(Voice):
     def spot(self) -> Locating:
         """Where a value of the book stands, as `file:line`."""
         from funnel_cli.store.journal.snapshot import pending_in
-        from funnel_cli.store.spots import Spots
+        from funnel_cli.store.reading.source import Spots
 
         return Spots(self.root, pending_in(self.root))
