@@ -31,12 +31,11 @@ from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.form import AnswerTime, Filing, Form, FormField
-from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.method_parts import Axis, ErpCure, Health, Rung, Talk
-from funnel_cli.records.planned import PlannedActivity
+from funnel_cli.records.planned import Instalment, PlannedActivity, Receipt
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import ACTIVITY_CUTS as ACTIVITY_BYS
