@@ -20,8 +20,7 @@ from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
-from funnel_cli.completing.script import SHELLS
-from funnel_cli.completing.surface import SURFACE_FILE
+from funnel_cli.completing.surface import SHELLS, SURFACE_FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.fact_engines import DIALECTS, QUESTIONS, TABLES
