@@ -196,21 +196,24 @@ def loss_questions(method: Method, reason_meant: Callable[[str], Choice]) -> tup
 
 
 def form_questions(
-    filings: tuple[Filing, ...], form: Form, calendar: Calendar, before: Filing | None
+    filings: tuple[Filing, ...], form: Form, calendar: Calendar, currency: str, before: Filing | None
 ) -> tuple[Question, ...]:
     """A question a field; what `before` or the last filing says is usual where the form goes on from it."""
     goes_on = not (form.many or form.for_ == VISIT)
     last = before or (last_filing({form.id: filings}, form.id) if goes_on else None)
-    return tuple(_field_question(field, last.says if last else {}, calendar) for field in form.fields)
+    says = last.says if last else {}
+    return tuple(_field_question(field, says, calendar, currency) for field in form.fields)
 
 
-def _field_question(field: FormField, before: Mapping[str, str], calendar: Calendar) -> Question:
+def _field_question(
+    field: FormField, before: Mapping[str, str], calendar: Calendar, currency: str
+) -> Question:
     return Question(
         key=field.id,
         text=message("{field}?", field=field.label),
         usual=before.get(field.id),
         choices=tuple(Term(id, title) for id, title in field.choices.items()),
-        read=lambda text: answer(field, text, calendar),
+        read=lambda text: answer(field, text, calendar, currency),
     )
 
 

@@ -138,6 +138,11 @@ class Book:
         """The deal's customer record, found by name; `None` where there is none."""
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
+    def currency_of(self, subject: Subject) -> str:
+        """The currency of its amounts: the one it names, else the book's own."""
+        own = None if isinstance(subject, Customer) else subject.currency
+        return own or self.currency
+
     def forms_about(self, subject: Subject) -> Filings:
         """What was filed of it, its visits and its loss among it; of a deal or lead, of its customer too."""
         customer = None if isinstance(subject, Customer) else self.customer_of(subject)

@@ -67,7 +67,7 @@ class PaymentSum(NamedTuple):
 def payments(deals: Iterable[Opportunity], book: Book) -> tuple[Owed, ...]:
     """Every payment of the won ones of these deals, the earliest due first, those without a day last."""
     found = (
-        Owed(deal, number, each, deal.currency or book.currency, book.day)
+        Owed(deal, number, each, book.currency_of(deal), book.day)
         for deal in deals
         if deal.is_won and deal.removed is None
         for number, each in enumerate(deal.payments, 1)

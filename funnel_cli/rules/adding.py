@@ -25,7 +25,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import amount_in, parse_amount
 from funnel_cli.values.period import Period
 
 _FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
@@ -94,7 +94,7 @@ class TypedDeal(NamedTuple):
             customer=self.customer,
             name=self.name,
             amount=amount,
-            parts=parse_amount(self.parts)[0] if self.parts else None,
+            parts=amount_in(currency or book.currency, self.parts) if self.parts else None,
             currency=currency,
             owner=self.owner or book.method.settings.owner,
             source=source_named(book.method, self.source).id if self.source else None,

@@ -168,7 +168,7 @@ def win(
     changes: dict[str, object] = {"stage": WON, "closed": day, "next_step": None, "paused": None}
     if amount is not None:
         changes["amount"] = amount.amount
-        if amount.currency != (deal.currency or book.currency):
+        if amount.currency != book.currency_of(deal):
             changes["currency"] = amount.currency
     if contract:
         signed = amount.amount if amount else deal.amount

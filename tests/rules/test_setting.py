@@ -27,7 +27,7 @@ from funnel_cli.time.history import BeforeLastLine, opportunity_on
 from funnel_cli.values.dates import BadDate, Calendar
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label, message
-from funnel_cli.values.money import BadAmount
+from funnel_cli.values.money import BadAmount, OtherCurrency
 from funnel_cli.values.period import days_after
 
 CALENDAR = Calendar(TODAY)
@@ -132,7 +132,8 @@ def test_an_override_carries_its_day_and_reason(text: str) -> None:
     ("word", "error"),
     [
         ("probability=45", BadOdds), ("probability=110%", BadOdds), ("category=sure", NoSuchWord),
-        ("amount=lots", BadAmount), ("close=someday", BadDate),
+        ("amount=lots", BadAmount), ("close=someday", BadDate), ("parts=USD 10k", OtherCurrency),
+        ("contract_amount=€55k", OtherCurrency), ("contract_amount=55万美元", OtherCurrency),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_read_is_refused(word: str, error: type[FunnelError]) -> None:
