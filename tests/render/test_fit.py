@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from funnel_cli.render.fit import GAP, Widths, fitted_widths, shortened
+from funnel_cli.render.screen import GAP, Widths, fitted_widths, shortened
 
 
 def test_with_room_every_column_has_its_width_then_titles_are_wrapped_and_the_widest_text_cut() -> None:
