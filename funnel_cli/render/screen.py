@@ -28,6 +28,8 @@ from funnel_cli.values.likeness import JOINT
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Column, Document
 
+GAP = 2
+
 _TITLE = "bold"
 _HEADING = "cyan"
 _TOTAL = "bold"
@@ -126,7 +128,9 @@ def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid |
         drawn.add_section()
         for row in rows:
             cells = (
-                "\n".join(wrapped(row[place], wide)) if wraps[place] else _cut(row[place], wide, language)
+                "\n".join(wrapped(row[place], wide))
+                if wraps[place]
+                else _cut(row[place], wide, language.sign("…"))
                 for place, wide in widths.items()
             )
             drawn.add_row(*map(Styled, cells), style=style)
@@ -186,13 +190,6 @@ def _measures(sheet: ScreenSheet, wraps: Sequence[bool], width: int) -> list[Wid
     return list(map(_measure, sheet.titles, bodies, least, sheet.weights, sheet.is_blank))
 
 
-def _cut(text: str, width: int, language: Language) -> str:
-    if cell_len(text) <= width:
-        return text
-    ellipsis = language.sign("…")
-    return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
-
-
 def _least_text(column: Column, width: int, *, is_wrapped: bool, is_name: bool) -> int:
     """The cells a text needs at the least: what people copy keeps a third of the screen.
 
@@ -218,9 +215,6 @@ def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> 
 def _prose(text: str, width: int, style: str = "") -> Iterator[Styled]:
     for line in wrapped(text, min(width, _READABLE)):
         yield Styled(line, style)
-
-
-GAP = 2
 
 
 class Widths(NamedTuple):
