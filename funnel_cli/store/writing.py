@@ -230,20 +230,24 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
         text = move(text, below, "lead")
         kept = {key: value for key, value in told.items() if key not in below}
         told = kept | {"lead": {key: told[key] for key in below}}
-    return patched_record(path, text, edits(told, meant), type(after))
+    there = as_source(path, text.encode()).plain
+    return patched_record(path, text, edits(told, meant, there=there), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    changes = edits(*as_plain_differences(before, after))
+    changes = edits(*as_plain_differences(before, after), there=as_source(path, old).plain)
     return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
 def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
-    """The text with these changes, in the format that the path says."""
-    if path.endswith(".json"):
-        return patched_json(text, changes).encode()
-    return patched(text, changes, _order_of(kind)).encode()
+    """The text with these changes, in the format that the path says; raises `CannotPatch` that names it."""
+    try:
+        if path.endswith(".json"):
+            return patched_json(text, changes).encode()
+        return patched(text, changes, _order_of(kind)).encode()
+    except CannotPatch as refusal:
+        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
 
 
 def _keys_in_order(kind: type) -> tuple[str, ...]:
@@ -282,7 +286,7 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, File
         if lines:
             path = list_file(root, usual)
             old = bytes_to_change(root, path) if path else None
-            yield path or usual, (old, _appended(root, path or usual, old, lines))
+            yield path or usual, (old, _appended(root, path or usual, old, lines, kind))
 
 
 def list_file(root: Path, usual: str) -> str | None:
@@ -296,17 +300,15 @@ def list_file(root: Path, usual: str) -> str | None:
     return next(iter(found), None)
 
 
-def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
+def _appended(
+    root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]], kind: type[Line]
+) -> bytes:
     """The text of a list file with these lines at its end."""
     if old is None:
         return (modeline_in(root, path) + written([*lines])).encode()
     place = len(list_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
-    text = old.decode("utf-8")
-    try:
-        return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
-    except CannotPatch as refusal:
-        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
+    return patched_record(path, old.decode("utf-8"), changes, kind)
 
 
 def list_items(path: str, data: bytes) -> list[Plain]:
