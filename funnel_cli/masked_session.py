@@ -130,7 +130,7 @@ class MaskedSession(Session):
     def spot(self) -> Locating:
         """Where a value stands, without the name of its record."""
         from funnel_cli.store.journal.snapshot import pending_in
-        from funnel_cli.store.spots import Spots
+        from funnel_cli.store.reading.source import Spots
 
         real = Spots(self.root, pending_in(self.root))
 

@@ -29,7 +29,7 @@ from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
-from funnel_cli.reports.steps import change_document
+from funnel_cli.reports.record_files import change_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
@@ -384,6 +384,6 @@ class Session(Voice):
     def spot(self) -> Locating:
         """Where a value of the book stands, as `file:line`."""
         from funnel_cli.store.journal.snapshot import pending_in
-        from funnel_cli.store.spots import Spots
+        from funnel_cli.store.reading.source import Spots
 
         return Spots(self.root, pending_in(self.root))

@@ -311,7 +311,7 @@ def _planned(
     """What plans the activity on the deal, or drops one and logs what was said about that."""
     from funnel_cli.commands.entries import entry_told, plan_told
     from funnel_cli.finding.names import deal_called, log_kind_named
-    from funnel_cli.rules import planning
+    from funnel_cli.rules.adding import drop_plan, plan
     from funnel_cli.usage import NotTogether
 
     wish = "--drop" if is_dropped else "--plan"
@@ -321,8 +321,8 @@ def _planned(
     day, kinds = session.day_of(date), session.written.method.kinds
     if not is_dropped:
         planned = plan_told(session, typed, due or "", date)
-        return lambda book: planning.plan(deal_called(book, id), planned, day, book.method)
+        return lambda book: plan(deal_called(book, id), planned, day, book.method)
     until = None if due is None else session.calendar.day(due)
     kind = log_kind_named(session.written.method, typed["kind"] or kinds.usual_plan).id
     said = entry_told(session, {"text": typed["text"]}, kinds.note, date)[0] if typed["text"] else None
-    return lambda book: planning.drop_plan(deal_called(book, id), kind, until, day, book.method, said)
+    return lambda book: drop_plan(deal_called(book, id), kind, until, day, book.method, said)

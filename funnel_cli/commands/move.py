@@ -190,7 +190,7 @@ def score(
     target, day = session.deal_to_change(deal), session.day_of(date)
     people = contacts_of(target, session.written)
     if not words:
-        from funnel_cli.commands.ladders import score_questions
+        from funnel_cli.commands.questions import score_questions
 
         answers = session.asked(score_questions(target, method, people), {"by": by} if by else {})
         by = answers.pop("by", None)

@@ -108,6 +108,11 @@ class Book:
             latest[self.period_of(line), self.as_spelled(line.owner), line.tier] = line
         return latest
 
+    def count_in_force(self, period: Period, channel: str) -> Count | None:
+        """The latest line for just that period and channel, of one day's the last, or `None`."""
+        lines = [line for line in self.counts if line.channel == channel and self.period_of(line) == period]
+        return max(reversed(lines), key=lambda line: line.filed, default=None)
+
     @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:
         """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""

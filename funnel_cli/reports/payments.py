@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.instalment import Instalment, Receipt
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.reports.deal_names import called, deal_column
 from funnel_cli.reports.next_steps import AHEAD, how_soon
 from funnel_cli.time.standing import Standing

@@ -16,9 +16,9 @@ from funnel_cli.finding.words import choice_called, thing_named
 from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
-from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method_parts import cure_of
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.rules.moving import demand_kept
 from funnel_cli.time.history import inserted, opened
 from funnel_cli.values.errors import UsageRefused

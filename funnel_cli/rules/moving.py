@@ -13,9 +13,8 @@ from datetime import date as Day
 from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.records.form import LOSS, WIN
-from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
-from funnel_cli.records.planned import all_dropped
+from funnel_cli.records.planned import all_dropped, given_up
 from funnel_cli.rules.ticking import how_to_meet
 from funnel_cli.time.facts import since, stints
 from funnel_cli.time.gate import gate

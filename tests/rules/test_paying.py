@@ -16,7 +16,7 @@ from settled import settled_from
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Contract, Opportunity
-from funnel_cli.records.instalment import Instalment, Receipt
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.rules.contracting import (
     AboveContract,
     AboveOutstanding,
