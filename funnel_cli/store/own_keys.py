@@ -45,7 +45,8 @@ def told_again(
     """
     for key, value in told.items():
         own = there.get(key) if isinstance(there, dict) else None
-        if value != meant.get(key) and _has_own(own, known):
+        is_gone = key not in meant or (isinstance(value, list) and value != meant[key])
+        if is_gone and _has_own(own, known):
             rest = {name: item for name, item in meant.items() if name != key}
             meant = {**meant, **_with_last(rest, value, own)}
     return meant
