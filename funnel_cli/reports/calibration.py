@@ -65,10 +65,10 @@ def calibrations(
 ) -> tuple[Calibration, ...]:
     """The calibration of each stage over the month ends before the book's day, or those of the period.
 
-    Month ends before `complete_since` are left out, as are deals that were removed undecided.
+    Month ends before `complete_since` are left out, as are omitted deals and those removed undecided.
     """
     sat: list[list[_Sitting]] = [[] for _ in book.method.stages]
-    for deal in deals:
+    for deal in (each for each in deals if not each.is_omitted):
         for place, month_end in _sittings(deal, book):
             if period is None or month_end in period:
                 sat[place].append((deal, month_end))

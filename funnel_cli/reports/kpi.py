@@ -126,7 +126,8 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
     if by == "team":
         teams = [f"{TEAM}{name}" for name in book.method.settings.team]
         return [each for each in teams if owner in (None, each)]
-    some = {each.deal.owner for each in deals if each.deal.is_open or each.deal.closed in period}
+    counted = [each.deal for each in deals if not each.is_omitted]
+    some = {deal.owner for deal in counted if deal.is_open or deal.closed in period}
     some |= set(owners(book, "target"))
     some |= {book.as_spelled(each.owner) for each in activities(deals, period, book)}
     some |= {book.as_spelled(each.owner) for each in book.leads.values() if each.created in period}
