@@ -114,7 +114,7 @@ def is_paced(row: Any) -> bool:
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A book with deals that are omitted, of a rep of their own too, and the same book without them."""
-    deals = {
+    deals: dict[str, Any] = {
         f"{id}-{owner[:2]}": f"id: {id}-{owner[:2]}\ncustomer: {customer}\nowner: {owner}\n"
         f"amount: 3000\ncategory: omitted\n{text}"
         for id, text in OMITTED.items()
