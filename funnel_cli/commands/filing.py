@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def filing(session: Session, review: WeeklyReview, notes: str | None, on: Day) -> Change:
     """The review filed on the day for its owner in its week; nobody else's is touched."""
     from funnel_cli.rules.adding import file_review
-    from funnel_cli.store.reviews import review_place
+    from funnel_cli.store.layout import review_place
 
     book, week, owner = session.written, review.week, review.owner
     place = review_place(book, week.name, owner)

@@ -23,26 +23,28 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
+from funnel_cli.store.adapters import keys
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.list_files import LINES
 from funnel_cli.store.methods import method as read_method
+from funnel_cli.store.own_keys import told_again, with_own
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_below
 from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
 from funnel_cli.store.patching.spans import CannotPatch, TooLarge
+from funnel_cli.store.patching.spelled import spelled_tree
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.displaced import displaced
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
-from funnel_cli.store.reading.source import as_list_source, as_source
+from funnel_cli.store.reading.source import as_list_source, as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
-from funnel_cli.values.errors import DataRefused, FunnelError, placed
+from funnel_cli.values.errors import DataRefused, placed
 from funnel_cli.values.message import N_, Message, message
 
 _RecordReader = Callable[[str, bytes], Record | None]
@@ -85,10 +87,17 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
 
 
 def demand_no_other(root: Path, pairs: Mapping[str, FilePair]) -> None:
-    """Raise `Displaced` for a new file whose place in the book something else may hold."""
+    """Raise `Displaced` for a new file whose place in the book something else may hold.
+
+    Raises `FileUnreadable` where that cannot be known.
+    """
     added = {path.split("/")[1]: path for path, (old, _) in pairs.items() if old is None}
     if added:
-        for name, part in displaced(root / layout.DATA, Folder(root).names(layout.DATA)):
+        try:
+            names = Folder(root).names(layout.DATA)
+        except Unreadable as error:
+            raise unreadable(layout.DATA, error) from error
+        for name, part in displaced(root / layout.DATA, names):
             if part in added and not (root / layout.DATA / part).is_dir():
                 raise Displaced(path=added[part], other=f"{layout.DATA}/{name}")
 
@@ -214,15 +223,8 @@ def bytes_to_change(root: Path, path: str) -> bytes:
         return read_bytes(root / path)
     except Unreadable as error:
         if os.path.lexists(root / path):
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
         raise Changed(path=path) from error
-
-
-def _unreadable(path: str, error: Unreadable) -> FunnelError:
-    """The refusal of a file that cannot be read, with the reader's own sentence."""
-    from funnel_cli.store.formatting.laid_out_files import FileUnreadable
-
-    return FileUnreadable(path=path, details=[placed(error.problem(path))])
 
 
 _TOLD_ANEW = ("opening", "history")
@@ -240,20 +242,26 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
         text = move(text, below, "lead")
         kept = {key: value for key, value in told.items() if key not in below}
         told = kept | {"lead": {key: told[key] for key in below}}
-    return patched_record(path, text, edits(told, meant), type(after))
+    there = as_source(path, text.encode()).plain
+    return patched_record(path, text, edits(told, meant, there=there), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    changes = edits(*as_plain_differences(before, after))
-    return patched_record(path, old.decode("utf-8"), changes, type(after))
+    text = old.decode("utf-8")
+    there, (told, meant) = spelled_tree(text, format_of(path)), as_plain_differences(before, after)
+    meant = told_again(told, meant, there, keys(type(after)))
+    return patched_record(path, text, edits(told, meant, there=there), type(after))
 
 
 def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
-    """The text with these changes, in the format that the path says."""
-    if path.endswith(".json"):
-        return patched_json(text, changes).encode()
-    return patched(text, changes, _order_of(kind)).encode()
+    """The text with these changes, in the format that the path says; raises `CannotPatch` that names it."""
+    try:
+        if path.endswith(".json"):
+            return patched_json(text, changes).encode()
+        return patched(text, changes, _order_of(kind)).encode()
+    except CannotPatch as refusal:
+        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
 
 
 def _keys_in_order(kind: type) -> tuple[str, ...]:
@@ -287,12 +295,12 @@ def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, FilePair]]:
     """The append-only files that get a line, each in the format it already has."""
-    for usual, kind in LINES.items():
+    for usual, kind in layout.LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
             path = list_file(root, usual)
             old = bytes_to_change(root, path) if path else None
-            yield path or usual, (old, _appended(root, path or usual, old, lines))
+            yield path or usual, (old, _appended(root, path or usual, old, lines, kind))
 
 
 def list_file(root: Path, usual: str) -> str | None:
@@ -300,23 +308,21 @@ def list_file(root: Path, usual: str) -> str | None:
     try:
         found = Folder(root).find(usual)
     except Unreadable as error:
-        raise _unreadable(layout.DATA, error) from error
+        raise unreadable(layout.DATA, error) from error
     if len(found) > 1:
         raise Displaced(path=usual, other=", ".join(found))
     return next(iter(found), None)
 
 
-def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
+def _appended(
+    root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]], kind: type[Line]
+) -> bytes:
     """The text of a list file with these lines at its end."""
     if old is None:
         return (modeline_in(root, path) + written([*lines])).encode()
     place = len(list_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
-    text = old.decode("utf-8")
-    try:
-        return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
-    except CannotPatch as refusal:
-        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
+    return patched_record(path, old.decode("utf-8"), changes, kind)
 
 
 def list_items(path: str, data: bytes) -> list[Plain]:
@@ -324,5 +330,42 @@ def list_items(path: str, data: bytes) -> list[Plain]:
     try:
         plain = as_list_source(path, data).plain
     except Unreadable as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return plain if isinstance(plain, list) else []
+
+
+def unreadable(path: str, why: Unreadable) -> DataRefused:
+    """The refusal to write what cannot be read, with the reader's own sentence."""
+    from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+
+    return FileUnreadable(path=path, details=[placed(why.problem(path))])
+
+
+def with_own_keys(
+    planned: Mapping[str, FilePair], gone: Customer, both: Customer, book: Book
+) -> dict[str, FilePair]:
+    """The files of a change that joins two customers, with what only the file of `gone` says.
+
+    `both` is the record they become. Raises `NotAsMeant` or `CannotPatch`.
+    """
+    path = file_of(both)
+    old, new = planned[path]
+    text = planned[gone.file][0]
+    if old is None or new is None or text is None:
+        raise ValueError(path)
+    other = spelled_tree(text.decode("utf-8"), format_of(gone.file))
+    meant = with_own(as_source(path, new).plain, other, keys(Customer))
+    changes = edits(as_source(path, old).plain, meant)
+    filled = patched_record(path, old.decode("utf-8"), changes, Customer)
+    if record_in(path, filled, book.method)[0] != both:
+        raise NotAsMeant(path=path)
+    return {**planned, path: (old, filled)}
+
+
+def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Customer) -> Iterator[str]:
+    """The keys of the user's own that both files have, and not with the same value."""
+    one, other = (as_source(path, planned[path][0] or b"").plain for path in (file_of(both), gone.file))
+    if isinstance(one, dict) and isinstance(other, dict):
+        yield from (
+            key for key in other if key not in keys(Customer) and key in one and one[key] != other[key]
+        )
