@@ -21,8 +21,9 @@ from funnel_cli.records.fields import (
     Tally,
     words,
 )
+from funnel_cli.records.kinds import Choice
 from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import EXACT, Money
 
 
@@ -99,6 +100,13 @@ def converted(money: Money, to: str, day: Day, rates: Iterable[Rate]) -> Money |
         return None
     latest = max(reversed(known), key=lambda rate: rate.date)
     return Money(EXACT.multiply(money.amount, latest.rate), to)
+
+
+TIER_CHOICES = (
+    Choice(id="target", title=Label({"en": "target", "zh": "目标"})),
+    Choice(id="stretch", title=Label({"en": "stretch", "zh": "冲刺"})),
+)
+"""The tiers a target may have, the one that counts first."""
 
 
 @dataclass(frozen=True, kw_only=True)
