@@ -29,7 +29,7 @@ from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import hints_of
 from funnel_cli.store.adapters import adapter
-from funnel_cli.store.list_files import STEMS
+from funnel_cli.store.layout import STEMS
 from funnel_cli.values.message import Label
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
