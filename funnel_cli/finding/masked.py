@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from funnel_cli.finding.parties import TEAM, is_team, team_choices
 from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, query_parts, saved_words
@@ -232,7 +232,7 @@ class Mask:
 
     def _record(self, real: Any) -> Any:
         """A record, or a mapping in it, with each field as its type has it."""
-        hints = hints_of(cast(Hint, type(real)))
+        hints = hints_of(type(real))
         values = {field.name: getattr(real, field.name) for field in fields(real)}
         masked = {
             name: self._masked(value, hints[name]) for name, value in values.items() if name != "changes"
@@ -240,7 +240,7 @@ class Mask:
         if "file" in values:
             masked["file"] = self.file(values["file"]) if values["file"] else ""
         if isinstance(real, DatedLine):
-            dated = hints_of(cast(Hint, Opportunity))
+            dated = hints_of(Opportunity)
             masked["changes"] = {
                 key: self._masked(value, dated[key]) for key, value in values["changes"].items()
             }

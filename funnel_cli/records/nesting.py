@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from funnel_cli.records.deal import DATED, DatedLine, Opportunity
 from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key
@@ -18,11 +18,13 @@ KeyPath = tuple[str | int, ...]
 """The keys and places that lead to a value in a file."""
 
 
-@cache
-def hints_of(cls: Hint) -> Mapping[str, Hint]:
-    """The types of a record's fields by their names, with what stands beside them."""
+def _hints_of(cls: type) -> Mapping[str, Hint]:
     hints = get_type_hints(cls, include_extras=True)
     return {field.name: hints[field.name] for field in fields(cls)}
+
+
+hints_of: Callable[[type], Mapping[str, Hint]] = cache(_hints_of)
+"""The types of a record's fields by their names, with what stands beside them."""
 
 
 @cache
@@ -42,9 +44,9 @@ def below(value: object, hint: Hint) -> Iterator[tuple[str | int, Any, Hint]]:
     """What stands right below a value of that type, by key or by place; nothing below a text or a number."""
     match value:
         case FileMapping():
-            for name, inner in hints_of(cast(Hint, type(value))).items():
+            for name, inner in hints_of(type(value)).items():
                 if name == "changes":
-                    dated, changes = hints_of(cast(Hint, Opportunity)), getattr(value, name)
+                    dated, changes = hints_of(Opportunity), getattr(value, name)
                     yield from ((key, changes[key], dated[key]) for key in DATED if key in changes)
                 elif (key := as_key(name)) != FILE:
                     yield key, getattr(value, name), inner
@@ -92,5 +94,5 @@ def _has_words(hint: Hint) -> bool:
     if any(word_list(hint)):
         return True
     if isinstance(kind, type) and issubclass(kind, FileMapping):
-        return issubclass(kind, DatedLine) or any(map(_has_words, hints_of(cast(Hint, kind)).values()))
+        return issubclass(kind, DatedLine) or any(map(_has_words, hints_of(kind).values()))
     return any(map(_has_words, get_args(kind)))
