@@ -19,7 +19,7 @@ from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.fields import Masked, Scalar, Spelled
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.nesting import Hint, KeyPath, below, unwrapped
+from funnel_cli.records.nesting import Hint, KeyPath, inside, unwrapped
 from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -109,7 +109,7 @@ def texts_of(
     if isinstance(value, str) and not any(map(_is_closed, unwrapped(hint)[1])):
         yield Written(way, value, day)
     day = next((each for name in _DAYS if isinstance(each := getattr(value, name, None), Day)), day)
-    for key, each, inner in below(value, hint):
+    for key, each, inner in inside(value, hint):
         is_alone = isinstance(value, tuple) and len(value) == 1 and way[0] in _ALONE
         if (spot := way if is_alone else (*way, key)) != _UNSAID:
             yield from texts_of(each, inner, spot, day)

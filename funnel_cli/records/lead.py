@@ -35,7 +35,7 @@ CONVERTED = "converted"
 STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED, CONVERTED)
 """Not spoken to yet, spoken to, found to be real, back in the pool, become a deal."""
 
-LeadMarks = Annotated[ByWord[Annotated[str, words("levels")]], words("criteria")]
+_Marks = Annotated[ByWord[Annotated[str, words("levels")]], words("criteria")]
 """high, middle or low by criterion."""
 
 
@@ -56,7 +56,7 @@ class LeadLine(FileMapping):
     """What is to be done next."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """Its new grade."""
-    marks: LeadMarks = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """All its marks from then on."""
     reason: str | None = None
     """Why."""
@@ -74,7 +74,7 @@ class LeadOpening(FileMapping):
     """What was to be done next."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """Its grade."""
-    marks: LeadMarks = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """high, middle or low by criterion."""
 
 
@@ -102,7 +102,7 @@ class LeadPast(FileMapping):
     """Their industry."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """The lead's grade."""
-    marks: LeadMarks = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """high, middle or low by criterion."""
     opening: LeadOpening | None = None
     """What held before the first dated change."""
@@ -148,7 +148,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """Their industry."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """A, B or C; default what the marks come to."""
-    marks: LeadMarks = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """high, middle or low by recency, frequency and money, or by budget, cycle and fit."""
     opening: LeadOpening | None = None
     """What held before the first dated change."""

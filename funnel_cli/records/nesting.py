@@ -40,8 +40,8 @@ def unwrapped(hint: Hint) -> tuple[Hint, tuple[object, ...]]:
     return hint, ()
 
 
-def below(value: object, hint: Hint) -> Iterator[tuple[str | int, Any, Hint]]:
-    """What stands right below a value of that type, by key or by place; nothing below a text or a number."""
+def inside(value: object, hint: Hint) -> Iterator[tuple[str | int, Any, Hint]]:
+    """What stands right inside a value of that type, by key or by place; nothing in a text or a number."""
     match value:
         case FileMapping():
             for name, inner in hints_of(type(value)).items():
@@ -83,7 +83,7 @@ def spelled_words(value: object, hint: Hint, way: KeyPath = ()) -> Iterator[tupl
             yield way, value, words
         elif isinstance(value, Mapping):
             yield from (((*way, key), key, words) for key in value)
-    for key, each, inner in below(value, hint):
+    for key, each, inner in inside(value, hint):
         yield from spelled_words(each, inner, (*way, key))
 
 
