@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date as Day
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, TypeVar
 
 from funnel_cli.records.fields import (
     Amount,
@@ -187,3 +188,11 @@ class Count(FileMapping):
 
 Line = Target | Goal | Rate | Call | Count
 """A line of one of the append-only lists; the latest one on or before a day counts."""
+
+L = TypeVar("L", bound=Line)
+K = TypeVar("K")
+
+
+def latest(lines: Iterable[L], day: str, of: Callable[[L], K]) -> dict[K, L]:
+    """The line that counts of each thing that they are `of`: that of the latest day, of one day the last."""
+    return {of(line): line for line in sorted(lines, key=attrgetter(day))}
