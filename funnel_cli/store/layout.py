@@ -139,6 +139,13 @@ def is_book(folder: Path) -> bool:
     return _is_there(folder / METHOD_FILE)
 
 
+def was_book(folder: Path) -> bool:
+    """Whether records are there, though the method may be gone, or a link to the folder leads nowhere."""
+    if is_link_at(folder) and not _is_there(folder):
+        return True
+    return any(_is_there(folder / each) for each in (OPPORTUNITIES, LEADS, COUNTS))
+
+
 def _is_there(path: Path) -> bool:
     try:
         os.stat(path)  # noqa: PTH116 - what pathlib makes of an error is another thing in each Python

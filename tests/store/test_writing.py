@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
@@ -162,7 +163,7 @@ def test_what_is_no_plain_file_is_told_as_the_reader_tells_it(kind: str, root: P
     file = root / "data/targets.yaml"
     file.unlink()
     (root / "elsewhere").write_text("[]\n", encoding="utf-8")
-    make = {
+    make: dict[str, Callable[[], None]] = {
         "folder": file.mkdir,
         "link": lambda: file.symlink_to(root / "elsewhere"),
         "dangling": lambda: file.symlink_to("nowhere"),
