@@ -90,7 +90,9 @@ def test_it_is_ticked_with_the_adding(asking: Path) -> None:
     assert run(line, asking).err == ""
     items = run("check zeta-lamps --json", asking).json["items"]
     assert [(each["milestone"], each["is_met"], each["evidence"]) for each in items] == [
-        ("need", False, None)
+        ("seen", True, "Lunch"),
+        ("told", True, None),
+        ("need", False, None),
     ]
     text = (asking / "data/opportunities/zeta-lamps.yaml").read_text("utf-8")
     assert "  seen: {date: 2026-11-22, evidence: Lunch}\n  told: 2026-11-22\n" in text
