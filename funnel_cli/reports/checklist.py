@@ -71,7 +71,9 @@ def checklist(
             "required": present.required if present else None,
         },
         tables=(
-            replace(gate_table((*before, *((asked,) if asked else ()))), on_screen=is_whole and not with_talk),
+            replace(
+                gate_table((*before, *((asked,) if asked else ()))), on_screen=is_whole and not with_talk
+            ),
             _by_number(asked, is_shown=not (is_whole or with_talk)),
             replace(talk_table((stage,) if stage else ()), on_screen=with_talk),
         ),

@@ -280,9 +280,7 @@ ASKED_WHOLE: Mapping[str, WholeQuestion] = {
                 text("asked", message("Most often open"), _asked, weight=6),
                 count("lack", message("Lack it"), weight=6),
             ),
-            message(
-                "May go on: every criterion of its gate holds. funnel check in the book tells the rest."
-            ),
+            message("May go on: every criterion of its gate holds. funnel check in the book tells the rest."),
             is_of_period=False,
         ),
     )

@@ -16,7 +16,7 @@ from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
 from funnel_cli.records.planned import all_dropped
-from funnel_cli.rules.ticking import how_to_meet
+from funnel_cli.rules.gate_advice import how_to_meet
 from funnel_cli.time.facts import since, stints
 from funnel_cli.time.gate import gate
 from funnel_cli.time.history import book_on, inserted, is_ahead, opened, opportunity_on, recorded
@@ -246,7 +246,7 @@ def _passage(
     if not is_forced:
         stage = missing[0][0]
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [how_to_meet(deal, milestone, book.method) for milestone in criteria]
+        details = [line for milestone in criteria for line in how_to_meet(state, milestone, then)]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)

@@ -21,7 +21,7 @@ from funnel_cli.records.method import (
 )
 from funnel_cli.records.method_parts import Grading, Rung
 from funnel_cli.records.settings import SETTING_WORDS
-from funnel_cli.store.check_faults import Fault, bad_check, idle_limits
+from funnel_cli.store.check_faults import Fault, bad_check, idle_limits, never_met
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
 from funnel_cli.values.message import message
@@ -68,6 +68,7 @@ def oddities(method: Method) -> Iterator[Fault]:
     for at, milestone in milestones_of(method):
         if milestone.check:
             yield from idle_limits(method, milestone.check, (*at, "check"))
+            yield from never_met(method, milestone.check, (*at, "check"))
     yield from _odd_axes(method)
     yield from _odd_ladders(method)
 

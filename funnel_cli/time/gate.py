@@ -15,14 +15,17 @@ from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Tick
-from funnel_cli.records.form import last_filing
+from funnel_cli.records.form import HIGHEST_SCORE, LOSS, WIN, last_filing
 from funnel_cli.records.kinds import Kinds
-from funnel_cli.records.method import Check, Milestone, Stage
+from funnel_cli.records.method import Check, Method, Milestone, Stage
 from funnel_cli.time.facts import credited, entered, has_role, stints
 from funnel_cli.time.pool import has_proved
 
 ANY = "any"
 """The kind of log entry that stands for every contact in a check."""
+
+_OF_CLOSED = frozenset({"closed", "lost", "contract", "removed"})
+"""The fields that no open deal has."""
 
 
 class Item(NamedTuple):
@@ -264,3 +267,21 @@ def _is_filled(check: Check, value: object) -> bool:
     if check.one_of:
         return value in check.one_of
     return bool(value) or value == 0
+
+
+def out_of_reach(check: Check, method: Method, *, is_won: bool = False) -> str | None:
+    """The key of the check that no open deal can ever meet, or no won one; `None` where some can.
+
+    A score above the scale, a least above the most, a form about deals of an outcome, a fact of closed ones.
+    """
+    form = method.form(check.form) if check.form else None
+    field = form.field(check.field) if form and check.field else None
+    if form and form.for_ in ({LOSS} if is_won else {WIN, LOSS}):
+        return "form"
+    if not check.form and check.field in _OF_CLOSED and not is_won:
+        return "field"
+    is_score = check.strength is not None or (field is not None and field.kind == "score")
+    limits = (check.at_most, HIGHEST_SCORE if is_score else None)
+    if check.at_least is not None and any(most is not None and check.at_least > most for most in limits):
+        return "at_least"
+    return None
