@@ -25,7 +25,7 @@ from funnel_cli.forecasting.distribution import SHOCK
 from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
-from funnel_cli.forecasting.prospect import prospects
+from funnel_cli.forecasting.past import prospects
 from funnel_cli.forecasting.spread import Doubt, Miss, hanging, learnt, reach, spread
 from funnel_cli.forecasting.walk import Chance, Ways, paces, walks
 from funnel_cli.records.book import Book

@@ -94,9 +94,6 @@ class MaskedSession(Session):
         """The whole book as written, under made-up names."""
         return self.mask.book
 
-    def keep_to(self, *words: str) -> None:
-        """Read the whole book: a part of it would not tell which names are alike."""
-
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean in the real book, and the deals that they mean."""
         return super().query(self.mask.words(words), only_open=only_open)
@@ -133,7 +130,7 @@ class MaskedSession(Session):
     def spot(self) -> Locating:
         """Where a value stands, without the name of its record."""
         from funnel_cli.store.journal.snapshot import pending_in
-        from funnel_cli.store.spots import Spots
+        from funnel_cli.store.reading.source import Spots
 
         real = Spots(self.root, pending_in(self.root))
 

@@ -29,7 +29,7 @@ from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
-from funnel_cli.reports.steps import change_document
+from funnel_cli.reports.record_files import change_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
@@ -70,7 +70,6 @@ class Session(Voice):
         super().__init__(wishes, environ)
         self.today = today
         self.exit_code = 0
-        self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
         self.names_strays = False  # what stands among the records and is no part of a book is named too
         self.takes_negative = False  # amounts below zero are saved without a question
         self.has_noted = False  # whether an answer said below it what is missing from it
@@ -93,23 +92,13 @@ class Session(Voice):
         """The folder from which the book is looked for, upwards."""
         return at_home(self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or "."))
 
-    def keep_to(self, *words: str) -> None:
-        """Read no more than the one deal that the only word names to the letter, if there is such a one.
-
-        For a command that changes it without a look at others, before it asks for anything of the book.
-        """
-        if len(words) == 1:
-            self.only = next(iter(self._last()), None) if words[0] == LAST else words[0].lower()
-
     @cached_property
     def written(self) -> Book:
-        """The whole book as written, future included, or the part that the run keeps to."""
+        """The whole book as written, future included."""
         from funnel_cli.store.journal.snapshot import read_whole
-        from funnel_cli.store.read import read_book, read_deal
+        from funnel_cli.store.read import read_book
 
-        cache, only, every = self.cache, self.only, self.names_strays
-        if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, cache))):
-            return part
+        cache, every = self.cache, self.names_strays
         with self.progress() as shown:
             book = read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
         cache.save()
@@ -395,6 +384,6 @@ class Session(Voice):
     def spot(self) -> Locating:
         """Where a value of the book stands, as `file:line`."""
         from funnel_cli.store.journal.snapshot import pending_in
-        from funnel_cli.store.spots import Spots
+        from funnel_cli.store.reading.source import Spots
 
         return Spots(self.root, pending_in(self.root))

@@ -31,12 +31,11 @@ from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.form import AnswerTime, Filing, Form, FormField
-from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.method_parts import Axis, ErpCure, Health, Rung, Talk
-from funnel_cli.records.planned import PlannedActivity
+from funnel_cli.records.planned import Instalment, PlannedActivity, Receipt
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import ACTIVITY_CUTS as ACTIVITY_BYS
@@ -57,21 +56,26 @@ from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
 from funnel_cli.reports.kpi import kpi
 from funnel_cli.reports.kpi_table import kpi_document
-from funnel_cli.reports.layouts import layouts_document
-from funnel_cli.reports.lint import lint_document
-from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.reports.method_list import lint_document, method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.own_rates import own_rates, own_rates_document
 from funnel_cli.reports.payments import payments, payments_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.rate_list import rates_document
-from funnel_cli.reports.record_export import records_document, roundtrip_document
+from funnel_cli.reports.record_files import (
+    Undoable,
+    change_document,
+    layouts_document,
+    records_document,
+    roundtrip_document,
+    step_document,
+    steps_document,
+)
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
-from funnel_cli.reports.steps import Undoable, change_document, step_document, steps_document
 from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.values.date_words import MONTHS, NEAR, WEEKDAYS
 from funnel_cli.values.dates import BadPeriod, Calendar
+from funnel_cli.values.day_rules import MONTHS, NEAR, WEEKDAYS
 
 SATURDAY = Calendar(Day(2026, 11, 28))
 QUARTERS = ("Q1", "Q2", "Q3", "Q4", "fyq1", "fyq2", "fyq3", "fyq4", "一季度", "第四季度")

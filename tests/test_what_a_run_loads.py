@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from running import DAY, with_a_light_typer
+from running import DAY, new_book, with_a_light_typer
 
 import funnel_cli
 
@@ -96,3 +96,8 @@ def _warm() -> None:
 @pytest.mark.parametrize("line", MAY_LOAD)
 def test_a_run_loads_no_more_than_it_needs(line: str) -> None:
     assert loaded_by(line) & WATCHED - MAY_LOAD[line] == set()
+
+
+def test_a_change_loads_nothing_that_draws(tmp_path: Path) -> None:
+    loaded = loaded_by("set acme-erp amount=1", FUNNEL_BOOK=str(new_book(tmp_path)))
+    assert loaded & {"rich", "tabulate"} == set()

@@ -20,8 +20,7 @@ from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
-from funnel_cli.completing.script import SHELLS
-from funnel_cli.completing.surface import SURFACE_FILE
+from funnel_cli.completing.surface import SHELLS, SURFACE_FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.fact_engines import DIALECTS, QUESTIONS, TABLES
@@ -60,7 +59,7 @@ from funnel_cli.rules.lead_words import LEAD_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
-from funnel_cli.values.date_words import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.values.day_rules import DAY_WORDS, PERIOD_WORDS
 from funnel_cli.values.grades import MARKS as MARKS_OF_LEADS
 from funnel_cli.values.message import Message
 from funnel_cli.values.money import CURRENCIES

@@ -9,7 +9,7 @@ from funnel_cli.session import Session
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.commit import commit_planned
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.read import read_book, read_deal
+from funnel_cli.store.read import read_book
 from funnel_cli.store.writing import told_too_late, writes
 from funnel_cli.values.message import Text
 
@@ -35,7 +35,7 @@ def _apply_afresh(session: Session, addition: Callable[[Book], Change], refusal:
     files: dict[str, FilePair] = {}
 
     def planned() -> tuple[dict[str, FilePair], Text]:
-        session.read_again(_read(session))
+        session.read_again(read_book(session.root, cache=session.cache))
         changes.append(addition(session.written))
         files.clear()
         files.update(writes(session.root, session.written, changes[-1], session.cache))
@@ -50,9 +50,3 @@ def _apply_afresh(session: Session, addition: Callable[[Book], Change], refusal:
             session.commit(changes[-1], files, entry)
             return
     raise refusal
-
-
-def _read(session: Session) -> Book:
-    """The book, or the part that the run keeps to, as whoever holds the lock finds it."""
-    part = read_deal(session.root, session.only, cache=session.cache) if session.only else None
-    return part or read_book(session.root, cache=session.cache)

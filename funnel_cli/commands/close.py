@@ -29,7 +29,6 @@ def win(
 
     session = session_of(ctx)
     session.takes_negative = force
-    session.keep_to(deal)
     won, book = session.deal_to_change(deal), session.written
     signed, currency = parse_amount(amount) if amount else (None, None)
     change = win(
@@ -78,7 +77,6 @@ def lose(
         demand_alone("funnel lose", "--show", {**told, "--avoid": avoid, "--date": date})
         session.show(loss_report(session.deal(deal), session.book), piped="md")
         return
-    session.keep_to(deal)
     typed = {
         "reason": reason,
         "competitor": competitor,
@@ -115,7 +113,6 @@ def reopen(
     from funnel_cli.rules.moving import reopen
 
     session = session_of(ctx)
-    session.keep_to(deal)
     stage = stage_named(session.written.method, to) if to else None
     target = session.deal_to_change(deal)
     change = reopen(target, session.written, session.day_of(date), to=stage, reason=reason)
@@ -129,5 +126,4 @@ def remove(
     from funnel_cli.rules.moving import remove
 
     session = session_of(ctx)
-    session.keep_to(deal)
     session.apply(remove(session.deal_to_change(deal), session.day_of(date), reason), is_dry=dry_run)

@@ -144,8 +144,7 @@ def merge(
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.records.customer import Customer
     from funnel_cli.rules.joining import join_customers
-    from funnel_cli.store.joined import own_conflicts, with_own_keys
-    from funnel_cli.store.writing import writes
+    from funnel_cli.store.writing import own_conflicts, with_own_keys, writes
     from funnel_cli.values.message import message
 
     session = session_of(ctx)

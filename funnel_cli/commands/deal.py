@@ -237,8 +237,6 @@ def set_(
         raise NotAnAssignment(word=words[-1])
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
     wishes = assignments(values)
-    if not (wishes.get("customer") or wishes.get("owner")):  # these are compared with others
-        session.keep_to(*names)
     if not names:
         raise NothingNamed
     deals = session.deals_to_change(names)
@@ -292,7 +290,6 @@ def log(
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
-    session.keep_to(deal)
     id = session.deal_to_change(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
     if plan is not None or drop:
@@ -314,7 +311,7 @@ def _planned(
     """What plans the activity on the deal, or drops one and logs what was said about that."""
     from funnel_cli.commands.entries import entry_told, plan_told
     from funnel_cli.finding.names import deal_called, log_kind_named
-    from funnel_cli.rules import planning
+    from funnel_cli.rules.adding import drop_plan, plan
     from funnel_cli.usage import NotTogether
 
     wish = "--drop" if is_dropped else "--plan"
@@ -324,8 +321,8 @@ def _planned(
     day, kinds = session.day_of(date), session.written.method.kinds
     if not is_dropped:
         planned = plan_told(session, typed, due or "", date)
-        return lambda book: planning.plan(deal_called(book, id), planned, day, book.method)
+        return lambda book: plan(deal_called(book, id), planned, day, book.method)
     until = None if due is None else session.calendar.day(due)
     kind = log_kind_named(session.written.method, typed["kind"] or kinds.usual_plan).id
     said = entry_told(session, {"text": typed["text"]}, kinds.note, date)[0] if typed["text"] else None
-    return lambda book: planning.drop_plan(deal_called(book, id), kind, until, day, book.method, said)
+    return lambda book: drop_plan(deal_called(book, id), kind, until, day, book.method, said)

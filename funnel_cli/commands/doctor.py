@@ -59,11 +59,10 @@ def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]
 
 def _findings(session: Session) -> Iterator[Finding]:
     """Everything that is looked at, from the program to git."""
-    from funnel_cli.render.surroundings import encoding_findings, terminal_findings
+    from funnel_cli.render.surroundings import encoding_findings, program_findings, terminal_findings
     from funnel_cli.reports.checkup import broken, good, look
     from funnel_cli.store.checkup.book_folder import folder_findings
     from funnel_cli.store.checkup.journal_and_clone import cache_findings, git_findings, journal_findings
-    from funnel_cli.store.checkup.program import program_findings
     from funnel_cli.store.layout import IsALink, NoBook, NoData, find_root
     from funnel_cli.store.methods import BrokenMethod
     from funnel_cli.values.message import message

@@ -49,7 +49,7 @@ def export(
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
     from funnel_cli.reports.exports import FACT_EXPORT, MONTH, export, report_named
-    from funnel_cli.reports.record_export import with_records
+    from funnel_cli.reports.record_files import with_records
 
     session = session_of(ctx)
     report = report_named(report)

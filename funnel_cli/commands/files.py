@@ -15,7 +15,7 @@ from funnel_cli.exchange.whole_records import ENDING, read_records
 from funnel_cli.records.book import Book
 from funnel_cli.render import render
 from funnel_cli.render.output import Footing, Output
-from funnel_cli.reports.record_export import records_document, roundtrip_document
+from funnel_cli.reports.record_files import records_document, roundtrip_document
 from funnel_cli.session import Session
 from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
@@ -108,7 +108,7 @@ def fmt(
     would change.
     """
     from funnel_cli.records.book import Change
-    from funnel_cli.reports.layouts import layouts_document
+    from funnel_cli.reports.record_files import layouts_document
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.formatting.laid_out_files import files_with_layout, laid_out_anew
     from funnel_cli.values.message import message

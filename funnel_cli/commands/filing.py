@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def filing(session: Session, review: WeeklyReview, notes: str | None) -> Change:
     """The review filed for its owner in its week; nobody else's is touched."""
     from funnel_cli.rules.adding import file_review
-    from funnel_cli.store.reviews import review_place
+    from funnel_cli.store.layout import review_place
 
     book, week, owner = session.written, review.week, review.owner
     place = review_place(book, week.name, owner)

@@ -10,7 +10,6 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
 from funnel_cli.records.book import Book, Change
-from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Form
 from funnel_cli.session import Session
 
@@ -88,9 +87,8 @@ def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask:
     from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
 
     target, method = form_subject(session, subject, form, to_change=True), session.written.method
-    if isinstance(target, Opportunity):
-        session.keep_to(target.id)
-    given = answers(told.words, form, session.calendar)
+    currency = session.written.currency_of(target)
+    given = answers(told.words, form, session.calendar, currency)
     if ask:
         from funnel_cli.commands.questions import form_questions
 
@@ -98,8 +96,8 @@ def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask:
         filings = session.written.forms_about(target).get(form.id, ())
         before = version_of(target, form, filings, told.version, told.day) if told.version else None
         typed = {key: said or "" for key, said in given.items()}
-        typed = session.asked(form_questions(filings, form, session.calendar, before), typed)
-        given = answers((f"{key}={said}" for key, said in typed.items()), form, session.calendar)
+        typed = session.asked(form_questions(filings, form, session.calendar, currency, before), typed)
+        given = answers((f"{key}={said}" for key, said in typed.items()), form, session.calendar, currency)
     new_id = new_customer_id(session)
 
     def filed(book: Book) -> Change:

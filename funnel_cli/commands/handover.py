@@ -27,7 +27,7 @@ def handover(
     from funnel_cli.reports.card import card
     from funnel_cli.reports.handover import handings, handover_document
     from funnel_cli.reports.payments import payments, unpaid
-    from funnel_cli.rules.handing_over import hand_over
+    from funnel_cli.rules.setting import hand_over
     from funnel_cli.usage import demand_needed
     from funnel_cli.values.message import message
 

@@ -167,7 +167,7 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
 
     Raises `WholeRecords` for a parameter that says how a sheet is read.
     """
-    from funnel_cli.exchange.taking_over import demand_sheet
+    from funnel_cli.exchange.import_plan import demand_sheet
     from funnel_cli.store.writing import demand_no_other
 
     whole = _whole_records(session, file)

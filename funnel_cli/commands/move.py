@@ -76,8 +76,6 @@ def check(
         shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
         session.show(shown)
         return
-    if not (gate or owed):
-        session.keep_to(deal)
     id, day = session.deal_to_change(deal).id, session.day_of(date, is_past=not undo)
     standing = book_on(session.written, day)
     meant = milestones_meant(
@@ -122,7 +120,6 @@ def promote(
     from funnel_cli.rules.moving import promote
 
     session = session_of(ctx)
-    session.keep_to(deal)
     stage = stage_named(session.written.method, to) if to else None
     change = promote(
         session.deal_to_change(deal),
@@ -153,7 +150,6 @@ def demote(
     from funnel_cli.rules.moving import demote
 
     session = session_of(ctx)
-    session.keep_to(deal)
     stage = stage_named(session.written.method, to) if to else None
     target = session.deal_to_change(deal)
     session.apply(demote(target, session.written, session.day_of(date), stage, reason), is_dry=dry_run)
@@ -185,8 +181,6 @@ def score(
     from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
-    if words:
-        session.keep_to(deal)
     method = session.written.method
     demand_axes(method)
     if not words and not (session.can_ask and session.is_for_people):
@@ -196,7 +190,7 @@ def score(
     target, day = session.deal_to_change(deal), session.day_of(date)
     people = contacts_of(target, session.written)
     if not words:
-        from funnel_cli.commands.ladders import score_questions
+        from funnel_cli.commands.questions import score_questions
 
         answers = session.asked(score_questions(target, method, people), {"by": by} if by else {})
         by = answers.pop("by", None)
@@ -224,7 +218,6 @@ def pause(
     from funnel_cli.rules.moving import pause
 
     session = session_of(ctx)
-    session.keep_to(deal)
     rest = session.calendar.resumption(until) if until else None
     session.apply(pause(session.deal_to_change(deal), session.day_of(date), rest, reason), is_dry=dry_run)
 
@@ -234,5 +227,4 @@ def resume(ctx: typer.Context, deal: Deal, date: Date = None, dry_run: DryRun = 
     from funnel_cli.rules.moving import resume
 
     session = session_of(ctx)
-    session.keep_to(deal)
     session.apply(resume(session.deal_to_change(deal), session.day_of(date)), is_dry=dry_run)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from funnel_cli.commands.switching import renew_schemas
 from funnel_cli.finding.method_words import LISTS, NotInMethod
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.rules.new_words import add_words, words_told
@@ -13,6 +12,9 @@ from funnel_cli.session import Session
 from funnel_cli.values.message import message
 
 T = TypeVar("T")
+
+_NOT_EVERYWHERE = 8
+"""Exit code where a change of the method is saved and the schemas for editors are not."""
 
 
 def add_told(session: Session, texts: Sequence[str], *, is_dry: bool) -> None:
@@ -56,3 +58,18 @@ def reading(
 ) -> Callable[[str], Choice]:
     """What finds the choice that a word means, of those that the method has or gains."""
     return lambda word: with_new_words(session, lambda: named(session.written.method, word), is_dry=is_dry)
+
+
+def renew_schemas(session: Session) -> None:
+    """Tell the editor the new words, where the book has schemas; the switch is saved in any case."""
+    from funnel_cli.store.editor import CannotWriteSchemas, write_schemas
+    from funnel_cli.store.layout import SCHEMAS, IsALink
+    from funnel_cli.store.read import read_method
+
+    if not (session.root / SCHEMAS).is_dir():
+        return
+    try:
+        write_schemas(session.root, read_method(session.root)[0])
+    except (CannotWriteSchemas, IsALink) as refusal:
+        session.refuse(refusal)
+        session.exit_code = _NOT_EVERYWHERE

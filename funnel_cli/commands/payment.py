@@ -99,7 +99,6 @@ def _change(
     from funnel_cli.rules import contracting as rules
 
     deal, amount, until = (*words, None, None)[:3]
-    session.keep_to(deal or "")
     id, day = session.deal_to_change(deal or "").id, session.day_of(on)
     due = session.calendar.day(until) if until else None
 

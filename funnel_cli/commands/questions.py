@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from funnel_cli.finding.names import log_kind_named, stage_named
-from funnel_cli.finding.people import contacts_of
+from funnel_cli.finding.names import log_kind_named, stage_named, term_of
+from funnel_cli.finding.people import ROLES, contacts_of
 from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import VISIT, Filing, Form, FormField, last_filing
 from funnel_cli.records.method import Choice, Method, Stage
+from funnel_cli.records.method_parts import Axis
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
 from funnel_cli.rules.answering import answer
 from funnel_cli.rules.counting import count_of
 from funnel_cli.rules.moving import NoReason
+from funnel_cli.rules.scoring import score_of, speaker
 from funnel_cli.rules.visiting import NoResult
 from funnel_cli.values.dates import Calendar
-from funnel_cli.values.message import Term, message
+from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import normal
 
@@ -193,19 +196,68 @@ def loss_questions(method: Method, reason_meant: Callable[[str], Choice]) -> tup
 
 
 def form_questions(
-    filings: tuple[Filing, ...], form: Form, calendar: Calendar, before: Filing | None
+    filings: tuple[Filing, ...], form: Form, calendar: Calendar, currency: str, before: Filing | None
 ) -> tuple[Question, ...]:
     """A question a field; what `before` or the last filing says is usual where the form goes on from it."""
     goes_on = not (form.many or form.for_ == VISIT)
     last = before or (last_filing({form.id: filings}, form.id) if goes_on else None)
-    return tuple(_field_question(field, last.says if last else {}, calendar) for field in form.fields)
+    says = last.says if last else {}
+    return tuple(_field_question(field, says, calendar, currency) for field in form.fields)
 
 
-def _field_question(field: FormField, before: Mapping[str, str], calendar: Calendar) -> Question:
+def _field_question(
+    field: FormField, before: Mapping[str, str], calendar: Calendar, currency: str
+) -> Question:
     return Question(
         key=field.id,
         text=message("{field}?", field=field.label),
         usual=before.get(field.id),
         choices=tuple(Term(id, title) for id, title in field.choices.items()),
-        read=lambda text: answer(field, text, calendar),
+        read=lambda text: answer(field, text, calendar, currency),
     )
+
+
+def score_questions(
+    deal: Opportunity, method: Method, people: tuple[Contact, ...] = ()
+) -> tuple[Question, ...]:
+    """Whose word it is, then a question an axis, with the deal's present score as the usual answer."""
+    axes = tuple(_question(deal, id, axis) for id, axis in method.strength.items())
+    return (_whose(people), *axes) if people else axes
+
+
+def _whose(people: tuple[Contact, ...]) -> Question:
+    return Question(
+        key="by",
+        text=message("Whose word are the scores?"),
+        choices=tuple(
+            Term(
+                person.name,
+                message("{name}, {role}", name=person.name, role=term_of(person.role, ROLES) or "—"),
+            )
+            for person in people
+        ),
+        read=lambda text: speaker(text, people),
+    )
+
+
+def _question(deal: Opportunity, id: str, axis: Axis) -> Question:
+    present = deal.strength.get(id)
+    return Question(
+        key=id,
+        text=message("{axis}: which is the highest that is true?", axis=axis.label(id)),
+        above=tuple(_ladder(axis)),
+        usual=None if present is None else str(present),
+        former=tuple(str(said.score) for said in axis.statements),
+        read=lambda text: score_of(text, f"{id}={text}", deal.id, id),
+    )
+
+
+def _ladder(axis: Axis) -> Iterator[Text]:
+    """A line a statement, with both of its scores: that of the contact and that of the decision maker."""
+    if any(rung.decision_maker is not None for rung in axis.rungs):
+        yield message("Two scores stand for: a contact says so / the decision maker does.")
+    for rung in axis.rungs:
+        both = (rung.at, rung.decision_maker)
+        scores = " / ".join("—" if each is None else str(each) for each in both)
+        alone = scores.removesuffix(" / —")
+        yield message("{score}  {statement}", score=f"{alone:>8}", statement=rung.title)

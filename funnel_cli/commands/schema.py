@@ -72,7 +72,7 @@ def completion(
 
     Its first lines say where to put it. Commands, options, deals, stages and milestones are completed.
     """
-    from funnel_cli.completing.script import script
+    from funnel_cli.completing.surface import script
     from funnel_cli.render.delivery import printed
 
     printed(script(shell))

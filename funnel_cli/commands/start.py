@@ -23,6 +23,14 @@ class NoSuchTopic(UsageRefused):
     cure = N_("See: funnel help")
 
 
+class NotSwitched(UsageRefused):
+    """The switch was not confirmed."""
+
+    sentence = N_("The book stays with {method}.")
+    cure = N_("See what would change with --dry-run; repeat with --yes to switch.")
+    code = "not_confirmed"
+
+
 def help_(
     ctx: typer.Context,
     words: Annotated[
@@ -189,9 +197,7 @@ def methods(
     elif lint:
         _lint(session, at_home(lint))
     elif switch:
-        from funnel_cli.commands.switching import switch_book
-
-        switch_book(session, switch, at_home(map) if map else None, is_dry=dry_run, is_sure=yes)
+        _switch(session, switch, at_home(map) if map else None, is_dry=dry_run, is_sure=yes)
     else:
         document = method_document(shipped_method(name)) if name else methods_document(shipped_methods())
         session.show(document, with_book=False)
@@ -199,10 +205,38 @@ def methods(
 
 def _lint(session: Session, file: Path) -> None:
     """Name what is wrong with the method in that file."""
-    from funnel_cli.reports.lint import lint_document
+    from funnel_cli.reports.method_list import lint_document
     from funnel_cli.store.methods import linted
 
     document = lint_document(str(file), *linted(file))
     session.show(document, with_book=False)
     if document.head["errors"]:
         session.exit_code = PARTIAL
+
+
+def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_sure: bool) -> None:
+    """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
+    from funnel_cli.commands.offered_words import renew_schemas
+    from funnel_cli.records.book import Change
+    from funnel_cli.reports.switch import switch
+    from funnel_cli.reports.switch_table import switch_document
+    from funnel_cli.store.switching import method_text, read_map, switch_writes
+
+    new, text = method_text(name)
+    wishes = read_map(map)
+    found = switch(session.written, new, wishes, str(map or ""))
+    planned = switch_writes(session.root, session.written, found, text)
+    if not (is_dry or is_sure or session.can_ask):
+        raise NotSwitched(method=found.old.label)
+    if is_dry or not is_sure:
+        session.show(switch_document(found, session.book, len(planned)))
+    if is_dry:
+        return
+    question = message("Take the book over to {method}?", method=new.label)
+    if not (is_sure or session.confirm(question)):
+        raise NotSwitched(method=found.old.label)
+    if queries := found.outdated_queries:
+        session.tell(message("Saved queries that name a stage of the old method: {queries}", queries=queries))
+    note = message("From {old} to {new}", old=found.old.label, new=new.label)
+    session.commit(Change(note=note, next=("funnel validate",)), planned)
+    renew_schemas(session)

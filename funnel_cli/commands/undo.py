@@ -24,7 +24,7 @@ def undo(
 
     The last 200 steps are kept, as far as they take no more than 50 MB; the newest always is.
     """
-    from funnel_cli.reports.steps import Undoable, steps_document
+    from funnel_cli.reports.record_files import Undoable, steps_document
     from funnel_cli.store.journal.undo import undo, undoable
 
     session = session_of(ctx)
@@ -49,7 +49,7 @@ def redo(ctx: typer.Context) -> None:
 
 def _tell_step(session: Session, template: Message, entry: Entry) -> None:
     """Say which command was taken back or done again, and in which files."""
-    from funnel_cli.reports.steps import step_document
+    from funnel_cli.reports.record_files import step_document
 
     session.saved.append(Message(template.text, {"note": entry.note}))
     session.tell_each(entry.notices)

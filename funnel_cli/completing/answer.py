@@ -195,7 +195,7 @@ def _language(option: str | None, environ: Mapping[str, str]) -> str:
     """The language of the option, of FUNNEL_LANG, or of the locale; English unless it is Chinese."""
     names = ("FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     wishes = (option, *(environ.get(name) for name in names))
-    return "zh" if next(filter(None, wishes), "").lower().startswith("zh") else "en"
+    return "zh" if next(filter(None, wishes), "").lower().startswith(("zh", "中")) else "en"
 
 
 def _is_harmless(text: str) -> bool:

@@ -1,11 +1,13 @@
-"""Every command, option and closed list of words, read from `surface.txt`."""
+"""What a shell is told: its script, and every command, option and closed list, read from `surface.txt`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
 
-SURFACE_FILE = os.path.join(os.path.dirname(__file__), "surface.txt")  # noqa: PTH118, PTH120 - pathlib takes its time
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib takes its time
+SURFACE_FILE = f"{_FOLDER}/surface.txt"
+SHELLS = ("bash", "zsh", "fish")
 
 
 class Option:
@@ -91,3 +93,13 @@ def _rows() -> Iterator[list[str]]:
         for line in file:
             if not line.startswith("#"):
                 yield line.rstrip("\n").split("\t")
+
+
+def script(shell: str) -> str:
+    """The completion script of that shell, which asks `funnel --complete`; raises `NoSuchWord`."""
+    from funnel_cli.finding.names import word_among
+    from funnel_cli.values.message import message
+
+    name = word_among(message("shell"), shell, SHELLS)
+    with open(f"{_FOLDER}/funnel.{name}", encoding="utf-8") as file:  # noqa: PTH123
+        return file.read()

@@ -16,11 +16,18 @@ from typing import overload
 
 from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
-from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, Birth, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.import_plan import (
+    LEFT_OUT,
+    TAKEN_IN,
+    Birth,
+    ImportPlan,
+    PlannedRow,
+    RowKind,
+    TakingOver,
+)
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import SYSTEM_MARKS
 from funnel_cli.exchange.labels import demand_known
-from funnel_cli.exchange.taking_over import TakingOver
 from funnel_cli.finding.names import files_unread
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit

@@ -1,8 +1,8 @@
-"""A column of dates in the spelling of another program.
+"""A column of dates or periods in the spelling of another program or language.
 
 Whether 3/11 is a day in March or in November is decided for a whole column, by the cells that only one
 order makes days of, and never guessed; only points put the day first by themselves. Of a timestamp the
-written day is kept; zones are not converted.
+written day is kept; zones are not converted. A period is a quarter, a half, a week, a month, a year, its end.
 """
 
 from __future__ import annotations
@@ -11,13 +11,120 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from datetime import timedelta
+from unicodedata import combining, normalize
 
 from funnel_cli.exchange.cells import Converted, Said, cells_read
-from funnel_cli.exchange.written_periods import is_weekday, month_number, written_period, written_year
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.period import Period, in_range
 from funnel_cli.values.typed import half_width
+
+_MONTHS = (
+    "jan january januar jaenner janner janv janvier ene enero gen gennaio janeiro januari",
+    "feb february februar feber fev fevr fevrier febrero febbraio fevereiro februari",
+    "mar march marz maerz mrz mars marzo marco mrt maart",
+    "apr april avr avril abr abril aprile",
+    "may mai mayo mag maggio maio mei",
+    "jun june juni juin junio giu giugno junho",
+    "jul july juli juil juillet julio lug luglio julho",
+    "aug august aout ago agosto augustus",
+    "sep sept september septembre septiembre set settembre setembro",
+    "oct october okt oktober octobre octubre ott ottobre out outubro",
+    "nov november novembre noviembre novembro",
+    "dec december dez dezember decembre dic diciembre dicembre dezembro",
+)
+_WEEKDAYS = (
+    "mon monday mo montag lun lundi lunes tue tues tuesday di dienstag mar mardi martes wed wednesday "
+    "mi mittwoch mer mercredi mie miercoles thu thur thurs thursday do donnerstag jeu jeudi jue "
+    "jueves fri friday fr freitag ven vendredi vie viernes sat saturday sa samstag sonnabend sam "
+    "samedi sab sabado sun sunday so sonntag dim dimanche dom domingo"
+)
+
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+"""The number of a month by its name, which is in lower case and without accents."""
+
+_WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
+
+
+def _month_number(name: str) -> int | None:
+    """The number of the month of that name, whatever its case and accents; `None` for anything else."""
+    return _MONTH_NUMBERS.get(_plain(name))
+
+
+def _is_weekday(name: str) -> bool:
+    """Whether that is a day of the week, in full or shortened."""
+    return _plain(name) in _WEEKDAY_NAMES
+
+
+def _plain(name: str) -> str:
+    letters = normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not combining(letter)).rstrip(".")
+
+
+_CENTURIES = (1900, 2000)
+_PIVOT = 70  # of years with two digits, from this on they are of the last century, as a book's days begin
+_QUARTER = re.compile(
+    r"Q([1-4])(?:[ /-]*(\d{4})|[ /'’-]+(\d{2}))|(\d{4})[ /-]*Q([1-4])"
+    r"|(\d{4})\s*年\s*(?:第\s*)?Q?([1-4一二三四])\s*季度?|T([1-4])[ /-]*(\d{4})|([1-4])\. ?Quartal (\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_HALF = re.compile(
+    r"H([12])[ /-]*(\d{4})|(\d{4})[ /-]*H([12])|([12])\. ?Halbjahr (\d{4})|(\d{4})\s*年\s*([上下])半年",
+    re.ASCII | re.IGNORECASE,
+)
+_WEEK = re.compile(
+    r"(?:KW|CW|wk?|week|Woche|sem(?:aine|ana)?|S)\.? ?(\d{1,2})[ ./-]*(\d{4})"
+    r"|(\d{4})[ ./-]*(?:KW|CW|wk?|week|S)\.? ?(\d{1,2})|(\d{4})\s*年\s*第?\s*(\d{1,2})\s*[周週]",
+    re.ASCII | re.IGNORECASE,
+)
+_MONTH = re.compile(r"(\d{4})(?:-|/|\s*年\s*)(\d{1,2})\s*月?|(\d{1,2})[/.](\d{4})", re.ASCII)
+_MONTH_NAMED = re.compile(r"([^\W\d_]{3,12})\.?,?[ -]*(?:de )?(\d{4})", re.IGNORECASE)
+_YEAR = re.compile(r"(20\d{2})\s*年?", re.ASCII)
+_END_OF = re.compile(
+    r"^(?:(?:by )?(?:the )?end(?: of|-)?|(?:bis )?Ende|fin(?: de)?|(?:a )?fine|eind) (?=\S)"
+    r"|(?<=[月季度年])[底末]$",
+    re.IGNORECASE,
+)
+_NUMERALS = str.maketrans("一二三四上下", "123412")
+
+
+def _written_period(text: str) -> tuple[Period, bool] | None:
+    """The period that a text names, or whose end it names, and whether it is a part of a year or one."""
+    text = _END_OF.sub("", text)
+    try:
+        for pattern, of, is_part in _FORMS:
+            if found := pattern.fullmatch(text):
+                return of(*_year_and_part(found)), is_part
+        if found := _YEAR.fullmatch(text):
+            return Period.year(int(found[1])), True
+        found = _MONTH_NAMED.fullmatch(text)
+        number = _month_number(found[1]) if found else None
+        return (Period.month(int(found[2]), number), False) if found and number else None
+    except ValueError:
+        return None
+
+
+def _written_year(written: str) -> int:
+    """A year, which may be written with its last two digits."""
+    if len(written) == len("2026"):
+        return int(written)
+    return _CENTURIES[int(written) < _PIVOT] + int(written)
+
+
+def _year_and_part(found: re.Match[str]) -> tuple[int, int]:
+    """The two numbers of a period; a year of two digits stands behind its part."""
+    one, other = (text for text in found.groups() if text)
+    part, year = (other, one) if len(one) == len("2026") else (one, other)
+    return _written_year(year), int(part.translate(_NUMERALS))
+
+
+_FORMS = (
+    (_QUARTER, Period.quarter, True),
+    (_HALF, lambda year, half: Period.quarter(year, 2 * half), True),
+    (_WEEK, Period.week, False),
+    (_MONTH, Period.month, False),
+)
+
 
 _EXCEL = "excel"
 """The order of days that a spreadsheet counts from 1900."""
@@ -181,7 +288,7 @@ def _spelt(cell: str) -> str:
     """The cell in half-width signs, without the day of the week before it."""
     text = half_width(_CHINESE_WEEKDAY.sub(" ", cell))
     found = _WEEKDAY.match(text)
-    return text[found.end() :] if found and is_weekday(found[1]) else text
+    return text[found.end() :] if found and _is_weekday(found[1]) else text
 
 
 def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) -> Day | Said[Day] | Message:
@@ -192,7 +299,7 @@ def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) 
     for text in (half_width(cell), _spelt(cell)):  # “mar” is a day of the week, and a month
         if parts := _parts(text, order):
             return _as_day(parts) or message("“{cell}” is not a day that a book can hold", cell=cell)
-        if period := written_period(text):
+        if period := _written_period(text):
             return _last_day(cell, period, fiscal)
     if _lacks_year(half_width(cell)):
         return message("“{cell}” does not say the year; a date looks like 2026-12-31", cell=cell)
@@ -204,7 +311,7 @@ def _lacks_year(text: str) -> bool:
     if text.isdigit():
         return False
     with_year = (year_added.format(text) for year_added in _YEAR_ADDED)
-    return any(_parts(each, "dmy") or written_period(each) for each in with_year)
+    return any(_parts(each, "dmy") or _written_period(each) for each in with_year)
 
 
 def _parts(text: str, order: str | None) -> _Triple | None:
@@ -234,20 +341,20 @@ def _year_first(text: str) -> _Triple | None:
 
 def _named(text: str, order: str | None) -> _Triple | None:
     """Year, month, day of 15 Apr, 2026, 15-Apr-26 or April 15, 2026, in several languages."""
-    if (found := _DAY_THEN_MONTH.fullmatch(text)) and (month := month_number(found[2])):
+    if (found := _DAY_THEN_MONTH.fullmatch(text)) and (month := _month_number(found[2])):
         day, year = (
             (found[3], found[1]) if order == "ymd" and len(found[3]) < len("2026") else (found[1], found[3])
         )
-        return written_year(year), month, int(day)
-    if (found := _MONTH_THEN_DAY.fullmatch(text)) and (month := month_number(found[1])):
-        return written_year(found[3]), month, int(found[2])
+        return _written_year(year), month, int(day)
+    if (found := _MONTH_THEN_DAY.fullmatch(text)) and (month := _month_number(found[1])):
+        return _written_year(found[3]), month, int(found[2])
     return None
 
 
 def _numbers(found: re.Match[str], order: str) -> _Triple:
     """Year, month, day of 31.12.2026, 12/31/2026 or 31.12.26, as the order says."""
     written = dict(zip(order, (found[1], found[3], found[4]), strict=True))
-    return written_year(written["y"]), int(written["m"]), int(written["d"])
+    return _written_year(written["y"]), int(written["m"]), int(written["d"])
 
 
 def _last_day(cell: str, period: tuple[Period, bool], fiscal: int | None) -> Said[Day] | Message:

@@ -17,7 +17,8 @@ from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import half_width
 
 _AnswerValue = Decimal | Day | str
-_ValueTest = Callable[[_AnswerValue], bool]
+_ValueTest = Callable[[_AnswerValue, str], bool]
+"""Whether an answer is what is asked for; money in it is in the currency that stands behind it."""
 
 _RANGE = ".."
 _FIGURES = frozenset({"amount", "number", "share", "score"})
@@ -74,41 +75,50 @@ def _test(field: FormField, text: str, calendar: Calendar) -> _ValueTest:
     if field.kind == "choice":
         choices = {id: (id, title, ()) for id, title in field.choices.items()}
         wanted = thing_named(message("{field}", field=field.label), text, choices)
-        return lambda answer: answer == wanted
+        return lambda answer, _: answer == wanted
     if field.kind == "date":
         first, last = calendar.days(text)
-        return lambda answer: (
+        return lambda answer, _: (
             isinstance(answer, Day) and (not first or first <= answer) and (not last or answer <= last)
         )
     if field.kind in _FIGURES:
         return _between(field, text)
-    return lambda answer: unjoined(text) in unjoined(str(answer))
+    return lambda answer, _: unjoined(text) in unjoined(str(answer))
 
 
 def _between(field: FormField, text: str) -> _ValueTest:
-    """Whether a figure lies in a range, both ends included; a single one is both ends."""
+    """Whether a figure lies in a range, both ends included; a single one is both ends.
+
+    A currency that is typed must be that of the answer.
+    """
     first, dots, last = text.partition(_RANGE)
-    least = _figure(field, first) if first else None
-    most = _figure(field, last) if last else (None if dots else least)
-    if (least is None and most is None) or (least is not None and most is not None and most < least):
+    least, of_least = _figure(field, first) if first else (None, None)
+    most, of_most = _figure(field, last) if last else (None if dots else least, None)
+    typed = {of_least, of_most} - {None}
+    if (
+        len(typed) > 1
+        or (least is None and most is None)
+        or (least is not None and most is not None and most < least)
+    ):
         raise NotAskedFor(word=text, field=field.id)
-    return lambda answer: (
+    return lambda answer, currency: (
         isinstance(answer, Decimal)
+        and typed <= {currency}
         and (least is None or least <= answer)
         and (most is None or answer <= most)
     )
 
 
-def _figure(field: FormField, text: str) -> Decimal:
+def _figure(field: FormField, text: str) -> tuple[Decimal, str | None]:
     if field.kind == "amount":
-        return parse_amount(text)[0]
+        return parse_amount(text)
     try:
         value = field.value(half_width(text.strip()))
     except ValueError:
         raise NotAskedFor(word=text, field=field.id) from None
     if not isinstance(value, Decimal):
         raise NotAskedFor(word=text, field=field.id)
-    return value
+    return value, None
 
 
 def _says(standing: Standing, form: Form, field: FormField | None, test: _ValueTest | None) -> bool:
@@ -119,4 +129,4 @@ def _says(standing: Standing, form: Form, field: FormField | None, test: _ValueT
         value = field.value(last.says[field.id])
     except (KeyError, ValueError):
         return False
-    return test is None or test(value)
+    return test is None or test(value, standing.book.currency_of(standing.deal))

@@ -12,8 +12,7 @@ from funnel_cli.finding.query import Query
 from funnel_cli.finding.words import choices_in
 from funnel_cli.forecasting.habit import Habit, first_closing
 from funnel_cli.forecasting.lessons import shocks
-from funnel_cli.forecasting.past import Matches
-from funnel_cli.forecasting.prospect import Prospect, prospects
+from funnel_cli.forecasting.past import Matches, Prospect, prospects
 from funnel_cli.forecasting.spread import Shock, Spread, luck_floor, reach, spread
 from funnel_cli.forecasting.walk import Paces, Walk, paces
 from funnel_cli.forecasting.weighted import BASES, SETS, Basis, Forecast, Group, asked, grouped

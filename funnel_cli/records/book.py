@@ -108,6 +108,11 @@ class Book:
             latest[self.period_of(line), self.as_spelled(line.owner), line.tier] = line
         return latest
 
+    def count_in_force(self, period: Period, channel: str) -> Count | None:
+        """The latest line for just that period and channel, of one day's the last, or `None`."""
+        lines = [line for line in self.counts if line.channel == channel and self.period_of(line) == period]
+        return max(reversed(lines), key=lambda line: line.filed, default=None)
+
     @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:
         """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""
@@ -132,6 +137,11 @@ class Book:
     def customer_of(self, deal: Opportunity | Lead) -> Customer | None:
         """The deal's customer record, found by name; `None` where there is none."""
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
+
+    def currency_of(self, subject: Subject) -> str:
+        """The currency of its amounts: the one it names, else the book's own."""
+        own = None if isinstance(subject, Customer) else subject.currency
+        return own or self.currency
 
     def forms_about(self, subject: Subject) -> Filings:
         """What was filed of it, its visits and its loss among it; of a deal or lead, of its customer too."""

@@ -27,9 +27,8 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
-from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lead import LeadPast
-from funnel_cli.records.planned import PlannedActivity
+from funnel_cli.records.planned import Instalment, PlannedActivity
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler

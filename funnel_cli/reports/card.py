@@ -201,7 +201,7 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
 def _parts(where: Standing) -> Money | None:
     """The spare parts beside the main goods, in the deal's currency."""
     deal = where.deal
-    return None if deal.parts is None else Money(deal.parts, deal.currency or where.book.currency)
+    return None if deal.parts is None else Money(deal.parts, where.book.currency_of(deal))
 
 
 def _in_no_figure(where: Standing) -> Message:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Step
-from funnel_cli.time.counted import in_force
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label
 from funnel_cli.values.period import Period, month_of, preceding
@@ -130,7 +129,7 @@ def lines_of(book: Book, period: Period, channel: str) -> list[Count]:
     widest = [
         part for part in inside if not any(part != other and _is_within(part, other) for other in inside)
     ]
-    return [line for part in sorted(widest) if (line := in_force(book, part, channel))]
+    return [line for part in sorted(widest) if (line := book.count_in_force(part, channel))]
 
 
 def _is_within(part: Period, whole: Period) -> bool:

@@ -121,7 +121,7 @@ def _form_dates(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
 def _payments(won: Iterable[Standing], book: Book) -> Iterator[Appointment]:
     reminder = book.method.settings.reminders.payment
     for each in won:
-        currency = each.deal.currency or book.currency
+        currency = book.currency_of(each.deal)
         for number, payment in enumerate(each.deal.payments, 1):
             if payment.due and payment.outstanding > 0:
                 purpose = payment.for_ or message("Payment")

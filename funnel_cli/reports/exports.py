@@ -27,7 +27,7 @@ from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.payments import Owed, payments, payments_document
 from funnel_cli.reports.plan import plan_document
-from funnel_cli.reports.record_export import records_document
+from funnel_cli.reports.record_files import records_document
 from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document

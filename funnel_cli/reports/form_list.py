@@ -93,7 +93,7 @@ def filed_table(subject: Subject, book: Book) -> Table:
 def form_document(subject: Subject, form: Form, book: Book, version: int | None = None) -> Document:
     """One form: what its last filing says, or that version, with an empty place for what is not answered."""
     filed = _filed(form, subject, book, version)
-    currency = book.currency if isinstance(subject, Customer) else subject.currency or book.currency
+    currency = book.currency_of(subject)
     rows = [
         _answered(n, filing, form, id, said, currency)
         for n, filing in numbered(filed.filings)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.instalment import Instalment, Receipt
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.reports.deal_names import called, deal_column
 from funnel_cli.reports.next_steps import AHEAD, how_soon
 from funnel_cli.time.standing import Standing
@@ -67,7 +67,7 @@ class PaymentSum(NamedTuple):
 def payments(deals: Iterable[Opportunity], book: Book) -> tuple[Owed, ...]:
     """Every payment of the won ones of these deals, the earliest due first, those without a day last."""
     found = (
-        Owed(deal, number, each, deal.currency or book.currency, book.day)
+        Owed(deal, number, each, book.currency_of(deal), book.day)
         for deal in deals
         if deal.is_won and deal.removed is None
         for number, each in enumerate(deal.payments, 1)

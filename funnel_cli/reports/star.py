@@ -17,8 +17,8 @@ from typing import NamedTuple
 from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lists import Call, Rate, Target
+from funnel_cli.records.planned import Instalment
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, day_versions, versions, visits
 

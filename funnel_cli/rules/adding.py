@@ -1,4 +1,4 @@
-"""New things: a deal, a log entry, a target, a call, a filed review."""
+"""New things: a deal, a log entry, what is planned, a target, a call, a filed review."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.filed_review import EarlierReview, Promise, Review
 from funnel_cli.records.lists import Call, Goal, Rate, Target
 from funnel_cli.records.method import Method
-from funnel_cli.records.planned import earliest, instead
+from funnel_cli.records.planned import PlannedActivity, earliest, instead
 from funnel_cli.rules.customers import demand_end_customer
+from funnel_cli.rules.moving import NotOpen, demand_kept
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.time.history import inserted, opened, opportunity_on, recorded
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import amount_in, parse_amount
 from funnel_cli.values.period import Period
 
 _FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
@@ -93,7 +94,7 @@ class TypedDeal(NamedTuple):
             customer=self.customer,
             name=self.name,
             amount=amount,
-            parts=parse_amount(self.parts)[0] if self.parts else None,
+            parts=amount_in(currency or book.currency, self.parts) if self.parts else None,
             currency=currency,
             owner=self.owner or book.method.settings.owner,
             source=source_named(book.method, self.source).id if self.source else None,
@@ -298,3 +299,59 @@ def _filed_before(review: Review, day: Day) -> tuple[EarlierReview, ...]:
     """What the review said on other days than this one."""
     last = EarlierReview(as_of=review.as_of, promises=review.promises, notes=review.notes)
     return tuple(filing for filing in (*review.earlier, last) if filing.as_of < day)
+
+
+class NotAheadOfIt(UsageRefused):
+    """An activity was to be planned for a day that has passed."""
+
+    sentence = N_("{due} has passed: only what is still to come is planned.")
+    cure = N_('What was done is logged: funnel log {deal} "…" --kind {kind} --date {due}')
+
+
+class NothingPlanned(NotFound):
+    """No activity of that kind is planned on the deal, or none for that day."""
+
+    sentence = N_("No {kind} is planned on {deal}.")
+    cure = N_("What is planned: funnel show {deal} --all")
+
+
+class PlannedOnLost(NotOpen):
+    """Something was to be planned on a deal that is lost."""
+
+    sentence = N_("{deal} is lost: nothing is planned on it.")
+
+
+def plan(deal: Opportunity, planned: PlannedActivity, day: Day, method: Method) -> Change:
+    """The activity among those that are planned on the deal since `day`, for which it may be due at once.
+
+    Raises `PlannedOnLost`, `Removed`, `NotAheadOfIt`.
+    """
+    demand_kept(deal)
+    if deal.is_lost:
+        raise PlannedOnLost(deal=deal.id)
+    if planned.due < day:
+        raise NotAheadOfIt(due=planned.due, deal=deal.id, kind=planned.kind)
+    kept = opened(deal, day)
+    after = replace(kept, planned=(*kept.planned, replace(planned, since=day)))
+    kind = method.kinds.term(planned.kind)
+    note = message("{deal}: {kind} planned for {due}", deal=deal.id, kind=kind, due=planned.due)
+    return change_of(deal, after, note, f'funnel log @ "…" --kind {planned.kind}')
+
+
+def drop_plan(
+    deal: Opportunity, kind: str, due: Day | None, day: Day, method: Method, said: LogEntry | None = None
+) -> Change:
+    """What was planned of that kind dropped from `day` on: for the day `due`, else what is due first.
+
+    What was `said` about it is logged. Raises `NothingPlanned`.
+    """
+    meant = deal.planned if due is None else tuple(each for each in deal.planned if each.due == due)
+    dropped, term = earliest(meant, kind, day), method.kinds.term(kind)
+    if dropped is None:
+        raise NothingPlanned(kind=term, deal=deal.id)
+    kept = opened(deal, day)
+    after = replace(kept, planned=instead(kept.planned, dropped, replace(dropped, dropped=day)))
+    if said:
+        after = replace(after, log=inserted(after.log, said))
+    note = message("{deal}: {kind} of {due} dropped", deal=deal.id, kind=term, due=dropped.due)
+    return change_of(deal, after, note, f'funnel log @ "…" --kind {kind} --plan …')

@@ -20,7 +20,7 @@ from funnel_cli.time.history import opened, recorded
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import amount_in
 from funnel_cli.values.typed import half_width, parted
 
 
@@ -106,7 +106,7 @@ def form_named(method: Method, word: str) -> Form:
     return thing_named(message("form"), word, {form.id: (form, form.title, ()) for form in method.all_forms})
 
 
-def answers(words: Iterable[str], form: Form, calendar: Calendar) -> dict[str, str | None]:
+def answers(words: Iterable[str], form: Form, calendar: Calendar, currency: str) -> dict[str, str | None]:
     """`field=answer` words as texts of a record by the fields' ids, `None` where one is taken back.
 
     Raises `NotAnAnswer`, `NoSuchWord`, `BadAnswer`.
@@ -118,12 +118,15 @@ def answers(words: Iterable[str], form: Form, calendar: Calendar) -> dict[str, s
         if not sign:
             raise NotAnAnswer(word=word, form=form.label, fields=[each.id for each in form.fields])
         field = thing_named(message("field"), name, known)
-        found[field.id] = answer(field, text, calendar) if text.strip() else None
+        found[field.id] = answer(field, text, calendar, currency) if text.strip() else None
     return found
 
 
-def answer(field: FormField, typed: str, calendar: Calendar) -> str:
-    """What a record says of the typed answer; raises `BadAnswer`, and what is wrong with a day."""
+def answer(field: FormField, typed: str, calendar: Calendar, currency: str) -> str:
+    """What a record says of the typed answer, money in that currency.
+
+    Raises `BadAnswer`, `OtherCurrency`, and what is wrong with a day or an amount.
+    """
     text = typed.strip()
     if field.kind == "date":
         return calendar.day(text).isoformat()
@@ -132,7 +135,7 @@ def answer(field: FormField, typed: str, calendar: Calendar) -> str:
         return thing_named(message("{field}", field=field.label), text, choices)
     try:
         if field.kind == "amount":
-            return f"{parse_amount(text)[0]:f}"
+            return f"{amount_in(currency, text):f}"
         said = text if field.kind in {"text", "lines", "person"} else half_width(text)
         field.value(said)
     except ValueError:

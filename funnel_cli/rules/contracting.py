@@ -16,14 +16,14 @@ from funnel_cli.finding.words import choice_called, thing_named
 from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
-from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method_parts import cure_of
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.rules.moving import demand_kept
 from funnel_cli.time.history import inserted, opened
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
-from funnel_cli.values.money import Money, exact_ratio, exact_sum, parse_amount
+from funnel_cli.values.money import Money, amount_in, exact_ratio, exact_sum
 from funnel_cli.values.typed import half_width
 
 _REST = frozenset({"rest", "余款", "尾款"})
@@ -42,13 +42,6 @@ class NotAboveZero(UsageRefused):
 
     sentence = N_("A payment is above zero, not {amount}.")
     cure = N_("To take one back: funnel undo")
-
-
-class OtherCurrency(UsageRefused):
-    """A payment in another currency than the deal's."""
-
-    sentence = N_("{deal} is paid in {currency}, not in {other}.")
-    cure = N_("Write what it comes to in {currency}.")
 
 
 class BadShare(UsageRefused):
@@ -127,7 +120,7 @@ def receive(
         raise NotYet(day=day, deal=deal.id)
     wanted = _wanted(deal, purpose)
     outstanding = exact_sum(each.outstanding for each in wanted)
-    currency = deal.currency or book.currency
+    currency = book.currency_of(deal)
     money = _typed(typed, deal, book, outstanding) if typed else Money(wanted[0].outstanding, currency)
     if money.amount > outstanding:
         raise AboveOutstanding(deal=deal.id, amount=money, outstanding=Money(outstanding, currency))
@@ -146,7 +139,7 @@ def drop(deal: Opportunity, day: Day, book: Book, purpose: str | None = None) ->
     """The deal with no more expected of one payment from `day` on; raises `NotWon`, `NothingOutstanding`."""
     _demand_won(deal)
     gone = _wanted(deal, purpose)[0]
-    money = Money(gone.outstanding, deal.currency or book.currency)
+    money = Money(gone.outstanding, book.currency_of(deal))
     payments = [replace(each, dropped=day) if each is gone else each for each in deal.payments]
     return _changed(
         deal, payments, day, message("{deal}: {amount} no longer expected", deal=deal.id, amount=money)
@@ -208,7 +201,7 @@ def _whole(deal: Opportunity) -> Decimal | None:
 
 def _typed(text: str, deal: Opportunity, book: Book, left: Decimal | None) -> Money:
     """The money that somebody typed, in the deal's currency; a share is of the contract."""
-    currency, word = deal.currency or book.currency, half_width(text).strip().lower()
+    currency, word = book.currency_of(deal), half_width(text).strip().lower()
     is_share = word.endswith("%")
     if word in _REST or is_share:
         whole = left if word in _REST else _whole(deal)
@@ -216,9 +209,7 @@ def _typed(text: str, deal: Opportunity, book: Book, left: Decimal | None) -> Mo
             raise NoWhole(deal=deal.id, word=text)
         amount = Money(whole * _ratio(word), currency).rounded().amount if is_share else whole
     else:
-        amount, other = parse_amount(text)
-        if other not in (None, currency):
-            raise OtherCurrency(deal=deal.id, currency=currency, other=other)
+        amount = amount_in(currency, text)
     if amount <= 0:
         raise NotAboveZero(amount=Money(amount, currency))
     return Money(amount, currency)

@@ -12,7 +12,6 @@ from funnel_cli.finding.words import unjoined
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Method, Step
-from funnel_cli.time.counted import in_force
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import Money, parse_amount
@@ -148,7 +147,7 @@ def add_counts(
     demand_begun(period, day)
     if not news and cost is None:
         raise NothingCounted
-    known = in_force(book, period, channel)
+    known = book.count_in_force(period, channel)
     money = cost or (Money(known.cost, known.currency or "") if known and known.cost is not None else None)
     code = money.currency if money else ""
     total = {**(known.counts if known else {}), **news}

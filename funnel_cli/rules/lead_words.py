@@ -20,7 +20,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.typed import parted
+from funnel_cli.values.typed import names_listed, parted
 
 LEAD_MARKS = tuple(criterion.id for criterion in CRITERIA)
 LEAD_KEYS = (
@@ -105,7 +105,7 @@ _READERS: Mapping[str, Callable[[str, Lead, Book, Calendar], dict[str, Any]]] = 
     "created": lambda text, _, __, calendar: {"created": calendar.past_day(text) if text else None},
     "close": _close,
     "expected_close": _close,
-    "tags": lambda text, *_: {"tags": tuple(tag.strip() for tag in text.split(",") if tag.strip())},
+    "tags": lambda text, *_: {"tags": names_listed(text)},
     "contact": lambda text, lead, *_: {
         "contacts": people_told(lead.contacts, [contact_from(text)] if text else [])
     },

@@ -13,9 +13,8 @@ from datetime import date as Day
 from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.records.form import LOSS, WIN
-from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
-from funnel_cli.records.planned import all_dropped
+from funnel_cli.records.planned import all_dropped, given_up
 from funnel_cli.rules.gate_advice import how_to_meet
 from funnel_cli.time.facts import since, stints
 from funnel_cli.time.gate import gate
@@ -169,7 +168,7 @@ def win(
     changes: dict[str, object] = {"stage": WON, "closed": day, "next_step": None, "paused": None}
     if amount is not None:
         changes["amount"] = amount.amount
-        if amount.currency != (deal.currency or book.currency):
+        if amount.currency != book.currency_of(deal):
             changes["currency"] = amount.currency
     if contract:
         signed = amount.amount if amount else deal.amount

@@ -5,7 +5,6 @@ Stage and outcome are not set but moved to: promote, demote, win, lose, reopen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Day
@@ -28,8 +27,8 @@ from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import exact_ratio, parse_amount
-from funnel_cli.values.typed import each_once, parted
+from funnel_cli.values.money import amount_in, exact_ratio, parse_amount
+from funnel_cli.values.typed import names_listed, parted, shell_word
 
 
 class NoSuchField(UsageRefused):
@@ -93,8 +92,7 @@ def _amount(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 def _parts(text: str, wish: Wish) -> Mapping[str, object]:
-    del wish
-    return {"parts": parse_amount(text)[0] if text else None}
+    return {"parts": amount_in(wish.book.currency_of(wish.deal), text) if text else None}
 
 
 def _customer(text: str, wish: Wish) -> Mapping[str, object]:
@@ -141,7 +139,7 @@ def _contract_date(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 def _contract_amount(text: str, wish: Wish) -> Mapping[str, object]:
-    return contracted(wish.deal, amount=parse_amount(text)[0] if text else None)
+    return contracted(wish.deal, amount=amount_in(wish.book.currency_of(wish.deal), text) if text else None)
 
 
 def _erp(text: str, wish: Wish) -> Mapping[str, object]:
@@ -155,11 +153,6 @@ def _category(text: str, wish: Wish) -> Mapping[str, object]:
 
 def _source(text: str, wish: Wish) -> Mapping[str, object]:
     return {"source": source_named(wish.book.method, text).id if text else None}
-
-
-def _several(key: str, signs: str = ",") -> _WishReader:
-    """Names parted by one of the signs, each once."""
-    return lambda text, _: {key: each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))}
 
 
 SETTERS: Mapping[str, _WishReader] = {
@@ -177,8 +170,8 @@ SETTERS: Mapping[str, _WishReader] = {
     "due": _due,
     "probability": _probability,
     "category": _category,
-    "tags": _several("tags"),
-    "competitors": _several("competitors", ",，、;；"),
+    "tags": lambda text, _: {"tags": names_listed(text)},
+    "competitors": lambda text, _: {"competitors": names_listed(text, ",，、;；")},
     "contract": _contract_number,
     "contract_date": _contract_date,
     "contract_amount": _contract_amount,
@@ -267,3 +260,35 @@ def histories_completed(book: Book, files: Collection[str] = ()) -> Change:
     pairs = [(deal, completed(deal)) for deal in deals]
     edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
     return Change(note=message("{count:record|records}: history completed", count=len(edits)), edits=edits)
+
+
+class NobodyNamed(UsageRefused):
+    """Deals are to change hands, and nobody is named to take them."""
+
+    sentence = N_("Nobody is named to take the deals over.")
+    cure = N_("Say who: --to NAME")
+
+
+class SameOwner(UsageRefused):
+    """Both owners are the same."""
+
+    sentence = N_("{owner} has these deals already.")
+
+
+def hand_over(deals: Iterable[Opportunity], owner: str, to: str | None, day: Day) -> Change:
+    """These deals with their new owner from `day` on; raises `NobodyNamed` or `SameOwner`."""
+    if to is None:
+        raise NobodyNamed
+    if to == owner:
+        raise SameOwner(owner=owner)
+    reason = f"handover from {owner}"
+    edits = tuple(
+        Edit(before=deal, after=recorded(deal, day, {"owner": to}, reason=reason)) for deal in deals
+    )
+    return Change(
+        note=message(
+            "{count:deal|deals} handed over from {owner} to {to}", count=len(edits), owner=owner, to=to
+        ),
+        edits=edits,
+        next=(f"funnel list {shell_word(f'owner:{to}')}",),
+    )

@@ -93,16 +93,8 @@ class Cache:
         if not (self.file and self.is_changed):
             return
         self.is_changed = False
-        draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
         content = pickle.dumps(self.entries)
-        try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:  # noqa: PTH123 - a descriptor
-                stream.write(_head(content) + content)
-            draft.replace(self.file)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
+        keep(self.file, _head(content) + content)
 
     def _learned(
         self, path: str, data: bytes, decode: Callable[[bytes], T], signature: _Signature | None
@@ -218,12 +210,13 @@ def _is_own(file: Path | int) -> bool:
     return is_own(facts) and not open_to_others(facts) & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def keep(file: Path, text: str) -> bool:
-    """Write the text beside the cache, in one step; whether that could be done."""
+def keep(file: Path, content: bytes) -> bool:
+    """Write a file of the user's own beside the cache, in one step; whether that could be done."""
     draft = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:  # noqa: PTH123 - a descriptor
+            stream.write(content)
         draft.replace(file)
     except OSError:
         with suppress(OSError):

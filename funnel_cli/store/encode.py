@@ -11,16 +11,14 @@ from typing import Any
 
 from funnel_cli.records.book import Record
 from funnel_cli.records.deal import DATED, Tick
-from funnel_cli.records.fields import FILE, as_key
+from funnel_cli.records.fields import FILE, FileMapping, as_key
 from funnel_cli.records.lists import Line
-from funnel_cli.records.method import Choice, Method, Odds
+from funnel_cli.records.method import Method
 from funnel_cli.store.adapters import share_fields
-from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.values.message import Label
 
 _UNSET: tuple[object, ...] = (None, "", (), {})
-_MAY_BE_BARE = (Tick, Odds, Choice)
-"""What is written as one text if that says it all."""
 
 
 def as_plain_record(record: Record | Method | Line) -> dict[str, Plain]:
@@ -77,8 +75,9 @@ def as_plain_value(value: object, *, is_share: bool = False) -> Plain:
     if isinstance(value, Mapping):
         return {key: as_plain_value(item, is_share=is_share) for key, item in value.items()}
     entries = dict(_entries(value))
-    if isinstance(value, _MAY_BE_BARE) and entries.keys() == {value.bare_field}:
-        return entries[value.bare_field]
+    bare = isinstance(value, FileMapping) and value.bare_field
+    if bare and entries.keys() == {bare} and isinstance(text := entries[bare], str):
+        return Bare(text, bare)
     return entries
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import count
-from pathlib import Path
+from operator import attrgetter
+from pathlib import Path, PurePosixPath
 
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused, system_reason
 from funnel_cli.values.likeness import short_name
@@ -27,8 +30,11 @@ GOALS = "data/goals.yaml"
 RATES = "data/rates.yaml"
 CALLS = "data/calls.yaml"
 COUNTS = "data/counts.yaml"
-LIST_FILES = (TARGETS, GOALS, RATES, CALLS, COUNTS)
-"""The append-only files, as they are called in YAML."""
+LINES: Mapping[str, type[Line]] = {TARGETS: Target, GOALS: Goal, RATES: Rate, CALLS: Call, COUNTS: Count}
+"""The append-only files, as they are called in YAML, and the kind of line in each."""
+
+STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind in LINES.items()}
+"""The same by the name of the file alone, whatever format it is in."""
 
 SCHEMAS = "data/.schema"
 
@@ -41,7 +47,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _NOTHING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 """What the system says of a name where nothing is, or that nothing can have."""
 
-_LIST_STEMS = frozenset(path.partition(".")[0] for path in LIST_FILES)
+_LIST_STEMS = frozenset(path.partition(".")[0] for path in LINES)
 
 MAX_ID = 64
 _SHORT_ID = 24
@@ -195,6 +201,19 @@ def review_file(week: str, whose: str = "", suffix: str = ".yaml") -> str:
     `whose` is what the name of the file says of its owner, as `owner_part` has it.
     """
     return f"{REVIEWS}/{week}{whose and f'.{whose}'}{suffix}"
+
+
+def review_place(book: Book, week: str, owner: str | None = None) -> str:
+    """Where that owner's review of the week stands, or belongs; the settings' owner's without one.
+
+    The settings' owner has the file that is called by the week alone, unless it is another's already.
+    """
+    if own := [review for review in book.reviews_of(owner) if review.week == week]:
+        return max(own, key=attrgetter("as_of")).file
+    main, others = book.method.settings.owner, {review.file for review in book.reviews}
+    if (owner or main) == main and others.isdisjoint(review_file(week, suffix=end) for end in SUFFIXES):
+        return review_file(week)
+    return review_file(week, owner_part(owner or main))
 
 
 def is_review(stem: str) -> bool:

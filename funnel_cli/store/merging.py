@@ -18,8 +18,7 @@ from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kin
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
-from funnel_cli.store.layout import demand_no_way_out
-from funnel_cli.store.list_files import LINES
+from funnel_cli.store.layout import LINES, demand_no_way_out
 from funnel_cli.store.patching.edits import KeyPath, Plain, TextEdit, edits, hashed
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json

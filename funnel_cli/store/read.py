@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from funnel_cli.finding.names import is_below
+from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -20,32 +21,13 @@ from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay
-from funnel_cli.store.list_files import odd_counts, odd_goals, odd_targets
 from funnel_cli.store.reading.displaced import displaced_problems, stray_problems
 from funnel_cli.store.reading.folder import Folder, record_files, twins
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.reviews import doubled_reviews
 from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.grouping import grouped_by
-from funnel_cli.values.message import message
+from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import normal
-
-
-def clashes(
-    deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
-) -> Iterator[Problem]:
-    """What is wrong between records: two customers of one name, a lead and a deal of one id."""
-    for first, *others in grouped_by(customers, lambda each: normal(each.name)).values():
-        for other in others:
-            said = message(
-                "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
-            )
-            yield warning(other.file, "duplicate-customer", said, "name")
-    for each_lead in leads:
-        if deal := deals.get(each_lead.id):
-            said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
-            yield warning(each_lead.file, "duplicate-id", said, "id")
-
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
@@ -111,9 +93,9 @@ def read_book(
     files.cache.forget_the_rest()
     problems += displaced + bad_deals + bad_leads + bad_customers + bad_reviews
     problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
-    problems += odd_targets(targets) + odd_goals(goals, method) + odd_counts(counts, method)
-    problems += doubled_reviews(reviews.values(), method)
-    problems += clashes(deals, leads.values(), customers.values())
+    problems += _odd_targets(targets) + _odd_goals(goals, method) + _odd_counts(counts, method)
+    problems += _doubled_reviews(reviews.values(), method)
+    problems += _clashes(deals, leads.values(), customers.values())
     return Book(
         method=method,
         opportunities=deals,
@@ -128,26 +110,6 @@ def read_book(
         problems=_in_order(problems),
         unread=_unread([*displaced, *bad_deals]),
     )
-
-
-def read_deal(root: Path, id: str, overlay: Overlay | None = None, cache: Cache | None = None) -> Book | None:
-    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
-
-    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
-    Raises `BrokenMethod`.
-    """
-    files = _Files(root, overlay, cache or Cache())
-    method, problems = _method(files)
-    try:
-        path = files.folder.record_file(layout.OPPORTUNITIES, id)
-        deal, odd = files.value(path, partial(record_in, path, method=method)) if path else (None, [])
-    except Unreadable:
-        return None
-    if not isinstance(deal, Opportunity):
-        return None
-    customers, bad = _records(files, Customer, method)
-    problems += odd + bad
-    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
 
 
 def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
@@ -265,3 +227,54 @@ def _unread(problems: Iterable[Problem]) -> int:
     """How many files that may hold a record were refused; a folder that cannot be listed is one."""
     paths = {each.path for each in problems if each.is_error and is_below(each.path, layout.OPPORTUNITIES)}
     return sum(path.casefold().endswith(_HOLDS) or path.count("/") == 1 for path in paths)
+
+
+def _clashes(
+    deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
+) -> Iterator[Problem]:
+    """What is wrong between records: two customers of one name, a lead and a deal of one id."""
+    for first, *others in grouped_by(customers, lambda each: normal(each.name)).values():
+        for other in others:
+            said = message(
+                "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
+            )
+            yield warning(other.file, "duplicate-customer", said, "name")
+    for each_lead in leads:
+        if deal := deals.get(each_lead.id):
+            said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
+            yield warning(each_lead.file, "duplicate-id", said, "id")
+
+
+def _doubled_reviews(reviews: Iterable[Review], method: Method) -> Iterator[Problem]:
+    """A warning for each review of which there is another of the same week and owner in another file."""
+    known: dict[tuple[str, str | None], Review] = {}
+    for review in reviews:
+        other = known.setdefault((review.week, review.owner or method.settings.owner), review)
+        if other is not review:
+            said = message("{file} is of the same week and owner; keep one of them.", file=other.file)
+            yield warning(review.file, "duplicate-review", said, "owner")
+
+
+def _odd_targets(targets: Iterable[Target]) -> list[Problem]:
+    """A warning for each team that has a target of its own."""
+    teams = {target.owner for target in targets if target.owner and is_team(target.owner)}
+    return _unknown_words(
+        layout.TARGETS, "team-target", teams, N_("The line of {word} counts nowhere: its reps' targets do.")
+    )
+
+
+def _odd_goals(goals: Iterable[Goal], method: Method) -> list[Problem]:
+    """A warning for each stage that has a goal and that the method does not have."""
+    unknown = {goal.stage for goal in goals if method.stage(goal.stage) is None}
+    return _unknown_words(layout.GOALS, "unknown-stage", unknown, N_("The method has no stage “{word}”."))
+
+
+def _odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:
+    """A warning for each step that was counted and that the method does not have."""
+    unknown = {id for line in counts for id in line.counts} - {step.id for step in method.steps}
+    return _unknown_words(layout.COUNTS, "unknown-step", unknown, N_("The method has no step “{word}”."))
+
+
+def _unknown_words(path: str, code: str, words: Iterable[str], sentence: str) -> list[Problem]:
+    said = (Message(sentence, {"word": word}) for word in sorted(words))
+    return [warning(path, code, each) for each in said]

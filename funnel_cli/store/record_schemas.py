@@ -29,7 +29,7 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
 from funnel_cli.records.method import HANDOVERS, Method
 from funnel_cli.store.adapters import adapter, types_of
-from funnel_cli.store.list_files import STEMS
+from funnel_cli.store.layout import STEMS
 from funnel_cli.time.standing import BEST_CASE, COMMIT, PIPELINE
 from funnel_cli.values.grades import CUSTOMER_GRADES, LEAD_GRADES
 from funnel_cli.values.message import Label

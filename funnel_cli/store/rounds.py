@@ -40,7 +40,7 @@ class Round(NamedTuple):
         if self.file is None:
             return False
         text = json.dumps({"week": self.week, "query": self.query, "seen": sorted(seen)})
-        return keep(self.file, text)
+        return keep(self.file, text.encode())
 
     def forget(self) -> None:
         """Begin anew next time."""

@@ -20,7 +20,7 @@ def remember_rows(root: Path, environ: Mapping[str, str], document: Document) ->
     """Let the number of each row of the first table that has some mean its deal, in the book at `root`."""
     rows = next(filter(None, map(row_ids, document.tables)), ())
     if file := _file(root, environ):
-        keep(file, "\n".join(rows))
+        keep(file, "\n".join(rows).encode())
 
 
 def row_meant(root: Path, environ: Mapping[str, str], book: Book, word: str) -> str:

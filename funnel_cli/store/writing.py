@@ -22,12 +22,12 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
+from funnel_cli.store.adapters import keys
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.list_files import LINES
 from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_below
@@ -230,20 +230,24 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
         text = move(text, below, "lead")
         kept = {key: value for key, value in told.items() if key not in below}
         told = kept | {"lead": {key: told[key] for key in below}}
-    return patched_record(path, text, edits(told, meant), type(after))
+    there = as_source(path, text.encode()).plain
+    return patched_record(path, text, edits(told, meant, there=there), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    changes = edits(*as_plain_differences(before, after))
+    changes = edits(*as_plain_differences(before, after), there=as_source(path, old).plain)
     return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
 def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
-    """The text with these changes, in the format that the path says."""
-    if path.endswith(".json"):
-        return patched_json(text, changes).encode()
-    return patched(text, changes, _order_of(kind)).encode()
+    """The text with these changes, in the format that the path says; raises `CannotPatch` that names it."""
+    try:
+        if path.endswith(".json"):
+            return patched_json(text, changes).encode()
+        return patched(text, changes, _order_of(kind)).encode()
+    except CannotPatch as refusal:
+        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
 
 
 def _keys_in_order(kind: type) -> tuple[str, ...]:
@@ -277,12 +281,12 @@ def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, FilePair]]:
     """The append-only files that get a line, each in the format it already has."""
-    for usual, kind in LINES.items():
+    for usual, kind in layout.LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
             path = list_file(root, usual)
             old = bytes_to_change(root, path) if path else None
-            yield path or usual, (old, _appended(root, path or usual, old, lines))
+            yield path or usual, (old, _appended(root, path or usual, old, lines, kind))
 
 
 def list_file(root: Path, usual: str) -> str | None:
@@ -296,17 +300,15 @@ def list_file(root: Path, usual: str) -> str | None:
     return next(iter(found), None)
 
 
-def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
+def _appended(
+    root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]], kind: type[Line]
+) -> bytes:
     """The text of a list file with these lines at its end."""
     if old is None:
         return (modeline_in(root, path) + written([*lines])).encode()
     place = len(list_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
-    text = old.decode("utf-8")
-    try:
-        return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
-    except CannotPatch as refusal:
-        raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
+    return patched_record(path, old.decode("utf-8"), changes, kind)
 
 
 def list_items(path: str, data: bytes) -> list[Plain]:
@@ -318,3 +320,45 @@ def list_items(path: str, data: bytes) -> list[Plain]:
 
         raise FileUnreadable(path=path, details=[error.said]) from error
     return plain if isinstance(plain, list) else []
+
+
+def with_own_keys(
+    planned: Mapping[str, FilePair], gone: Customer, both: Customer, book: Book
+) -> dict[str, FilePair]:
+    """The files of a change that joins two customers, with what only the file of `gone` says.
+
+    `both` is the record they become. Raises `NotAsMeant` or `CannotPatch`.
+    """
+    path = file_of(both)
+    old, new = planned[path]
+    text = planned[gone.file][0]
+    if new is None or text is None:
+        raise ValueError(path)
+    tree, other = as_source(path, new).plain, as_source(gone.file, text).plain
+    changes = edits(tree, _with_own(tree, other))
+    filled = patched_record(path, new.decode("utf-8"), changes, Customer)
+    if record_in(path, filled, book.method)[0] != both:
+        raise NotAsMeant(path=path)
+    return {**planned, path: (old, filled)}
+
+
+def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Customer) -> Iterator[str]:
+    """The keys of the user's own that both files have, and not with the same value."""
+    one, other = (as_source(path, planned[path][0] or b"").plain for path in (file_of(both), gone.file))
+    if isinstance(one, dict) and isinstance(other, dict):
+        yield from (
+            key for key in other if key not in keys(Customer) and key in one and one[key] != other[key]
+        )
+
+
+def _with_own(tree: Plain, other: Plain) -> Plain:
+    """The tree with the keys of the other that no record has, at any level; people are found by name."""
+    if isinstance(tree, dict) and isinstance(other, dict):
+        own = {key: value for key, value in other.items() if key not in keys(Customer) and key not in tree}
+        return {key: _with_own(value, other.get(key)) for key, value in tree.items()} | own
+    if isinstance(tree, list) and isinstance(other, list):
+        named = {item.get("name"): item for item in other if isinstance(item, dict)}
+        return [
+            _with_own(item, named.get(item.get("name"))) if isinstance(item, dict) else item for item in tree
+        ]
+    return tree

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
-from funnel_cli.records.instalment import payment_days
-from funnel_cli.records.planned import plan_days
+from funnel_cli.records.planned import payment_days, plan_days
 from funnel_cli.values.typed import normal
 
 _ENDLESS = Day.max.toordinal()

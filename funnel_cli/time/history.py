@@ -20,10 +20,9 @@ from funnel_cli.records.customer import Customer, LogEntry
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening, Opportunity, Tick
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import filings_until
-from funnel_cli.records.instalment import payments_until
 from funnel_cli.records.lead import LeadLine
 from funnel_cli.records.method import Method
-from funnel_cli.records.planned import plans_until
+from funnel_cli.records.planned import payments_until, plans_until
 from funnel_cli.time.facts import (
     closing_of,
     created_on,

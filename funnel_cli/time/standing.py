@@ -153,7 +153,7 @@ def _effective_probability(standing: Standing) -> tuple[Decimal | None, str | No
 
 def money_of(deal: Opportunity | Lead, book: Book) -> Money | None:
     """What the customer would sign, in the deal's own currency; `None` where no amount is known."""
-    return None if deal.amount is None else Money(deal.amount, deal.currency or book.currency)
+    return None if deal.amount is None else Money(deal.amount, book.currency_of(deal))
 
 
 def is_paused(deal: Opportunity, day: Day) -> bool:

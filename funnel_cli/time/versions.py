@@ -160,7 +160,7 @@ def _version(then: Opportunity, book: Book, day: Day) -> Version:
         is_open=then.is_open,
         is_removed=then.removed is not None,
         amount=then.amount,
-        currency=then.currency or book.currency,
+        currency=book.currency_of(then),
         expected_close=then.expected_close,
         closed=then.closed,
         entered=stood.entered,

@@ -17,16 +17,14 @@ from collections.abc import Callable
 from datetime import date as Day
 from typing import NamedTuple, TypeVar
 
-from funnel_cli.values.date_words import (
-    MONTHS_A_YEAR,
-    as_typed,
-    ending_of,
-)
 from funnel_cli.values.day_rules import (
     DAY_RULES,
     LONGEST_MONTH,
     MIDDLE,
+    MONTHS_A_YEAR,
+    as_typed,
     bare_middle,
+    ending_of,
     half_year,
     relative_period,
     weekday,

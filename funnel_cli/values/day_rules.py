@@ -1,6 +1,6 @@
-"""The ways to say a day or a period that need no other: near, counted and written days, 下月15号.
+"""The words of days and periods, and the ways to say one that need no other: near, counted, written days.
 
-Each takes the calendar that the words are relative to and what was typed, and tells `None` of what is
+Each way takes the calendar that the words are relative to and what was typed, and tells `None` of what is
 not its own; `ValueError` of what is, but leads nowhere.
 """
 
@@ -11,17 +11,95 @@ from collections.abc import Callable
 from datetime import date as Day
 from typing import Protocol
 
-from funnel_cli.values.date_words import (
-    NEAR,
-    NUMERALS,
-    UNITS,
-    WEEK_WORDS,
-    WEEKDAYS,
-    month_and_day,
-    place_among,
-    weekday_number,
-)
-from funnel_cli.values.period import Period, days_after, following, in_range, preceding
+from funnel_cli.values.period import Period, days_after, following, in_range, months_after, preceding
+from funnel_cli.values.typed import date_in_digits, half_width
+
+NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
+NEAR |= {
+    "大后天": 3,
+    "大前天": -3,
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "昨天": -1,
+    "昨日": -1,
+    "前天": -2,
+}
+
+
+_UNITS: dict[str, tuple[Callable[[Day, int], Day], int]] = {
+    **dict.fromkeys(("d", "天", "日"), (days_after, 1)),
+    **dict.fromkeys(("w", "周", "星期"), (days_after, 7)),
+    **dict.fromkeys(("m", "个月"), (months_after, 1)),
+    **dict.fromkeys(("q", "季度"), (months_after, 3)),
+    **dict.fromkeys(("y", "年"), (months_after, 12)),
+}
+_NUMERALS = "零一二三四五六七八九十"
+
+
+MONTHS_A_YEAR = 12
+_WEEK_WORDS = "(?:周|星期|礼拜)"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
+def _place_among(typed: str, words: tuple[str, ...]) -> int | None:
+    """Where in the list the word stands that begins like this, from three letters on."""
+    return next((n for n, word in enumerate(words) if typed[2:] and word.startswith(typed)), None)
+
+
+def as_typed(text: str) -> str:
+    """The text in half-width small letters; what holds Chinese has no use for spaces, and has digits."""
+    typed = half_width(text).lower()
+    if typed.isascii():
+        return typed
+    said = date_in_digits(typed.replace(" ", "")).replace("年年", "年")
+    return re.sub(r"^([0-9]{2})年(?![前后]|$)", r"20\1年", said)
+
+
+def _weekday_number(sign: str) -> int:
+    """Where in the week the day of that Chinese sign stands, from Monday, 0."""
+    return "一二三四五六日".index(sign.replace("天", "日"))
+
+
+def _month_and_day(one: int, other: int) -> tuple[int, int]:
+    """Which is the month and which the day; `ValueError` where both could be."""
+    if one == other or one <= MONTHS_A_YEAR < other:
+        return one, other
+    if other <= MONTHS_A_YEAR < one:
+        return other, one
+    raise ValueError(one, other)
+
+
+def ending_of(typed: str) -> str | None:
+    """How the name of the month or quarter ends that was typed without its year: `-12`, `-Q4`."""
+    if (position := _place_among(typed, MONTHS)) is not None:
+        return f"-{position + 1:02}"
+    if found := re.fullmatch(r"(1[0-2]|0?[1-9])月", typed):
+        return f"-{int(found[1]):02}"
+    if found := re.fullmatch(r"q([1-4])|第?([1-4一二三四])季度", typed):
+        digit = found[1] or found[2]
+        return f"-Q{digit if digit.isdecimal() else _NUMERALS.index(digit)}"
+    return None
+
+
+DAY_WORDS = (
+    *NEAR, *(word[:3] for word in WEEKDAYS), "+1w", "+2w", "+1m", "eom", "eoq", "eoy",
+    "下周一", "下周五", "月底", "季末", "年底",
+)  # fmt: skip
+"""Words for days to begin with; the grammar knows more."""
+
+PERIOD_WORDS = (
+    *(f"{step}-{unit}" for step in ("this", "next", "last") for unit in ("week", "month", "quarter", "year")),
+    "本周", "下周", "本月", "下月", "上月", "本季度", "下季度", "今年", "明年",
+)  # fmt: skip
+"""Words for periods to begin with; the grammar knows more."""
+
 
 _YEARS_AWAY = {"今": 0, "明": 1, "后": 2, "去": -1, "前": -2}
 MIDDLE = 15
@@ -72,7 +150,7 @@ def _written_day(calendar: Seen, typed: str) -> Day | None:
     if found or (found := re.fullmatch(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})[日号]", typed)):
         return in_range(Day(int(found[1]), int(found[3]), int(found[4])))
     if found := re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", typed):
-        return in_range(Day(int(found[4]), *month_and_day(int(found[1]), int(found[3]))))
+        return in_range(Day(int(found[4]), *_month_and_day(int(found[1]), int(found[3]))))
     return None
 
 
@@ -81,7 +159,7 @@ def yearless_day(calendar: Seen, typed: str) -> Day | None:
     if found := re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2})|月([0-9]{1,2})[日号])", typed):
         return _nearest_day(calendar, int(found[1]), int(found[2] or found[3]))
     if found := re.fullmatch(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)", typed):
-        return _nearest_day(calendar, *month_and_day(int(found[1]), int(found[2] or found[3])))
+        return _nearest_day(calendar, *_month_and_day(int(found[1]), int(found[2] or found[3])))
     return None
 
 
@@ -107,8 +185,8 @@ def _counted_day(calendar: Seen, typed: str) -> Day | None:
         number, unit, sign = found.groups()
     else:
         return None
-    after, factor = UNITS[unit if unit in UNITS else unit[1:]]
-    count = int(number) if number.isdecimal() else NUMERALS.index(number.replace("两", "二"))
+    after, factor = _UNITS[unit if unit in _UNITS else unit[1:]]
+    count = int(number) if number.isdecimal() else _NUMERALS.index(number.replace("两", "二"))
     return after(calendar.today, factor * (-count if sign in "-前" else count))
 
 
@@ -125,7 +203,7 @@ def _half_day(calendar: Seen, typed: str) -> Day | None:
     if not (found := re.fullmatch(r"半(个月|年)([前后])", typed)):
         return None
     sign = -1 if found[2] == "前" else 1
-    after, count = UNITS["个月"][0] if found[1] == "年" else UNITS["天"][0], 6 if found[1] == "年" else 15
+    after, count = _UNITS["个月"][0] if found[1] == "年" else _UNITS["天"][0], 6 if found[1] == "年" else 15
     return after(calendar.today, sign * count)
 
 
@@ -169,9 +247,9 @@ def half_year(calendar: Seen, typed: str) -> Period | None:
 
 def weekday(calendar: Seen, typed: str) -> Day | None:
     """`fri` and 周五: the next one, never today; looking back the last one, today included."""
-    number = place_among(typed, WEEKDAYS)
-    if found := re.fullmatch(f"{WEEK_WORDS}([一二三四五六日天])", typed):
-        number = weekday_number(found[1])
+    number = _place_among(typed, WEEKDAYS)
+    if found := re.fullmatch(f"{_WEEK_WORDS}([一二三四五六日天])", typed):
+        number = _weekday_number(found[1])
     if number is None:
         return None
     if calendar.is_back:
@@ -181,9 +259,9 @@ def weekday(calendar: Seen, typed: str) -> Day | None:
 
 def _day_of_week(calendar: Seen, typed: str) -> Day | None:
     """下周五, that of the coming ISO week."""
-    found = re.fullmatch(f"(.+?){WEEK_WORDS}([一二三四五六日天])", typed)
+    found = re.fullmatch(f"(.+?){_WEEK_WORDS}([一二三四五六日天])", typed)
     whole = relative_period(calendar, f"{found[1]}周") if found else None
-    return days_after(whole.start, weekday_number(found[2])) if found and whole else None
+    return days_after(whole.start, _weekday_number(found[2])) if found and whole else None
 
 
 def relative_period(calendar: Seen, typed: str) -> Period | None:

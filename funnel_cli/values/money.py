@@ -62,6 +62,13 @@ class BadAmount(UsageRefused):
     code = "bad_amount"
 
 
+class OtherCurrency(UsageRefused):
+    """An amount was typed in another currency than the one in which it is kept."""
+
+    sentence = N_("“{text}” would be kept in {currency}, not in {other}.")
+    cure = N_("Write what it comes to in {currency}.")
+
+
 def minor_digits(currency: str) -> int:
     """How many decimals the currency is counted in: 0, 2 or 3; 2 for one that is not known."""
     return _MINOR_DIGITS.get(currency, 2)
@@ -138,6 +145,14 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
         return exact_amount(f"{Decimal(digits).scaleb(_UNITS[unit or ''], EXACT):f}"), currency
     except ValueError:
         raise BadAmount(text=text) from None
+
+
+def amount_in(currency: str, text: str) -> Decimal:
+    """The amount somebody typed where only that currency is kept; raises `BadAmount`, `OtherCurrency`."""
+    amount, other = parse_amount(text)
+    if other not in (None, currency):
+        raise OtherCurrency(text=text, currency=currency, other=other)
+    return amount
 
 
 def with_digits(typed: str) -> str:

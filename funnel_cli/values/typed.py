@@ -73,6 +73,11 @@ def each_once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
+def names_listed(text: str, signs: str = ",") -> tuple[str, ...]:
+    """The names that one of the signs parts, each once."""
+    return each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))
+
+
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _LARGE = {"万": 10**4, "亿": 10**8}
 

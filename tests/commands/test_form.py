@@ -209,6 +209,15 @@ def test_a_query_asks_what_forms_say(tmp_path: Path, query: str, ids: list[str])
     assert run(f"list {query} --json", book).ids == ids
 
 
+def test_a_currency_that_a_query_names_is_the_one_the_answer_is_kept_in(tmp_path: Path) -> None:
+    book = book_with(tmp_path, {"id": "paper", "fields": [question("amount")]})
+    run("form acme-erp paper f=3k", book)
+    for typed, ids in (("3000", ["acme-erp"]), ("CNY 2k..4k", ["acme-erp"]), ("$2k..4k", [])):
+        assert run(f"list 'form:paper.f={typed}' --json", book).ids == ids
+    assert run("list 'form:paper.f=$2k..€4k'", book).exit == 2
+    assert run("form acme-erp paper 'f=$3k'", book).exit == 2
+
+
 @pytest.mark.parametrize(
     "query", ["form:papre", "form:paper.g", "form:paper.f=x", "form:paper.f=4..2", "form:paper.f=", "form:"]
 )

@@ -331,6 +331,7 @@ def test_the_places_are_those_of_the_store() -> None:
         {"LANG": "zh_CN.UTF-8"},
         {"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN"},
         {"FUNNEL_LANG": "ZH"},
+        {"FUNNEL_LANG": "中文"},
         {"LC_ALL": "", "LANG": "zh"},
     ],
 )

@@ -16,9 +16,8 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import Filing, Form, FormField
-from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.method import Method
-from funnel_cli.records.planned import PlannedActivity
+from funnel_cli.records.planned import Instalment, PlannedActivity, Receipt
 from funnel_cli.records.settings import Reminders
 from funnel_cli.render import calendar
 from funnel_cli.render.ics import NoDaysForCalendar, OneFormForCalendar

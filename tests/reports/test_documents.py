@@ -36,9 +36,9 @@ from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.record_files import Undoable, steps_document
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
-from funnel_cli.reports.steps import Undoable, steps_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document

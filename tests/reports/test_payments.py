@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from running import new_book, run
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.lists import Rate
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.reports.payments import converted_payments, payment_week, payments, received_in, sums, unpaid
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import week_of

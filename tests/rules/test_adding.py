@@ -28,7 +28,7 @@ from funnel_cli.rules.customers import NotAnEndCustomer
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError
-from funnel_cli.values.money import Money
+from funnel_cli.values.money import Money, OtherCurrency
 from funnel_cli.values.period import Period, named
 
 CALENDAR = Calendar(TODAY)
@@ -96,6 +96,13 @@ def test_only_end_customers_enter_the_funnel(kind: str, name: str) -> None:
 def test_an_end_customer_of_the_book_may_have_another_deal() -> None:
     acme = Customer(id="acme", name="Acme")
     assert add(deal("new", customer="Acme"), written(customers={"acme": acme}), TODAY).warnings == ()
+
+
+def test_what_of_it_is_for_parts_is_in_the_currency_of_the_amount() -> None:
+    assert drafted(name="Lamps", amount="USD 12k", parts="$2k").parts == 2000
+    for amount in ("12k", "EUR 12k", ""):
+        with pytest.raises(OtherCurrency):
+            drafted(name="Lamps", amount=amount, parts="USD 2k")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from funnel_cli.time.history import opportunity_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label
-from funnel_cli.values.money import BadAmount
+from funnel_cli.values.money import BadAmount, OtherCurrency
 
 METHOD = shipped_method("sales-desk")
 QUOTE, TENDER = form_named(METHOD, "quote"), form_named(METHOD, "招投标")
@@ -40,7 +40,7 @@ OPEN = deal("a 1 contact", created=day("09-01"))
 
 def filed(*words: str, on: str = "11-20", before: Opportunity = OPEN, form: str = "quote") -> Opportunity:
     meant = form_named(METHOD, form)
-    return after(file_form(before, meant, answers(words, meant, CALENDAR), day(on), METHOD))
+    return after(file_form(before, meant, answers(words, meant, CALENDAR, "CNY"), day(on), METHOD))
 
 
 def says(filings: tuple[Filing, ...]) -> list[dict[str, str]]:
@@ -82,12 +82,12 @@ def test_on_one_day_a_form_that_is_kept_once_is_one_filing_and_before_it_none() 
     [
         (["amount"], NotAnAnswer), (["amonut=3"], NoSuchWord), (["amount=much"], BadAmount),
         (["discount=800%"], BadAnswer), (["discount=5%"], AnswersMissing),
-        (["amount="], AnswersMissing),
+        (["amount="], AnswersMissing), (["amount=USD 5k"], OtherCurrency),
     ],
 )  # fmt: skip
 def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[FunnelError]) -> None:
     with pytest.raises(refusal):
-        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY, METHOD)
+        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR, "CNY"), TODAY, METHOD)
 
 
 def test_a_form_is_filed_of_the_deals_it_is_about_and_a_method_without_forms_has_those_of_records() -> None:
@@ -104,7 +104,7 @@ def test_a_form_is_filed_of_the_deals_it_is_about_and_a_method_without_forms_has
 def test_whatever_is_taken_is_of_the_kind_that_the_field_asks_for(kind: str, typed: str) -> None:
     field = FormField(id="f", kind=kind, choices={"a": Label({"en": "One"})} if kind == "choice" else {})
     try:
-        said = answer(field, typed, CALENDAR)
+        said = answer(field, typed, CALENDAR, "CNY")
     except (FunnelError, ValueError):
         return
     field.value(said)

@@ -246,7 +246,9 @@ def set_words(lead: Lead, *words: str, reason: str | None = None) -> Lead:
 
 
 def test_a_lead_says_what_it_was_told_to_say_in_any_language() -> None:
-    after = set_words(LEAD, "amount=5万", "region=North", "source=marketing", "close=2027-03-01", "tags=a, b")
+    after = set_words(
+        LEAD, "amount=5万", "region=North", "source=marketing", "close=2027-03-01", "tags=a, b,A"
+    )
     assert (after.amount, after.region, after.source) == (Decimal(50000), "North", "marketing")
     assert (after.expected_close, after.tags) == (day("2027-03-01"), ("a", "b"))
     assert after.history == LEAD.history

@@ -16,7 +16,7 @@ from settled import settled_from
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Contract, Opportunity
-from funnel_cli.records.instalment import Instalment, Receipt
+from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.rules.contracting import (
     AboveContract,
     AboveOutstanding,
@@ -26,14 +26,13 @@ from funnel_cli.rules.contracting import (
     NotWon,
     NotYet,
     NoWhole,
-    OtherCurrency,
     agree,
     drop,
     receive,
 )
 from funnel_cli.rules.moving import Removed, reopen
 from funnel_cli.time.history import opportunity_on, recorded
-from funnel_cli.values.money import BadAmount
+from funnel_cli.values.money import BadAmount, OtherCurrency
 
 BOOK: Book = book()
 WON = replace(deal("acme 1000 close", "09-01 stage=close amount=1000", created=day("09-01")), currency="CNY")

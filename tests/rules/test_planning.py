@@ -15,9 +15,8 @@ from settled import settled_from
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.rules.adding import log
+from funnel_cli.rules.adding import NotAheadOfIt, NothingPlanned, PlannedOnLost, drop_plan, log, plan
 from funnel_cli.rules.moving import Removed, lose, remove
-from funnel_cli.rules.planning import NotAheadOfIt, NothingPlanned, PlannedOnLost, drop_plan, plan
 from funnel_cli.time.history import book_on, opportunity_on
 
 DEAL = replace(deal("acme 100 verify", "09-01 stage=verify amount=100"), created=day("09-01"))

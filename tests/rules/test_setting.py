@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from arrange import TODAY, day, deal, line, own_odds, step, written
+from arrange import after as changed
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.customer import NextStep
@@ -13,17 +14,21 @@ from funnel_cli.render.language import Language
 from funnel_cli.rules.setting import (
     BadOdds,
     MovedNotSet,
+    NobodyNamed,
     NoSuchField,
     NotAnAssignment,
+    SameOwner,
     assignments,
+    hand_over,
     histories_completed,
     set_fields,
 )
-from funnel_cli.time.history import BeforeLastLine
+from funnel_cli.time.history import BeforeLastLine, opportunity_on
 from funnel_cli.values.dates import BadDate, Calendar
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label, message
-from funnel_cli.values.money import BadAmount
+from funnel_cli.values.money import BadAmount, OtherCurrency
+from funnel_cli.values.period import days_after
 
 CALENDAR = Calendar(TODAY)
 ACME = deal("acme 100 develop 12-20", "09-01 amount=100 close=12-20", created=day("09-01"))
@@ -127,7 +132,8 @@ def test_an_override_carries_its_day_and_reason(text: str) -> None:
     ("word", "error"),
     [
         ("probability=45", BadOdds), ("probability=110%", BadOdds), ("category=sure", NoSuchWord),
-        ("amount=lots", BadAmount), ("close=someday", BadDate),
+        ("amount=lots", BadAmount), ("close=someday", BadDate), ("parts=USD 10k", OtherCurrency),
+        ("contract_amount=€55k", OtherCurrency), ("contract_amount=55万美元", OtherCurrency),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_read_is_refused(word: str, error: type[FunnelError]) -> None:
@@ -181,3 +187,22 @@ def test_histories_are_completed_where_values_were_edited_by_hand() -> None:
     (edit,) = change.edits
     assert edit.after == replace(edited, history=(*ACME.history, line("09-01 amount=150")))
     assert change.note.args == {"count": 1}
+
+
+HELD = deal("acme 100 develop", "09-01 stage=verify owner=li.wei", "10-01 stage=develop")
+
+
+def test_the_owner_changes_from_that_day_on() -> None:
+    handed = changed(hand_over([HELD], "li.wei", "anna", TODAY))
+    new = replace(line("11-22 owner=anna"), reason="handover from li.wei")
+    assert handed == replace(HELD, owner="anna", history=(*HELD.history, new))
+    before = opportunity_on(handed, days_after(TODAY, -1))
+    assert before
+    assert before.owner == "li.wei"
+
+
+def test_somebody_else_must_take_them() -> None:
+    with pytest.raises(NobodyNamed):
+        hand_over([HELD], "li.wei", None, TODAY)
+    with pytest.raises(SameOwner):
+        hand_over([HELD], "li.wei", "li.wei", TODAY)

@@ -23,7 +23,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.cache import DECIDING, Cache, cache_file, is_usable
 from funnel_cli.store.methods import BrokenMethod
-from funnel_cli.store.read import read_book, read_deal, record_in
+from funnel_cli.store.read import read_book, record_in
 
 HOUR = 3600 * 10**9
 ACME_FILE = "data/opportunities/acme-erp.yaml"
@@ -238,53 +238,6 @@ def test_whatever_happens_to_the_files_the_answers_are_the_same(steps: list[tupl
             for deed in deeds:
                 deed(root)
             assert outcome(partial(read, later=later), root) == outcome(read_book, root)
-
-
-# One deal without the others
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
-@given(
-    st.lists(DEEDS, max_size=5), st.sampled_from(["acme-erp", "beta-belts", "odd-one", "broken-bits", "z"])
-)
-def test_a_deal_read_alone_is_the_deal_of_the_book(deeds: list[Deed], id: str) -> None:
-    with TemporaryDirectory() as folder:
-        root = full_book(Path(folder) / "book")
-        shutil.copytree(root, root.parent / "first")
-        read(root)
-        for deed in deeds:
-            deed(root)
-        assert outcome(partial(part_of, id), root) == outcome(partial(part_of_whole, id), root)
-
-
-def part_of(id: str, root: Path) -> Book:
-    """What is read of the book for the deal's sake, by its cache; an empty book where that is nothing."""
-    return read_deal(root, id, None, Cache(file_of(root))) or Book(method=read_book(root).method)
-
-
-def part_of_whole(id: str, root: Path) -> Book:
-    """The same part of the whole book."""
-    book = read_book(root)
-    deals = {id: book.opportunities[id]} if id in book.opportunities else {}
-    if not deals:
-        return Book(method=book.method)
-    files = {"stages.yaml", *(deal.file for deal in deals.values())}
-    problems = (each for each in book.problems if each.path in files or "customers" in each.path)
-    return Book(method=book.method, opportunities=deals, customers=book.customers, problems=tuple(problems))
-
-
-@pytest.mark.parametrize("twin", ["acme-erp.json", "acme-erp.yml", "Acme-ERP.yaml", "acme-erp"])
-def test_a_deal_is_not_read_alone_where_two_files_could_be_its(root: Path, twin: str) -> None:
-    (root / "data/opportunities" / twin).write_text(ACME, encoding="utf-8")
-    assert read_deal(root, "acme-erp") is None
-
-
-def test_a_deal_is_read_alone_as_an_unfinished_change_has_it(root: Path) -> None:
-    overlay = {root / ACME_FILE: ACME.replace("120000", "7").encode()}
-    alone = read_deal(root, "acme-erp", overlay)
-    assert alone is not None
-    assert alone.opportunities == {"acme-erp": read_book(root, overlay).opportunities["acme-erp"]}
-    assert read_deal(root, "acme-erp", {root / ACME_FILE: None}) is None
 
 
 # What is opened

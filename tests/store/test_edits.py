@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, applied, edits, grounded
+from funnel_cli.store.patching.edits import (
+    Bare,
+    Drop,
+    Insert,
+    Plain,
+    Put,
+    TextEdit,
+    Wrap,
+    applied,
+    edits,
+    grounded,
+)
 
 KEYS = st.sampled_from("abcd")
 TEXTS = st.one_of(st.none(), st.sampled_from(["x", "y", "2026-11-22"]))
@@ -14,8 +25,8 @@ TREES: st.SearchStrategy[Plain] = st.recursive(
     TEXTS, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4))
 )
 
-A: Plain = {"date": "1", "stage": "a"}
-B: Plain = {"date": "2", "stage": "b"}
+A: dict[str, Plain] = {"date": "1", "stage": "a"}
+B: dict[str, Plain] = {"date": "2", "stage": "b"}
 C: Plain = {"date": "3", "stage": "c"}
 
 
@@ -33,7 +44,21 @@ C: Plain = {"date": "3", "stage": "c"}
         ),
         pytest.param({"m": {"x": "1"}}, {"m": {}}, (Put(("m",), {}),), id="a mapping emptied"),
         pytest.param({"m": {}}, {"m": {"x": "1"}}, (Put(("m",), {"x": "1"}),), id="a mapping begun"),
-        pytest.param({"m": "x"}, {"m": ["x"]}, (Put(("m",), ["x"]),), id="another kind of value"),
+        pytest.param({"m": ["x"]}, {"m": "y"}, (Put(("m",), "y"),), id="another kind of value"),
+        pytest.param({"m": "x"}, {"m": ["x"]}, (Wrap(("m",)),), id="a list of what stood there"),
+        pytest.param(
+            {"m": A},
+            {"m": [B, A]},
+            (Wrap(("m",)), Insert(("m",), 0, B)),
+            id="an item beside it",
+        ),
+        pytest.param({"m": A}, {"m": [B]}, (Put(("m",), [B]),), id="a list of something else"),
+        pytest.param(
+            {"m": Bare("1", "date")},
+            {"m": A},
+            (Wrap(("m",), "date"), Put(("m", "stage"), "a")),
+            id="a mapping of what one text stood for",
+        ),
         pytest.param({"h": [A]}, {"h": [A, B]}, (Insert(("h",), 1, B),), id="an item at the end"),
         pytest.param(
             {"h": [B]}, {"h": [A, B, C]}, (Insert(("h",), 0, A), Insert(("h",), 2, C)), id="items around one"
@@ -70,6 +95,25 @@ C: Plain = {"date": "3", "stage": "c"}
 def test_the_fewest_changes_are_found(before: Plain, after: Plain, expected: tuple[TextEdit, ...]) -> None:
     actual = edits(before, after)
     assert actual == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "there", "expected"),
+    [
+        ([A], [A, B], A, [A, B]),
+        ([A], [A, B], {**A, "x": "1"}, [{**A, "x": "1"}, B]),
+        (Bare("1", "date"), A, {"date": "1", "x": "1"}, {**A, "x": "1"}),
+        (Bare("1", "date"), Bare("2", "date"), {"date": "1", "x": "1"}, {"date": "2", "x": "1"}),
+        (Bare("1", "date"), [Bare("1", "date"), A], [{"date": "1", "x": "1"}], [{"date": "1", "x": "1"}, A]),
+        ([A, B], A, [{**A, "x": "1"}, {**B, "x": "2"}], [{**A, "x": "1"}]),
+        ([A], [B], A, [B]),
+    ],
+)
+def test_what_the_file_has_keeps_its_shape_as_far_as_it_can(
+    before: Plain, after: Plain, there: Plain, expected: Plain
+) -> None:
+    changes = edits({"m": before}, {"m": after}, there={"m": there})
+    assert applied({"m": there}, changes) == {"m": expected}
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, applied, edits
+from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, Wrap, applied, edits
 from funnel_cli.store.patching.patch import CannotPatch, patched, written
 from funnel_cli.store.patching.spans import TooLarge
 from funnel_cli.store.reading.plain import MAX_BYTES
@@ -105,6 +105,33 @@ VALUES: list[tuple[str, str, list[TextEdit], str]] = [
         "milestones:\n  a: 2026-09-03  # c\n",
         [Put(("milestones", "a"), {"date": "2026-09-03", "evidence": "x"})],
         "milestones:\n  a: {date: 2026-09-03, evidence: x}  # c\n",
+    ),
+    (
+        "a text becomes what a mapping says first",
+        "p: '45%'  # c\n",
+        [Wrap(("p",), "value"), Put(("p", "reason"), "x")],
+        "p: {value: '45%', reason: x}  # c\n",
+    ),
+    (
+        "a mapping in lines becomes an item",
+        "m:\n  a:  # c\n    date: 1  # d\n    # e\n    x-t: |\n      two\n\n      lines\n  b: 2\n",
+        [Wrap(("m", "a")), Insert(("m", "a"), 1, "2")],
+        (
+            "m:\n  a:  # c\n    - date: 1  # d\n      # e\n      x-t: |\n        two\n\n        lines\n"
+            "    - 2\n  b: 2\n"
+        ),
+    ),
+    (
+        "a mapping in braces becomes an item",
+        "m: {a: {date: 1,  # c\n    x: '2'}}  # d\n",
+        [Wrap(("m", "a")), Insert(("m", "a"), 0, "0")],
+        "m: {a: [0, {date: 1,  # c\n    x: '2'}]}  # d\n",
+    ),
+    (
+        "a literal becomes an item",
+        "a: |-  # c\n  x\n",
+        [Wrap(("a",))],
+        "a: [x]  # c\n",
     ),
     (
         "an unset list begins",

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis.strategies import text
 from running import new_book
 
-from funnel_cli.store.layout import is_review, owner_part, review_file
+from funnel_cli.store.layout import is_review, owner_part, review_file, review_place
 from funnel_cli.store.read import read_book
-from funnel_cli.store.reviews import review_place
 from funnel_cli.values.typed import normal
 
 

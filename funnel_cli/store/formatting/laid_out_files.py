@@ -81,7 +81,7 @@ def files_with_layout(root: Path) -> tuple[str, ...]:
     folder = Folder(root)
     places = [f"data/{name}" for name in RECORDS]
     records = [f"{place}/{name}" for place in places for name in _listed(folder.names, place)]
-    lists = [file for path in layout.LIST_FILES for file in _listed(folder.find, path)]
+    lists = [file for path in layout.LINES for file in _listed(folder.find, path)]
     return tuple(path for path in (*records, *lists) if path.endswith(layout.SUFFIXES))
 
 

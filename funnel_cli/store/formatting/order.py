@@ -17,7 +17,7 @@ from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.store import layout
-from funnel_cli.store.list_files import STEMS
+from funnel_cli.store.layout import STEMS
 from funnel_cli.store.patching.edits import Plain
 
 Hint = Any

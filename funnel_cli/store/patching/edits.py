@@ -9,10 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""
+
+
+class Bare(str):
+    """A text that stands for a mapping which says nothing but it, under `key`."""
+
+    __slots__ = ("key",)
+    key: str
+
+    def __new__(cls, text: str, key: str) -> Self:
+        """The text that stands for `{key: text}`."""
+        bare = super().__new__(cls, text)
+        bare.key = key
+        return bare
+
+    @property
+    def mapping(self) -> Plain:
+        """The mapping it stands for."""
+        return {self.key: str(self)}
+
 
 KeyPath = tuple[str | int, ...]
 """The way to a value from the root: keys of mappings and indexes of lists."""
@@ -40,16 +59,31 @@ class Insert:
     value: Plain
 
 
-TextEdit = Put | Drop | Insert
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """What stands at `path` becomes all that a list holds there, or what a mapping there has under `key`."""
+
+    path: KeyPath
+    key: str | None = None
+
+    def around(self, value: Plain) -> Plain:
+        """The list or mapping with the value in it; the value itself if it is one."""
+        if self.key is None:
+            return _listed(value)
+        return value if isinstance(value, dict) else {self.key: value}
+
+
+TextEdit = Put | Drop | Insert | Wrap
 """One change of a plain tree; in a sequence each one is meant for the tree the former ones left."""
 
 
-def edits(before: Plain, after: Plain, path: KeyPath = ()) -> tuple[TextEdit, ...]:
+def edits(before: Plain, after: Plain, path: KeyPath = (), there: Plain = None) -> tuple[TextEdit, ...]:
     """The changes that turn `before`, which stands at `path`, into `after`; key order is no difference.
 
-    What stands at the root may be a part of a file, and is never put whole.
+    What stands at the root may be a part of a file, and is never put whole. `there` is what the file has, if
+    that may be more than `before` or stand in another shape, which it keeps even where `after` is shorter.
     """
-    return tuple(_edits(path, before, after))
+    return tuple(_edits(path, before, after, before if there is None else there))
 
 
 def applied(tree: Plain, changes: Iterable[TextEdit]) -> Plain:
@@ -64,7 +98,7 @@ def grounded(tree: Plain, change: TextEdit) -> TextEdit:
 
     An empty text is unset; a mapping or list that is missing, unset or empty is put whole.
     """
-    if isinstance(change, Drop):
+    if isinstance(change, Drop | Wrap):
         return change
     path, value = change.path, storable(change.value)
     if isinstance(change, Insert):
@@ -95,25 +129,53 @@ def storable(value: Plain) -> Plain:
     return [storable(item) for item in value] if isinstance(value, list) else value or None
 
 
-def _edits(path: KeyPath, before: Plain, after: Plain) -> Iterator[TextEdit]:
+def _edits(path: KeyPath, before: Plain, after: Plain, there: Plain) -> Iterator[TextEdit]:
+    if before == after:
+        return
+    if path and before and after and there and (wrap := _longer(path, before, after, there)):
+        before, after, short, there = *map(wrap.around, (before, after)), there, wrap.around(there)
+        if there is not short:
+            yield wrap
     if isinstance(before, dict) and isinstance(after, dict) and ((before and after) or not path):
-        yield from _edits_in_mapping(path, before, after)
-    elif isinstance(before, list) and isinstance(after, list) and before and after:
-        yield from _edits_in_list(path, before, after)
-    elif before != after:
+        yield from _edits_in_mapping(path, before, after, there if isinstance(there, dict) else before)
+    elif (
+        isinstance(before, list) and isinstance(after, list) and isinstance(there, list) and before and after
+    ):
+        yield from _edits_in_list(path, before, after, there if len(there) == len(before) else before)
+    else:
         yield Put(path, after)
 
 
-def _edits_in_mapping(path: KeyPath, before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[TextEdit]:
+def _longer(path: KeyPath, before: Plain, after: Plain, there: Plain) -> Wrap | None:
+    """What gives the three the longest of their shapes, where they have several and something stays."""
+    if there is before and isinstance(before, list):
+        return None
+    shapes = {type(each) for each in (before, after, there)}
+    if list in shapes and len(shapes) > 1:
+        wrap = Wrap(path)
+        return wrap if _same(_listed(before), _listed(after)) else None
+    key = next((each.key for each in (before, after) if isinstance(each, Bare)), None)
+    return Wrap(path, key) if key and dict in shapes else None
+
+
+def _listed(value: Plain) -> list[Plain]:
+    return value if isinstance(value, list) else [value]
+
+
+def _edits_in_mapping(
+    path: KeyPath, before: dict[str, Plain], after: dict[str, Plain], there: dict[str, Plain]
+) -> Iterator[TextEdit]:
     for key, value in after.items():
         if key in before:
-            yield from _edits((*path, key), before[key], value)
+            yield from _edits((*path, key), before[key], value, there.get(key))
         else:
             yield Put((*path, key), value)
     yield from (Drop((*path, key)) for key in before if key not in after)
 
 
-def _edits_in_list(path: KeyPath, before: list[Plain], after: list[Plain]) -> Iterator[TextEdit]:
+def _edits_in_list(
+    path: KeyPath, before: list[Plain], after: list[Plain], there: list[Plain]
+) -> Iterator[TextEdit]:
     """Items gained or lost where that is all; else what differs between items that stay, from the end on."""
     if (gained := _extra(before, after)) is not None:
         yield from (Insert(path, index, after[index]) for index in gained)
@@ -123,7 +185,7 @@ def _edits_in_list(path: KeyPath, before: list[Plain], after: list[Plain]) -> It
         for start, end, new in reversed(_differing(before, after)):
             same = _same(before[start:end], new)
             for old, n in same.items():
-                yield from _edits((*path, start + old), before[start + old], new[n])
+                yield from _edits((*path, start + old), before[start + old], new[n], there[start + old])
             gone = (old for old in reversed(range(end - start)) if old not in same)
             yield from (Drop((*path, start + old)) for old in gone)
             yield from (Insert(path, start + n, new[n]) for n in range(len(new)) if n not in same.values())
@@ -147,6 +209,7 @@ def _same(before: list[Plain], after: list[Plain]) -> dict[int, int]:
 
 def _shared(one: Plain, other: Plain) -> int:
     """How much two items share: of two mappings their equal entries; a text may become whatever it likes."""
+    one, other = (each.mapping if isinstance(each, Bare) else each for each in (one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         return sum(key in other and other[key] == value for key, value in one.items())
     return 1
@@ -183,6 +246,8 @@ def _extra(part: list[Plain], whole: list[Plain]) -> list[int] | None:
 def _applied(tree: Plain, change: TextEdit) -> Plain:
     if isinstance(change, Insert):
         return _changed(tree, change.path, lambda node: _with_item(node, change.index, change.value))
+    if isinstance(change, Wrap):
+        return _changed(tree, change.path, change.around)
     if not change.path:
         if isinstance(change, Drop):
             raise KeyError(change.path)

@@ -17,6 +17,7 @@ from funnel_cli.store.patching.edits import (
     Plain,
     Put,
     TextEdit,
+    Wrap,
     applied,
     edits,
     found,
@@ -24,6 +25,7 @@ from funnel_cli.store.patching.edits import (
 )
 from funnel_cli.store.patching.spans import CannotPatch, demand_size, spans
 from funnel_cli.store.patching.yaml_spelling import (
+    AsWritten,
     entry,
     entry_lines,
     flow,
@@ -45,6 +47,7 @@ _LINE_FEED = re.compile("\r?\n")
 
 _BLANKS = re.compile(rf"[ \t{BREAKS}]*")
 _COMMA = re.compile(rf"[ \t{BREAKS}]*,")
+_QUOTES = ("'", '"')
 _HEADER_COMMENT = re.compile(rf"[|>][-+0-9]*([ \t]+#[^{BREAKS}]*)")
 
 
@@ -134,8 +137,13 @@ def _spliced(text: str, splices: list[Splice]) -> str:
 
 
 def _splices(text: str, root: Node, change: TextEdit, order: Sequence[str]) -> list[Splice]:
-    if isinstance(change, Insert):
-        return [_inserted(text, root.at(change.path), change.index, change.value)]
+    if isinstance(change, Insert | Wrap):
+        there = root.at(change.path)
+        return (
+            _wrapped(text, there, change)
+            if isinstance(change, Wrap)
+            else [_inserted(text, there, change.index, change.value)]
+        )
     if not change.path:
         return [_first_lines(text, root, change, order)]
     parent, key = root.at(change.path[:-1]), change.path[-1]
@@ -180,6 +188,22 @@ def _replaced(text: str, child: Child, inline: str, below: list[str]) -> list[Sp
     if below:
         return [_value(text, node, child.after, ""), _below(text, node.end, below)]
     return [_value(text, node, child.after, inline)]
+
+
+def _wrapped(text: str, node: Node, wrap: Wrap) -> list[Splice]:
+    """A value put into brackets or braces, or one that stands in lines behind a dash."""
+    if node.is_block:
+        return [Splice(node.start, node.end, f"- {_further_in(text[node.start : node.end])}")]
+    if node.is_flow:
+        return [Splice(node.start, node.start, "["), Splice(node.end, node.end, "]")]
+    source = text[node.start : node.end]
+    is_quoted = source[0] in _QUOTES and _BREAK.search(source) is None
+    return [_value(text, node, node.start, flow(wrap.around(AsWritten(source) if is_quoted else node.text)))]
+
+
+def _further_in(lines: str) -> str:
+    """Lines but the first two columns further in."""
+    return re.sub(rf"(\r\n|[{BREAKS}])(?=[^{BREAKS}])", r"\1  ", lines)
 
 
 def _value(text: str, node: Node, after: int, new: str) -> Splice:
@@ -315,8 +339,7 @@ def with_keys_below(text: str, keys: Sequence[str], parent: str) -> str:
     new_line = _break_before(text, len(text))
     parts = (text[cut.start : cut.end] for cut in cuts)
     lines = "".join(part if part[-1] in BREAKS else part + new_line for part in parts)
-    below = re.sub(rf"(^|\r\n|[{BREAKS}])(?=[^{BREAKS}])", r"\1  ", lines)
-    cuts[-1] = cuts[-1]._replace(new=f"{' ' * root.column}{parent}:{new_line}{below}")
+    cuts[-1] = cuts[-1]._replace(new=f"{' ' * root.column}{parent}:{new_line}  {_further_in(lines)}")
     return bom + _spliced(text, cuts)
 
 

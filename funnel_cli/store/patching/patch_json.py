@@ -17,6 +17,7 @@ from funnel_cli.store.patching.edits import (
     Plain,
     Put,
     TextEdit,
+    Wrap,
     applied,
     found,
     grounded,
@@ -201,7 +202,7 @@ def _number_keys(tree: Plain) -> Iterator[str]:
 
 def _tokened(tree: Plain, change: TextEdit, numeric: set[str]) -> TextEdit:
     """The change with its numbers as tokens: where one stood, and in what is new under `numeric` keys."""
-    if isinstance(change, Drop):
+    if isinstance(change, Drop | Wrap):
         return change
     if isinstance(change, Insert):
         return Insert(change.path, change.index, _as_read(change.value, numeric))

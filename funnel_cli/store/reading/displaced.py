@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from funnel_cli.store.layout import DATA, LIST_FILES, RECORD_FOLDERS, SUFFIXES
+from funnel_cli.store.layout import DATA, LINES, RECORD_FOLDERS, SUFFIXES
 from funnel_cli.store.reading.folder import begins
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 
 _FOLDERS = [path.rpartition("/")[2] for path in RECORD_FOLDERS]
-_LISTS = [path.rpartition("/")[2] for path in LIST_FILES]
+_LISTS = [path.rpartition("/")[2] for path in LINES]
 _OWN = frozenset(
     (*_FOLDERS, *(_stem + end for _stem in (n.partition(".")[0] for n in _LISTS) for end in SUFFIXES))
 )

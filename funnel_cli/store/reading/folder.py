@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from funnel_cli.store.journal import Overlay
-from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
+from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import Problem, system_reason
@@ -40,22 +40,12 @@ class Folder:
 
     def listing(self, folder: str) -> list[str]:
         """Everything that stands in a folder, relative to the root, in order; raises `Unreadable`."""
-        return sorted(self._names(folder))
-
-    def record_file(self, folder: str, id: str) -> str | None:
-        """The path of the only file in a folder that can be the record called so; raises `Unreadable`."""
-        likes = [name for name in self._names(folder) if name.casefold().startswith(id)]
-        paths, _ = record_files(likes, folder, is_id)
-        return next((path for path in paths if _stem(path) == f"{folder}/{id}"), None)
-
-    def _names(self, folder: str) -> set[str]:
-        """Everything that stands in a folder, relative to the root; raises `Unreadable`."""
         here = self.root / folder
         names = _names(here, folder.count("/") + 1)
         for path, data in self.overlay.items():
             if path.parent == here:
                 (names.discard if data is None else names.add)(path.name)
-        return names
+        return sorted(names)
 
     def find(self, path: str) -> list[str]:
         """The files that may stand for `path`: itself and its twins in the other formats."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
+from funnel_cli.store.journal import Overlay
+from funnel_cli.store.layout import is_list
 from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed
-from funnel_cli.store.reading.unreadable import line_starts
+from funnel_cli.store.reading.unreadable import Unreadable, line_starts
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message
 
@@ -106,3 +110,26 @@ def _is_in(plain: Plain, path: KeyPath) -> bool:
 def format_of(path: str) -> str:
     """How a file of that name is written: "json" or "yaml"."""
     return "json" if path.endswith(".json") else "yaml"
+
+
+class Spots:
+    """The places of a book's values; each file is read once, when its first place is asked for."""
+
+    def __init__(self, root: Path, overlay: Overlay | None = None) -> None:
+        self._folder = Folder(root, overlay or {})
+        self._source = cache(self._read)
+
+    def __call__(self, file: str, way: KeyPath) -> str:
+        """`file:line` of the value that the keys of `way` lead to, or of what should hold it.
+
+        Just the file if it cannot be read.
+        """
+        source = self._source(file)
+        return f"{file}:{source.place(way)[0]}" if source else file
+
+    def _read(self, file: str) -> Source | None:
+        read = as_list_source if is_list(file) else as_source
+        try:
+            return read(file, self._folder.read(file))
+        except Unreadable:
+            return None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from arrange import TODAY
 
-from funnel_cli.reports.steps import Undoable, steps_document
+from funnel_cli.reports.record_files import Undoable, steps_document
 
 
 def test_a_step_shows_its_day_what_it_did_and_its_files() -> None:

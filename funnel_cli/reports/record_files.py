@@ -1,13 +1,15 @@
-"""Whole records, every key of them, for other programs and for another book."""
+"""The files of a book as they are: whole records, their layout, and the steps that changed them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date as Day
 from operator import itemgetter
+from typing import NamedTuple
 
-from funnel_cli.values.message import message
-from funnel_cli.values.table import Cell, Document, table, text
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Cell, Document, count, day, table, text
 
 _RECORD = text("record", message("Record"), on_screen=False)
 """What a file says, scalars as texts: no number is rounded on the way."""
@@ -25,7 +27,7 @@ def records_document(records: Iterable[tuple[str, object]]) -> Document:
                 "records",
                 some,
                 text("file", message("File"), itemgetter(0), is_whole=True),
-                _RECORD._replace(of=lambda each: as_cell(each[1])),
+                _RECORD._replace(of=lambda each: _as_cell(each[1])),
             ),
         ),
     )
@@ -35,7 +37,7 @@ def with_records(document: Document, records: Mapping[str, object]) -> Document:
     """The document of deals with the whole record at the end of each row of its main table."""
     main = document.tables[0]
     place = [column.key for column in main.columns].index("file")
-    rows = tuple((*row, as_cell(records.get(str(row[place])))) for row in main.rows)
+    rows = tuple((*row, _as_cell(records.get(str(row[place])))) for row in main.rows)
     whole = replace(main, columns=(*main.columns, _RECORD.column), rows=rows, totals=())
     return replace(document, tables=(whole, *document.tables[1:]))
 
@@ -66,10 +68,61 @@ def roundtrip_document(files: int, differences: Sequence[tuple[str, str, str]]) 
     )
 
 
-def as_cell(value: object) -> Cell:
+def _as_cell(value: object) -> Cell:
     """A plain value as a cell."""
     if isinstance(value, dict):
-        return {str(key): as_cell(item) for key, item in value.items()}
+        return {str(key): _as_cell(item) for key, item in value.items()}
     if isinstance(value, list):
-        return tuple(map(as_cell, value))
+        return tuple(map(_as_cell, value))
     return None if value is None else str(value)
+
+
+def layouts_document(paths: Sequence[str]) -> Document:
+    """A row per file, relative to the root, that `fmt` would lay out anew."""
+    return Document(
+        schema="funnel.fmt/1",
+        title=message("Layout"),
+        lines=(message("{count:file|files} to lay out anew.", count=len(paths)),),
+        tables=(table("files", paths, text("file", message("File"), str, is_whole=True)),),
+    )
+
+
+class Undoable(NamedTuple):
+    """What one command did: what undo calls it, its as-of day, its sentence and its files."""
+
+    step: int
+    day: Day
+    note: Text
+    files: tuple[str, ...]
+
+
+def steps_document(steps: Iterable[Undoable]) -> Document:
+    """The commands that can be taken back, the newest first."""
+    return Document(
+        schema="funnel.undo/1",
+        title=message("What can be undone"),
+        tables=(
+            table(
+                "steps",
+                steps,
+                count("step", message("Step"), weight=10),
+                day("day", message("As of"), weight=6),
+                text("note", message("What it did"), weight=9),
+                count("count", message("Files"), lambda each: len(each.files), weight=4),
+                text("files", message("Files"), on_screen=False),
+                empty=message("There is nothing to undo."),
+            ),
+        ),
+    )
+
+
+def change_document(note: Text, step: int | None, changed: Iterable[Mapping[str, object]]) -> Document:
+    """What a command changed, file by file; `step` is what undo calls it, `None` if nothing was written."""
+    head: dict[str, Cell] = {"note": note, "step": step, "changed": tuple(map(_as_cell, changed))}
+    return Document(schema="funnel.change/1", title=note, head=head)
+
+
+def step_document(note: Text, step: int, files: tuple[str, ...]) -> Document:
+    """Which command was taken back or done again, and in which files."""
+    head: dict[str, Cell] = {"note": note, "step": step, "files": files}
+    return Document(schema="funnel.step/1", title=note, head=head)
