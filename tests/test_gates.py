@@ -23,6 +23,7 @@ from funnel_cli.rules.ticking import after_ticking
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.store.read import read_method
 from funnel_cli.time.standing import standing
+from funnel_cli.values.message import message
 from funnel_cli.values.period import quarter_of
 
 METHODS = [each for each in shipped_methods() if each.has_deals]
@@ -46,7 +47,7 @@ def said_to_go_on(some: Opportunity, known: Book) -> dict[str, bool]:
     found = attention((standing(some, known),), known)
     (row,) = ASKED_WHOLE["gates"].of(known, quarter_of(TODAY))
     listed, shown = checklist(some, known).head, card(some, known).head
-    ticked = after_ticking(change_of(some, replace(some, name="Pit"), "ticked"), known, TODAY)
+    ticked = after_ticking(change_of(some, replace(some, name="Pit"), message("ticked")), known, TODAY)
     return {
         "review": any(each.reason is Reason.GATE_MET for one in found for each in one.findings),
         "what follows a tick": ticked.next in {("funnel promote @",), ("funnel win @",)},
