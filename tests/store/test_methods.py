@@ -155,7 +155,15 @@ def test_a_limit_that_the_check_would_not_heed_is_named(tmp_path: Path, fact: st
     assert len(told) == (limit not in HEARD[fact])
 
 
-@pytest.mark.parametrize("check", ["{form: r, field: u, one_of: [y]}", "{field: amount, one_of: [3]}"])
+@pytest.mark.parametrize(
+    "check",
+    [
+        "{form: r, field: u, one_of: [y]}",
+        "{field: amount, one_of: [3]}",
+        "{field: category, one_of: [comit]}",
+        "{field: stage, one_of: [won, two]}",
+    ],
+)
 def test_words_that_the_field_cannot_have_are_named(tmp_path: Path, check: str) -> None:
     forms = "forms: [{id: r, fields: [{id: u, kind: choice, choices: {x: X}}]}]\n"
     item = f"after_win: [{{id: m, check: {check}}}]\n"
@@ -201,6 +209,13 @@ def test_a_check_that_no_deal_there_can_ever_meet_is_named(tmp_path: Path, check
 def test_a_limit_at_the_very_edge_can_be_met(tmp_path: Path, check: str) -> None:
     text = WHOLE + AXES + FORMS + f"entry: [{{id: m, check: {{{check}}}}}]\n"
     assert "never-met" not in [code for _, _, code in found(tmp_path, text)]
+
+
+@pytest.mark.parametrize("sources", ["", "sources: [fair]\n"])
+def test_any_source_will_do_for_a_method_that_lists_none(tmp_path: Path, sources: str) -> None:
+    item = "after_win: [{id: m, check: {field: source, one_of: [fair, zzz]}}]\n"
+    codes = [code for _, _, code in found(tmp_path, WHOLE + sources + item)]
+    assert codes.count("idle-limit") == bool(sources)
 
 
 @pytest.mark.parametrize("key", ["{forecast: 10%, exit: 70%}", "{forecast: 20%, exit: 25%}"])
