@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from funnel_cli.exchange.cells import Converted, cells_read
 from funnel_cli.exchange.known import KNOWN_CATEGORIES, SAYS_DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.prices import amounts_of, prices_of
+from funnel_cli.exchange.prices import prices_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.exchange.sheet_dates import as_days
@@ -111,7 +111,7 @@ def facts_of(
     days = _days(sheet, columns, wishes, texts, first_month)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
-    parts = amounts_of("parts", sheet, columns, wishes, texts)
+    parts = prices.parts
     odds = _as_odds(texts.get("probability", blank))
     categories = cells_read(texts.get("category", blank), _category)
     read: dict[str, Converted[Any]] = {

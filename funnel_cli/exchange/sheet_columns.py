@@ -18,7 +18,16 @@ from funnel_cli.exchange.headers import (
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import AS_WRITTEN, CENTS, SHARED_SIGNS, Measure, currency_of, measured, stated
+from funnel_cli.exchange.units import (
+    AS_WRITTEN,
+    CENTS,
+    Measure,
+    currency_of,
+    measured,
+    possible_currencies,
+    sharing,
+    stated,
+)
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 
@@ -239,11 +248,17 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
     zeros = [own.zeros] if own.zeros else sorted({said.zeros for said in around if said.zeros})
     if wishes.scale is None and (len(zeros) > 1 or (zeros and own.sign and not own.zeros)):
         raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example=f"scale: {10 ** max(zeros)}")
-    signs = [] if own.sign or has_currency else [said.sign for said in around if said.sign]
-    sure = [sign for sign in signs if sign not in SHARED_SIGNS] or signs
-    if len({currency_of(sign, "") for sign in sure}) > 1:
+    signs = [] if has_currency else [said.sign for said in around if said.sign]
+    sure = [sign for sign in signs if not sharing(sign)]
+    if own.sign:
+        telling = sure if currency_of(own.sign, "") else signs
+        said = {code for sign in telling if (code := currency_of(sign, "")) in sharing(own.sign)}
+        return Measure(max(zeros, default=0), said.pop() if len(said) == 1 else own.sign)
+    codes = {code: sign for sign in sure or signs if (code := currency_of(sign, ""))}
+    left_open = [some for sign in signs if (some := possible_currencies(sign))]
+    if len(codes) > 1 or not all(codes.keys() <= some for some in left_open):
         raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="constants: {currency: EUR}")
-    return Measure(max(zeros, default=0), own.sign or next(iter(sure), None))
+    return Measure(max(zeros, default=0), next(iter(codes.values()), next(iter(signs), None)))
 
 
 def _said(header: str, sheet: Sheet) -> str:

@@ -29,11 +29,11 @@ _SYMBOLS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Symbols and the currency each stands for."""
 
-_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"})
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 
 SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "$": _DOLLARS,
+        "$": _DOLLARS | {"ARS", "CLP", "COP", "MXN", "UYU"},
         "£": frozenset({"GBP", "EGP"}),
         "元": frozenset({"CNY", "HKD", "TWD"}),
         "¥": frozenset({"CNY", "JPY"}),
@@ -97,9 +97,19 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
 
 def possible_currencies(symbol: str) -> frozenset[str]:
     """The currencies a symbol may stand for, where it has none of its own; else nothing."""
+    return frozenset() if currency_of(symbol, "") else sharing(symbol)
+
+
+def sharing(symbol: str) -> frozenset[str]:
+    """The currencies that share a symbol, nothing for one that stands for a single one."""
     text = half_width(symbol).rstrip(".")
     signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED_SIGNS]
-    return SHARED_SIGNS[signs[0]] if signs and signs[0] not in _SYMBOLS else frozenset()
+    return SHARED_SIGNS[signs[0]] if signs else frozenset()
+
+
+def currency_there(symbol: str, region: str) -> str | None:
+    """The currency that a shared symbol means in a region of ISO 3166, with which its code begins."""
+    return next((code for code in sharing(symbol) if code.startswith(region)), None)
 
 
 def _plain(name: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
+from locale import windows_locale
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
 from funnel_cli.exchange.sheet import NO_RESULT
-from funnel_cli.exchange.units import currency_of, measure_of
+from funnel_cli.exchange.units import currency_of, currency_there, measure_of, possible_currencies
 
 _CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -35,8 +36,13 @@ PERCENT = "%"
 _PERCENTS = {"9": PERCENT, "10": PERCENT}
 """The formats of every workbook that show a number as percents."""
 
-_IN_FORMAT = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|([$€£¥])")
-"""How a format of numbers says a currency or a unit: [$€-407], "EUR", "万元", $."""
+_IN_FORMAT = re.compile(
+    r"\[\$(?P<sign>[^\]-]+)(?:-(?P<locale>[^\]]*))?\]|\"(?P<text>[^\"]+)\"|(?P<bare>(?:\\[^\W\d_]|[$€£¥￥])+)"
+)
+"""How a format of numbers says a currency or a unit: [$€-407], "EUR", "万元", $, \\k\\r."""
+
+_LOCALES = windows_locale | {0x4809: "en_SG"}  # for which the library has another country
+_REGION = re.compile(r"[-_]([A-Z]{2})\b")
 
 _DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
@@ -110,16 +116,24 @@ def _sign(code: str) -> str | None:
     """The unit and the currency that a format of numbers writes; no unit of what it has divided itself."""
     if PERCENT in code:
         return PERCENT
-    for groups in _IN_FORMAT.findall(code):
-        text: str = next(filter(None, groups)).strip()
+    unit = currency = ""
+    for found in _IN_FORMAT.finditer(code):
+        text: str = (found["sign"] or found["text"] or found["bare"].replace("\\", "")).strip()
         measure = measure_of(text)
         if measure and measure.zeros > 0:
-            if not _DIVIDED.search(code):
-                return text
-            text = measure.sign or ""
-        if text and currency_of(text, ""):
-            return text
-    return None
+            unit, text = unit or text, measure.sign or ""
+        if not currency and (currency_of(text, "") or possible_currencies(text)):
+            currency = currency_there(text, _region(found["locale"] or "")) or text
+    if unit and not _DIVIDED.search(code):
+        return unit if currency in unit else f"{unit} {currency}"
+    return currency or None
+
+
+def _region(locale: str) -> str:
+    """The country of a locale such as 411 or ja-JP, which formats give a currency."""
+    is_number = re.fullmatch("[0-9A-Fa-f]+", locale)
+    found = _REGION.search(_LOCALES.get(int(locale, 16) & 0xFFFF, "") if is_number else locale)
+    return found[1] if found else "-"
 
 
 def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
