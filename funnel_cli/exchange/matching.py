@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from typing import overload
 
 from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
-from funnel_cli.exchange.identity import Ids, Match, matches
+from funnel_cli.exchange.identity import Ids, Match, matches, same_id
 from funnel_cli.exchange.import_plan import (
     LEFT_OUT,
     TAKEN_IN,
@@ -244,7 +244,8 @@ class _Planning:
         """What comes of the row, worked out once."""
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
-            told = replace(row.deal, refs={match.system: id}) if id else row.deal
+            own = match.deal.refs.get(match.system, id)
+            told = replace(row.deal, refs={match.system: _id_told(id, own)}) if id else row.deal
             typed = self.incoming.typed.get(row.line)
             try:
                 self._verdicts[row.line] = row_verdict(match.deal, told, match.system, self.terms, typed)
@@ -296,6 +297,10 @@ class _Planning:
             reasons=(*row.remarks, *_remarks(found.after, self.terms.day)) if found.changes else (),
             taken_over=owed,
         )
+
+
+def _id_told(id: str, own: str) -> str:
+    return own if same_id(own) == same_id(id) else id
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:
