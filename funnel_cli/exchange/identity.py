@@ -23,7 +23,6 @@ from funnel_cli.store.layout import numbered_ids, short_id
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
-
 _SALESFORCE = re.compile(r"(006[0-9A-Za-z]{12})[A-Z0-5]{3}", re.ASCII)
 """An opportunity's id with the three signs behind it that tell small letters from capitals."""
 

@@ -6,7 +6,6 @@ the footer that some systems print below the data.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -19,20 +18,18 @@ from typing import NamedTuple
 from funnel_cli.exchange.foreign import demand_table
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
+from funnel_cli.exchange.plain_text import HEAD, text_of
 from funnel_cli.exchange.units import measured
-from funnel_cli.values.errors import DataRefused, UsageRefused
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message
 from funnel_cli.values.money import CURRENCIES
 
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """The names under which a delimiter is asked for, and the sign."""
 
 _LOOKED_AT = 50  # rows that decide about the delimiter
 _TITLES = 20  # rows above the header, at most
-_HEAD = 65_536  # characters that are searched for these rows
 _TWO = 2  # so many known headers make a row the header
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
 NO_RESULT = "#UNCALCULATED"
@@ -47,51 +44,12 @@ _SHOWN = 3
 _FEW = 4  # letters at most in a cell that is a number, with its currency
 
 
-class EncodingUnclear(DataRefused):
-    """The bytes have no byte order mark and are not UTF-8."""
-
-    sentence = N_("{path}:{line}: not UTF-8, and nothing in the file says which encoding it is.")
-    cure = N_("Name it: --encoding gb18030 (Excel in Chinese), --encoding cp1252 (Excel in Western Europe).")
-    code = "encoding"
-
-
-class EncodingWrong(DataRefused):
-    """The bytes do not fit the encoding that was named or marked."""
-
-    sentence = N_("{path}:{line}: not {encoding}.")
-    cure = N_("Name another one, such as --encoding gb18030 or --encoding cp1252.")
-    code = "encoding"
-
-
-class NoSuchEncoding(UsageRefused):
-    """No encoding has that name."""
-
-    sentence = N_("There is no encoding called {encoding}.")
-    cure = N_("Examples: utf-8, gb18030, cp1252.")
-
-
-class NotText(DataRefused):
-    """A NUL byte: a workbook, a picture, or a torn file."""
-
-    sentence = N_("{path}:{line}: holds a NUL byte, so it is no CSV file.")
-    cure = N_("If it is a workbook, save it as CSV (UTF-8) and import that.")
-    code = "not_text"
-
-
 class QuotesBroken(DataRefused):
     """The quotes of a cell do not pair up."""
 
     sentence = N_("{path}:{line}: the quotes do not pair up from this line on ({reason}).")
     cure = N_('Inside a quoted cell a quote is written twice: "5"" pipe".')
     code = "csv_quotes"
-
-
-class NoTable(DataRefused):
-    """The text is that of another kind of file."""
-
-    sentence = N_("{path} is {kind}, no table of cells.")
-    cure = N_("Export it as CSV (UTF-8), and import that.")
-    code = "no_table"
 
 
 class SheetEmpty(DataRefused):
@@ -168,11 +126,7 @@ def as_sheet(
     """
     form = form or FileForm()
     demand_table(data, path)
-    text, used = _decoded(data, path, form.encoding)
-    if "\0" in text:
-        raise NotText(path=path, line=len(_LINE_END.findall(text, 0, text.index("\0"))) + 1)
-    if kind := _other_kind(text):
-        raise NoTable(path=path, kind=kind)
+    text, used = text_of(data, path, form.encoding)
     said = _SEP_LINE.match(text)
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body))
@@ -225,39 +179,12 @@ def letters(column: int) -> str:
     return name
 
 
-def _decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
-    """The text and the encoding it was in."""
-    marked = next((bom for bom in _BOMS if data.startswith(bom)), None)
-    used = _BOMS[marked] if marked else encoding or "utf-8"
-    if not marked and not encoding and b"\0" in data:
-        raise NotText(path=path, line=data.count(b"\n", 0, data.index(b"\0")) + 1)
-    try:
-        return data[len(marked or b"") :].decode(used), used
-    except LookupError:
-        raise NoSuchEncoding(encoding=used) from None
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if marked or encoding:
-            raise EncodingWrong(path=path, line=line, encoding=used) from None
-        raise EncodingUnclear(path=path, line=line) from None
-
-
-def _other_kind(text: str) -> Message | None:
-    """What a text is that begins like no table."""
-    begin = text[:_HEAD].lstrip()
-    if begin.startswith(("{", "[")) and begin[1:].lstrip()[:1] in {*'"{[}]'}:
-        return message("a JSON file")
-    if re.match(r"<(?:!doctype|html|\?xml|table|\w+>)", begin, re.IGNORECASE):
-        return message("an HTML or XML file")
-    return None
-
-
 def _delimiter(text: str) -> str:
     """The delimiter that parts most of the first rows into the same number of cells, and into most.
 
     A comma where nothing parts them.
     """
-    head = text[:_HEAD]
+    head = text[:HEAD]
     return max(DELIMITERS.values(), key=lambda sign: _evenness(head, sign))
 
 
@@ -304,7 +231,7 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
 
 def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
-    csv.field_size_limit(max(len(text), _HEAD))
+    csv.field_size_limit(max(len(text), HEAD))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once

@@ -3,18 +3,8 @@ from __future__ import annotations
 import pytest
 from import_samples import FORMATS, SHARED
 
-from funnel_cli.exchange.sheet import (
-    EncodingUnclear,
-    EncodingWrong,
-    FileForm,
-    NoSuchEncoding,
-    NoTable,
-    NotText,
-    QuotesBroken,
-    Sheet,
-    SheetEmpty,
-    as_sheet,
-)
+from funnel_cli.exchange.plain_text import EncodingUnclear, EncodingWrong, NoSuchEncoding, NoTable, NotText
+from funnel_cli.exchange.sheet import FileForm, QuotesBroken, Sheet, SheetEmpty, as_sheet
 from funnel_cli.values.errors import FunnelError
 
 CORPUS = SHARED / "corpus"
