@@ -31,7 +31,7 @@ _SYMBOLS: Mapping[str, str] = MappingProxyType(
 
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 
-SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
+_SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "$": _DOLLARS | {"ARS", "CLP", "COP", "MXN", "UYU"},
         "£": frozenset({"GBP", "EGP"}),
@@ -86,7 +86,7 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
     if said := (meant or {}).get(symbol) or (meant or {}).get(text):
         return said
     for sign in (text, text.upper(), text.lower(), text.capitalize()):
-        if home in SHARED_SIGNS.get(sign, ()):
+        if home in _SHARED_SIGNS.get(sign, ()):
             return home
         if code := _SYMBOLS.get(sign):
             return code
@@ -103,8 +103,8 @@ def possible_currencies(symbol: str) -> frozenset[str]:
 def sharing(symbol: str) -> frozenset[str]:
     """The currencies that share a symbol, nothing for one that stands for a single one."""
     text = half_width(symbol).rstrip(".")
-    signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED_SIGNS]
-    return SHARED_SIGNS[signs[0]] if signs else frozenset()
+    signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in _SHARED_SIGNS]
+    return _SHARED_SIGNS[signs[0]] if signs else frozenset()
 
 
 def currency_there(symbol: str, region: str) -> str | None:
@@ -142,7 +142,7 @@ _NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
-_SIGNS = tuple(sorted({*_SYMBOLS, *SHARED_SIGNS, *CURRENCIES, *_CURRENCY_NAMES}, key=len, reverse=True))
+_SIGNS = tuple(sorted({*_SYMBOLS, *_SHARED_SIGNS, *CURRENCIES, *_CURRENCY_NAMES}, key=len, reverse=True))
 """Everything short that stands for a currency, the longest first."""
 
 SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in _SIGNS)
