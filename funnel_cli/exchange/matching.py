@@ -26,7 +26,7 @@ from funnel_cli.exchange.import_plan import (
     TakingOver,
 )
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
-from funnel_cli.exchange.known import SYSTEM_MARKS
+from funnel_cli.exchange.known import SYSTEM_MARKS, TOTALS, bare, says_total
 from funnel_cli.exchange.labels import demand_known
 from funnel_cli.finding.names import files_unread
 from funnel_cli.finding.spare_parts import is_parts_only
@@ -244,7 +244,7 @@ class _Planning:
         """What comes of the row, worked out once."""
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
-            own = match.deal.refs.get(match.system, id)
+            own = match.deal.refs.get(match.system)
             told = replace(row.deal, refs={match.system: _id_told(id, own)}) if id else row.deal
             typed = self.incoming.typed.get(row.line)
             try:
@@ -263,7 +263,7 @@ class _Planning:
             return self._known(row, meant)
         if self.unread:
             return _suspect(row, Message(UNREAD, {"count": len(self.unread), "file": self.unread[0]}))
-        if why := self._sinking(None, row.deal):
+        if why := self._sinking(None, row.deal) or _adding_up(row.deal):
             return _suspect(row, why)
         return PlannedRow(
             line=row.line,
@@ -299,8 +299,16 @@ class _Planning:
         )
 
 
-def _id_told(id: str, own: str) -> str:
-    return own if same_id(own) == same_id(id) else id
+def _adding_up(deal: Opportunity) -> Message | None:
+    """Why a new deal may be none but a row of totals: what it is called."""
+    names = [name for name in (deal.customer, deal.name) if name]
+    if bare(deal.name or "") in TOTALS or (len(names) == 1 and says_total(names[0])):
+        return message("may be a row of totals: {text}", text=names[-1])
+    return None
+
+
+def _id_told(id: str, own: str | None) -> str:
+    return own if own and same_id(own) == same_id(id) else id
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:

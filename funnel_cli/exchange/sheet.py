@@ -10,11 +10,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import dropwhile, islice, takewhile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate, dropwhile, islice, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
+from funnel_cli.exchange.amounts import DECIMAL_MARKS, as_amounts
 from funnel_cli.exchange.foreign import demand_table
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
@@ -255,14 +258,17 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
     kept: list[SheetRow] = []
     footer: list[SheetRow] = []
     filled = [row for row in rows if row.filled]
+    for row in filled:
+        (footer if _is_total(row) or _adds_up(row, kept) else kept).append(row)
+    last = {row.line for row in footer}
     notes = [*takewhile(lambda row: _is_note(row, width), reversed(filled))]
-    above = filled[-len(notes) - 1] if len(notes) < len(filled) else None
-    last = {row.line for row in notes} if above and _is_total(above) else set()
-    is_below = False
+    if len(notes) < len(filled) and filled[-len(notes) - 1].line in last:
+        last |= {row.line for row in notes}
+    kept, footer, is_below = [], [], False
     for row in rows:
         is_below = is_below or not row.filled
         if row.filled:
-            is_none = row.line in last or (is_below and _is_note(row, width)) or _is_total(row)
+            is_none = row.line in last or (is_below and _is_note(row, width))
             (footer if is_none else kept).append(row)
     return kept, footer
 
@@ -278,6 +284,52 @@ def _is_total(row: SheetRow) -> bool:
     """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
     first, *others = (cell for cell in row.cells if cell)
     return bool(others) and all(map(_is_sum, others)) and bare(measured(first)[0] or first) in TOTALS
+
+
+def _adds_up(row: SheetRow, above: Sequence[SheetRow]) -> bool:
+    """Whether the row is the sum of some right above it, though merged cells have filled it.
+
+    Beside the word for it and the sum it says only what was said before, and less than the row above does.
+    """
+    cells = {at: cell for at, cell in enumerate(row.cells) if cell}
+    if not above or row.filled >= above[-1].filled or not any(map(_may_say_total, cells.values())):
+        return False
+    columns = {at: [other.cells[at] if at < len(other.cells) else "" for other in above] for at in cells}
+    said = {bare(cell) for column in columns.values() for cell in column}
+    words = {at for at, cell in cells.items() if _says_total_of(cell, said) and cell not in columns[at]}
+    others = cells.keys() - words
+    return (
+        bool(words)
+        and all(_is_sum(cells[at]) or cells[at] in columns[at] for at in others)
+        and any(_is_sum(cells[at]) and _is_sum_of(cells[at], columns[at]) for at in others)
+    )
+
+
+def _may_say_total(cell: str) -> bool:
+    return any(word in bare(cell) for word in TOTALS)
+
+
+def _says_total_of(cell: str, said: Collection[str]) -> bool:
+    """Whether a cell is the word for a sum, alone, with a unit, or beside what was said: Verify Total."""
+    name = bare(measured(cell)[0] or cell)
+    rests = (name.replace(word, "", 1) for word in TOTALS if name.startswith(word) or name.endswith(word))
+    return any(not rest or rest in said for rest in rests)
+
+
+def _is_sum_of(cell: str, above: Sequence[str]) -> bool:
+    """Whether a number is the sum of some right above it, by one decimal mark or the other."""
+    return any(
+        total in accumulate(_numbers(each)[mark] or 0 for each in reversed(above))
+        for mark, total in enumerate(_numbers(cell))
+        if total is not None
+    )
+
+
+@lru_cache(maxsize=HEAD)
+def _numbers(cell: str) -> tuple[Decimal | None, ...]:
+    """What a cell is as an amount, by each decimal mark."""
+    found = (as_amounts("", [cell], mark).values[0] for mark in DECIMAL_MARKS)
+    return tuple(amount and amount.number for amount in found)
 
 
 def _is_sum(cell: str) -> bool:

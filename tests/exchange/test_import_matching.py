@@ -166,6 +166,25 @@ def test_another_id_is_another_deal_where_the_known_one_is_decided_or_bad_beside
     assert kinds(f"{HEADER}\n7,Acme,ERP,develop,lots,,\n8,Acme,ERP,develop,5,,\n", known) == ["bad", "new"]
 
 
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("Total,,351,Verify", "suspect"), (",小计,4,Verify", "suspect"),
+        ("Acme,Subtotal,100,Verify", "suspect"), ("Verify Total,,7,Verify", "suspect"), (",Acme 汇总,7,Verify", "suspect"),
+        ("Total,Refinery pump,351,Verify", "new"), ("Acme,Total station,3,Verify", "new"),
+        ("Acme,数据汇总,3,Verify", "new"), ("Total Energies,,3,Verify", "new"),
+    ],
+)  # fmt: skip
+def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kind: str) -> None:
+    text = f"Customer,Name,Amount,Stage\nAcme,A,100,Verify\nMill,B,200,Verify\n{row}\n"
+    assert kinds(text)[2] == kind
+
+
+def test_a_known_deal_of_that_name_is_none_of_them() -> None:
+    known = book(acme(customer="Total", name=None, refs={"deals": "7"}))
+    assert kinds(f"{HEADER}\n7,Total,,develop,,,\n", known) == ["same"]
+
+
 def test_a_row_that_repeats_another_in_itself_or_by_its_ids_is_suspect() -> None:
     row = "Acme,ERP,develop,5,2026-01-02"
     assert kinds(f"{PLAIN}\n{row}\n{row}\n") == ["new", "suspect"]

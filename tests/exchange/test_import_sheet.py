@@ -110,6 +110,42 @@ def test_a_row_of_totals_is_left_out_and_kept_apart(total: str) -> None:
     assert (lines(found), [row.line for row in found.footer]) == ([2], [3])
 
 
+ABOVE = "Acme,A,100,Verify\nMill,B,200,Verify\nHill,C,50,Propose\n"
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "Subtotal,,50,Propose", ",Subtotal,50,Propose", "Propose Total,,50,Propose", "Sum,,350,Propose",
+        "Grand Total:,,350,Propose", "Total Propose,,50,Propose", "Gesamtergebnis,,350,Propose",
+        "Propose 小计,,50,Propose", "小计：,,50,Propose", "Total,,€350.00,Verify",
+        "Zwischensumme,,250,Propose", "Hill,Total,350,", "合计（元）,,350元,Propose",
+    ],
+)  # fmt: skip
+def test_a_row_that_adds_up_those_above_is_a_footer_though_merged_cells_fill_it(total: str) -> None:
+    found = sheet(f"Customer,Name,Amount,Stage\n{ABOVE}{total}\nProbe,D,7,Verify\n")
+    assert (lines(found), [row.line for row in found.footer]) == ([2, 3, 4, 6], [5])
+
+
+def test_subtotals_are_none_of_what_the_total_adds_up() -> None:
+    text = "Stage,Customer,Name,Amount\nVerify,Acme,A,1.000\nVerify,Mill,B,2.000\nVerify,Subtotal,,3.000\n"
+    found = sheet(
+        f"{text}Propose,Hill,C,500\nPropose,Subtotal,,500\nPropose,Total,,3.500\nReport of May,,,\n"
+    )
+    assert (lines(found), [row.line for row in found.footer]) == ([2, 3, 5], [4, 6, 7, 8])
+
+
+@pytest.mark.parametrize(
+    "deal",
+    [
+        "Total,Refinery pump,350,Verify", "Total,A,50,Propose", "Total,,351,Verify",
+        "Hill Total,D,50,Propose", "Probe,,50,Propose",
+    ],
+)  # fmt: skip
+def test_a_row_that_may_be_a_deal_is_no_footer(deal: str) -> None:
+    assert lines(sheet(f"Customer,Name,Amount,Stage\n{ABOVE}{deal}\n")) == [2, 3, 4, 5]
+
+
 def test_a_customer_called_total_and_a_row_of_one_cell_above_blank_rows_are_no_footer() -> None:
     assert len(sheet("Customer,Name,Amount,Stage\nTotal,Pumps,10000,Verify\n").rows) == 1
     assert [row.line for row in sheet("a,b\n1,\n2,3\n").rows] == [2, 3]
