@@ -60,8 +60,8 @@ def habit(deals: Sequence[Standing], book: Book, period: Period, first: Day | No
 
 
 def first_closing(deals: Iterable[Standing]) -> Day | None:
-    """The day on which the first of these deals was won or lost; `None` if none was."""
-    return min((deal.deal.closed for deal in deals if deal.deal.closed), default=None)
+    """The first day on which one of these deals that is not omitted was won or lost; `None` if none was."""
+    return min((deal.deal.closed for deal in deals if deal.deal.closed and not deal.is_omitted), default=None)
 
 
 def _full(period: Period, day: Day, first: Day, complete: Day) -> tuple[Period, ...]:

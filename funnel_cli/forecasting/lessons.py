@@ -55,8 +55,8 @@ def begun(deals: Sequence[Standing], book: Book) -> Day:
 
 
 def known_from(deals: Sequence[Standing], book: Book) -> Day | None:
-    """The day from which on all is known about the deals, `None` for no dated deal."""
-    days = [day for each in deals if (day := since(each.deal))]
+    """The day from which on all is known about the deals, `None` for no dated deal but omitted ones."""
+    days = [day for each in deals if not each.is_omitted and (day := since(each.deal))]
     complete = book.method.settings.complete_since
     first = min(days, default=None)
     return first if first is None or complete is None else max(first, complete)

@@ -25,7 +25,7 @@ from funnel_cli.forecasting.spread import Doubt, Shock
 from funnel_cli.forecasting.walk import Paces, Walk, Ways, walks
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause
-from funnel_cli.time.facts import facts, since, stints
+from funnel_cli.time.facts import facts, since, way_of
 from funnel_cli.time.history import book_on, opportunity_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.grouping import grouped_by
@@ -247,7 +247,7 @@ def _over(deal: Opportunity) -> Day | None:
         return deal.removed
     if deal.is_open:
         return None
-    stays = stints(deal)
+    stays = way_of(deal).stints
     return stays[-1].start if stays and stays[-1].stage in OUTCOMES else deal.closed
 
 

@@ -90,12 +90,12 @@ def caller_named(word: str, book: Book) -> str | None:
 def parties(deals: Iterable[Standing], book: Book) -> tuple[Party, ...]:
     """The reps of each team and the team, then the reps of none, then the whole book.
 
-    A rep of no team has an open deal or has called something; deals without an owner are the settings'
-    owner's. A rep of several teams stands in each.
+    A rep of no team has an open deal that is not omitted, or has called something; deals without an owner
+    are the settings' owner's. A rep of several teams stands in each.
     """
     teams = book.method.settings.team
     known = {book.as_spelled(rep) for reps in teams.values() for rep in reps}
-    others = {_owner(deal, book) for deal in deals if deal.deal.is_open}
+    others = {_owner(deal, book) for deal in deals if deal.deal.is_open and not deal.is_omitted}
     others |= {book.as_spelled(call.owner) for call in book.calls if not is_team(call.owner)}
     found: list[Party] = []
     for team, reps in teams.items():

@@ -85,7 +85,7 @@ class StageBrier(NamedTuple):
 class Accuracy(NamedTuple):
     """The past of a book, replayed. `kind` is that of the periods; `first` the first day that is known.
 
-    `deals` are all that are meant, `dated` counts those with a day, `won` those won.
+    `deals` are all that are meant but the omitted, `dated` counts those with a day, `won` those won.
 
     `looks` are by period and day, `wins` the deals won in the periods; `running` are periods asked for that
     are not over, `unknown` those that began before anything was known.
@@ -157,27 +157,28 @@ def accuracy(
     From the day before it (`AHEAD`) each is looked at in any case.
     """
     book = question.book
-    first = known_from(question.deals, book)
+    deals = [each for each in question.deals if not each.is_omitted]
+    first = known_from(deals, book)
     asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
     over = [each for each in asked if each.end <= book.day]
     known = [each for each in over if first is not None and first < each.start]
     past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
-    replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
-    habit = begun(question.deals, book)
+    replay = Replay(past, book, deals, owner=question.owner, has_calls=question.has_calls)
+    habit = begun(deals, book)
     looks = sorted(_looks(replay, known, first, habit, horizons), key=lambda look: look.period)
     return Accuracy(
         kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
         first=first,
         next=_next(first, kind, book),
         looks=tuple(looks),
-        wins=tuple(each for each in question.deals if _is_won_in(each, known)),
+        wins=tuple(each for each in deals if _is_won_in(each, known)),
         scores=tuple(_scores(looks, norms_of(book.method.accuracy))),
         briers=_briers(looks, book),
         running=tuple(each for each in asked if each.end > book.day),
         unknown=tuple(each for each in over if each not in known),
-        deals=len(question.deals),
-        dated=sum(since(each.deal) is not None for each in question.deals),
-        won=sum(each.deal.is_won for each in question.deals),
+        deals=len(deals),
+        dated=sum(since(each.deal) is not None for each in deals),
+        won=sum(each.deal.is_won for each in deals),
     )
 
 
@@ -204,7 +205,7 @@ def _looks(
 
 def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
     closed = deal.deal.closed
-    return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
+    return deal.deal.is_won and any(closed in each for each in periods if closed)
 
 
 def _of_kind(day: Day, kind: str, book: Book) -> Period:

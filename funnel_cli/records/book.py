@@ -122,10 +122,11 @@ class Book:
 
     @cached_property
     def first_wins(self) -> Mapping[str, Day]:
-        """The day on which a deal of each customer, as `normal` spells it, was first won."""
+        """The day on which a deal of each customer, as `normal` spells it, was first won; no omitted one."""
         wins: dict[str, Day] = {}
         for deal in self.opportunities.values():
-            if deal.customer and deal.closed and deal.is_won and deal.removed is None:
+            is_there = deal.removed is None and not deal.is_omitted
+            if deal.customer and deal.closed and deal.is_won and is_there:
                 name = normal(deal.customer)
                 wins[name] = min(wins.get(name, deal.closed), deal.closed)
         return wins

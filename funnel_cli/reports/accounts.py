@@ -62,13 +62,13 @@ class Account(NamedTuple):
 
     @property
     def open(self) -> tuple[Standing, ...]:
-        """Its open deals."""
-        return tuple(deal for deal in self.deals if deal.deal.is_open)
+        """Its open deals, omitted ones left out."""
+        return tuple(deal for deal in self.deals if deal.deal.is_open and not deal.is_omitted)
 
     @property
     def won(self) -> tuple[Standing, ...]:
-        """Its won deals."""
-        return tuple(deal for deal in self.deals if deal.deal.is_won)
+        """Its won deals, omitted ones left out."""
+        return tuple(deal for deal in self.deals if deal.deal.is_won and not deal.is_omitted)
 
     @property
     def last_contact(self) -> Day | None:

@@ -17,7 +17,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Stage
 from funnel_cli.reports.explanation import Figure, Part, part
-from funnel_cli.time.facts import way_of
+from funnel_cli.time.facts import stints, way_of
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import FIRST_DAY, Period, following, month_of
@@ -65,10 +65,10 @@ def calibrations(
 ) -> tuple[Calibration, ...]:
     """The calibration of each stage over the month ends before the book's day, or those of the period.
 
-    Month ends before `complete_since` are left out, as are deals that were removed undecided.
+    Month ends before `complete_since` are left out, as are omitted deals and those removed undecided.
     """
     sat: list[list[_Sitting]] = [[] for _ in book.method.stages]
-    for deal in deals:
+    for deal in (each for each in deals if not each.is_omitted):
         for place, month_end in _sittings(deal, book):
             if period is None or month_end in period:
                 sat[place].append((deal, month_end))
@@ -125,10 +125,10 @@ def _sittings(deal: Opportunity, book: Book) -> Iterator[tuple[int, Day]]:
     Where nobody knows when it came into its first stage, from the day on which it was seen there.
     """
     known = book.method.settings.complete_since or FIRST_DAY
-    way = way_of(deal)
-    for stint in way.stints:
+    seen = way_of(deal).seen
+    for stint in stints(deal):
         place = book.method.position(stint.stage)
-        start = stint.start or (Day.fromordinal(way.seen) if way.seen else None)
+        start = stint.start or (Day.fromordinal(seen) if seen else None)
         if start is None:
             continue
         end = min(stint.end or book.day, deal.removed or book.day, book.day)

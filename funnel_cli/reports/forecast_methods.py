@@ -19,6 +19,9 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table, count, currency, money, number, share, table, text
 
+_FELT = Decimal("0.001")
+"""By so much at least the chance is less without a deal that a period hangs on: a screen tells no less."""
+
 FEW = 10
 """Below so many moves the own pace says little beside the method, which counts like as many."""
 
@@ -71,8 +74,11 @@ def _range_notes(each: Outlook) -> Iterator[Text]:
 
 
 def _hanging_notes(each: Outlook) -> Iterator[Text]:
-    """Which deal the period depends on most, and the chance to reach the target without it."""
-    if each.without is None or each.without.reach is None:
+    """Which deal the period depends on most, where the chance to reach the target is less without it."""
+    whole = each.spread.reach
+    if each.without is None or each.without.reach is None or whole is None:
+        return
+    if whole - each.without.reach < _FELT:
         return
     deal = next(deal for deal in each.walked if deal.deal.id == each.without.id)
     yield message(

@@ -22,7 +22,6 @@ from funnel_cli.reports.review import Outcome, promises_kept
 from funnel_cli.reports.sources import results_by
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import share_of
-from funnel_cli.values.message import Term
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import OutOfRange, Period, preceding, year_before
 from funnel_cli.values.typed import normal
@@ -62,9 +61,9 @@ class Growth(NamedTuple):
 class Kpi(NamedTuple):
     """The key figures of a rep, a team or everybody (`None`) in a period.
 
-    `new` are the deals won of new customers, `leads` those that came in in the period, `reviews` how many
-    were filed in it, and `fates` what became of the promises in them; `score` is how far the forecasts of all
-    months that are over missed.
+    `new` are the deals won of new customers, `unplaced` those of customers who may be new, `leads` those that
+    came in in the period, `reviews` how many were filed in it, and `fates` what became of the promises in
+    them; `score` is how far the forecasts of all months that are over missed.
     """
 
     owner: str | None
@@ -72,6 +71,7 @@ class Kpi(NamedTuple):
     on_last: Growth
     on_year: Growth
     new: tuple[Standing, ...]
+    unplaced: tuple[Standing, ...]
     passage: Passage
     leads: LeadResult
     planned: tuple[PlannedOne, ...]
@@ -91,9 +91,14 @@ class Kpi(NamedTuple):
         return self.passage.cycle
 
     @property
-    def new_customers(self) -> int:
-        """How many customers bought for the first time."""
-        return len({normal(each.deal.customer or "") for each in self.new})
+    def new_customers(self) -> int | None:
+        """How many customers bought for the first time; `None` where somebody else may have, too."""
+        return None if self.unplaced else self.known_new
+
+    @property
+    def known_new(self) -> int:
+        """How many customers are known to have bought for the first time."""
+        return len(_customers(self.new))
 
     @property
     def won(self) -> tuple[Standing, ...]:
@@ -121,7 +126,8 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
     if by == "team":
         teams = [f"{TEAM}{name}" for name in book.method.settings.team]
         return [each for each in teams if owner in (None, each)]
-    some = {each.deal.owner for each in deals if each.deal.is_open or each.deal.closed in period}
+    counted = [each.deal for each in deals if not each.is_omitted]
+    some = {deal.owner for deal in counted if deal.is_open or deal.closed in period}
     some |= set(owners(book, "target"))
     some |= {book.as_spelled(each.owner) for each in activities(deals, period, book)}
     some |= {book.as_spelled(each.owner) for each in book.leads.values() if each.created in period}
@@ -142,6 +148,7 @@ def kpi(
     now = forecast(own, book, period)
     if owner:
         now = now._replace(target=own_target(book, period, owner))
+    new = _won_of(NEW, own, book, period)
     reviews = [each for each in book.reviews if each.as_of in period and _is_of(owner, each.owner, book)]
     is_visit = book.method.kinds.is_visit
     return Kpi(
@@ -149,7 +156,12 @@ def kpi(
         now=now,
         on_last=Growth(_earlier(own, book, period, is_year=False), now),
         on_year=Growth(_earlier(own, book, period, is_year=True), now),
-        new=_new(own, book, period),
+        new=new,
+        unplaced=tuple(
+            each
+            for each in _won_of(None, own, book, period)
+            if normal(each.deal.customer or "") not in _customers(new)
+        ),
         passage=passage(own, book, period),
         leads=lead_rates(book, period=period, owner=owner).total,
         planned=tuple(
@@ -181,10 +193,15 @@ def _earlier(own: Sequence[Standing], book: Book, period: Period, *, is_year: bo
     return forecast(own, book, before)
 
 
-def _new(own: Iterable[Standing], book: Book, period: Period) -> tuple[Standing, ...]:
-    """The deals that were won of new customers, as `sources` counts them."""
+def _won_of(kind: str | None, own: Iterable[Standing], book: Book, period: Period) -> tuple[Standing, ...]:
+    """The deals that were won of customers of that kind, as `sources` counts them; `None` is not known."""
     found = results_by(own, book, "customer_kind", period).results
-    return next((each.rate.won for each in found if isinstance(each.name, Term) and each.name.id == NEW), ())
+    return next((each.rate.won for each in found if getattr(each.name, "id", None) == kind), ())
+
+
+def _customers(deals: Iterable[Standing]) -> frozenset[str]:
+    """The customers of these deals, each once."""
+    return frozenset(normal(each.deal.customer or "") for each in deals)
 
 
 def _score(question: PastQuestion, book: Book) -> BasisScore | None:

@@ -61,7 +61,7 @@ def _facts(each: Kpi, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Attained"), _attained(each, book)
     yield message("On the period before"), _grown(each.on_last)
     yield message("On the year before"), _grown(each.on_year)
-    yield message("New customers"), each.new_customers
+    yield message("New customers"), _new_customers(each)
     yield _WIN_RATE.label, _win_rate(each)
     yield message("Conversion"), tuple(_passed(each)) or _unknown(message("no deal got through a stage"))
     yield message("Cycle"), _cycle(each)
@@ -102,6 +102,19 @@ def _grown(growth: Growth) -> Text:
     if growth.rate < 0:
         return message("−{rate}: {won} in {period}", **told)
     return message("+{rate}: {won} in {period}", **told)
+
+
+def _new_customers(each: Kpi) -> Cell:
+    if each.new_customers is not None:
+        return each.new_customers
+    told = {"count": len(each.unplaced), "new": each.known_new}
+    return _unknown(
+        message(
+            "{count:win lacks|wins lack} a customer or a day of creation; "
+            "{new:new customer|new customers} among the others",
+            **told,
+        )
+    )
 
 
 def _passed(each: Kpi) -> Iterator[Text]:

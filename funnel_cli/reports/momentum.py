@@ -108,8 +108,9 @@ def velocity(deals: Sequence[Standing], book: Book) -> Velocity:
 
 
 def pushes(deals: Iterable[Standing]) -> tuple[Push, ...]:
-    """The open deals whose close was pushed, the most days first, then by id."""
-    found = [push for each in deals if each.deal.is_open and (push := _push(each))]
+    """The open deals whose close was pushed, the most days first, then by id; omitted deals are none."""
+    running = (each for each in deals if each.deal.is_open and not each.is_omitted)
+    found = [push for each in running if (push := _push(each))]
     return tuple(sorted(found, key=lambda push: (-push.days, push.standing.deal.id)))
 
 

@@ -73,7 +73,7 @@ def strength(deal: Opportunity, book: Book) -> tuple[AxisScore, ...]:
 def _when_left(stage: str | None, book: Book) -> Iterator[dict[str, int]]:
     """The scores of each won deal on the day it left the stage for the last time."""
     for deal in book.opportunities.values():
-        if not deal.is_won or not deal.strength or deal.removed:
+        if not deal.is_won or not deal.strength or deal.removed or deal.is_omitted:
             continue
         ends = [stint.end for stint in stints(deal) if stint.stage == stage and stint.end]
         then = opportunity_on(deal, ends[-1]) if ends else None

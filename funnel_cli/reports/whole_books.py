@@ -183,10 +183,10 @@ def _plan(known: Book, period: Period) -> tuple[Plan, ...]:
 
 
 def _gates(known: Book, _: Period) -> tuple[StageGate, ...]:
-    """Each stage that has open deals, in the method's order."""
+    """Each stage that has open deals, omitted ones left out, in the method's order."""
     held: dict[str, list[Opportunity]] = {stage.id: [] for stage in known.method.stages}
     for each in standings(known):
-        if each.deal.is_open and each.stage:
+        if each.deal.is_open and each.stage and not each.is_omitted:
             held[each.stage.id].append(each.deal)
     return tuple(_stage_gate(stage, held[stage.id], known) for stage in known.method.stages if held[stage.id])
 

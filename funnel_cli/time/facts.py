@@ -117,9 +117,31 @@ def way_of(deal: Opportunity) -> Way:
 def stints(deal: Opportunity) -> tuple[Stint, ...]:
     """The deal's stays in its stages and outcomes, oldest first; the last one is still running.
 
-    Where no line tells how it came into its first stage, the day of that entry is unknown.
+    Where no line tells how it came into its first stage, the day of that entry is unknown. An outcome began
+    on the day of closing, wherever the history tells of it, though not before the stay that it ended.
     """
-    return way_of(deal).stints
+    stays = way_of(deal).stints
+    if not any(stay.stage in OUTCOMES for stay in stays):
+        return stays
+    starts = [_began(stay, deal) for stay in stays]
+    starts = [
+        start and max(start, before or start) for before, start in zip((None, *starts), starts, strict=False)
+    ]
+    return tuple(
+        Stint(stay.stage, start, end)
+        for stay, start, end in zip(stays, starts, (*starts[1:], None), strict=True)
+    )
+
+
+def _began(stay: Stint, deal: Opportunity) -> Day | None:
+    """The day on which it came into the stage; an outcome on the last day of closing that was told in it."""
+    if stay.stage not in OUTCOMES or stay.start is None:
+        return stay.start
+    if stay.end is None:
+        return closing_of(deal) or stay.start
+    told = [to for on, to in said_of(deal, "closed") if on and stay.start <= on < stay.end and to]
+    last = told[-1] if told else None
+    return min(last, stay.end) if isinstance(last, Day) else stay.start
 
 
 def entered(deal: Opportunity) -> Day | None:

@@ -232,6 +232,23 @@ def test_each_stay_of_a_deal_counts_until_it_left_and_none_in_an_outcome() -> No
     assert [time.median for time in times(deal("bare 1"))] == [None] * 4
 
 
+@pytest.mark.parametrize(("told", "closed"), [("10-02", "09-30"), ("09-20", "09-30")])
+def test_a_stay_ends_on_the_day_of_closing_whenever_the_history_tells_of_it(told: str, closed: str) -> None:
+    late = deal("late 1 won", "09-01 stage=close", f"{told} stage=won closed={closed}", closed=day(closed))
+    by_month = {name: times(late, period=name)[-1].stays for name in ("2026-09", "2026-10")}
+    assert [[stay.days for stay in some] for some in by_month.values()] == [[29], []]
+
+
+def test_no_stay_ends_before_it_began_and_a_deal_that_came_back_was_away_since_its_closing() -> None:
+    late = deal("late 1 lost", "09-10 stage=close", "10-02 stage=lost closed=09-01", closed=day("09-01"))
+    assert [stay.days for stay in times(late)[-1].stays] == [0]
+
+    again = deal(
+        "again 1 close", "09-01 stage=close", "10-02 stage=won closed=09-30", "10-20 stage=close closed="
+    )
+    assert [stay.days for stay in times(again)[-1].stays] == [29, 33]
+
+
 def test_in_a_period_count_the_stays_that_ended_in_it_and_those_that_run() -> None:
     assert len(times(QUICK, SLOW, period="2026-09")[0].stays) == 2
     assert len(times(QUICK, SLOW, period="2026-10")[0].stays) == 1

@@ -145,6 +145,20 @@ def test_the_deal_that_matters_most_is_named_with_what_is_left_without_it() -> N
     assert (each.without.reach or 0) < (each.spread.reach or 0)
 
 
+def hanging_on(amount: str, goal: str) -> list[str]:
+    """What is said under the periods of a book with 100 won in December and one deal due in March."""
+    won = deal("w 100 won", "11-01 stage=close", "12-02 stage=won", closed=day("12-02"))
+    later = deal(f"later {amount} close 2027-03-01", "11-01 stage=close")
+    found = document(won, later, on=day("12-03"), targets=(target(f"11-01 2026-12 {goal}"),))
+    return [note for note in notes(found, "periods") if "hangs on" in note]
+
+
+@pytest.mark.parametrize(("amount", "goal"), [("50", "80"), ("50", "9000")])
+def test_a_period_hangs_on_no_deal_without_which_the_chance_is_the_same(amount: str, goal: str) -> None:
+    assert not hanging_on(amount, goal)
+    assert hanging_on("50", "120")
+
+
 def test_the_luck_floor_stands_beside_the_range() -> None:
     (each,) = seen(book(*OPEN))
 

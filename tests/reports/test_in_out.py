@@ -57,6 +57,12 @@ def test_each_stay_begins_and_ends_in_one_way() -> None:
     assert names(flow()["close"]) == {"at_start": ["won"], "entered": [], "won": ["won"]}
 
 
+def test_a_stay_ends_in_the_period_of_the_closing() -> None:
+    late = deal("late - won", "05-01 stage=close", "07-05 stage=won closed=06-28", closed=day("06-28"))
+    assert names(flow(book(late), "2026-06")["close"])["won"] == ["late"]
+    assert names(flow(book(late), "2026-07")["close"]) == {"at_start": [], "entered": []}
+
+
 def test_a_deal_that_comes_again_stands_in_a_stage_twice() -> None:
     again = deal("a", "10-01 stage=verify", "10-02 stage=develop", "10-03 stage=verify")
     assert names(flow(book(again))["verify"]) == {

@@ -96,6 +96,13 @@ def document(*owners: str, by: str | None = None, period: Period = NOVEMBER) -> 
     return kpi_document(whole, some, then, period, by=by)
 
 
+def with_win(fields: dict[str, Any]) -> tuple[Kpi, str]:
+    """The key figures with one more win of November, and what is said of new customers."""
+    some = book_on(written(*DEALS, deal("dim 10 won", closed=day("11-20"), **fields)), day("11-30"))
+    one = kpi(standings(some), some, some, NOVEMBER)
+    return one, said(kpi_document(one, [], some, NOVEMBER))["New customers"]
+
+
 def said(document: Document) -> dict[str, str]:
     return {spelled(label): spelled(cell) for label, cell in document.card}
 
@@ -161,6 +168,18 @@ def test_what_is_not_known_says_so_in_its_own_place() -> None:
 
     young = kpi_document(figures(on="2025-12-31"), (), whole_book(), NOVEMBER)
     assert said(young)["Accuracy"] == "unknown: 1 of 3 months are over"
+
+
+@pytest.mark.parametrize("dim", [{"customer": "Dell"}, {"customer": None, "created": day("11-01")}])
+def test_a_win_that_may_be_a_new_customers_leaves_their_number_unknown(dim: dict[str, Any]) -> None:
+    one, told = with_win(dim)
+    assert one.new_customers is None
+    assert told == "unknown: 1 win lacks a customer or a day of creation; 1 new customer among the others"
+
+
+def test_a_win_of_a_customer_who_is_new_by_another_makes_no_number_unknown() -> None:
+    one, told = with_win({"customer": "Crane"})
+    assert (one.new_customers, told) == (1, "1")
 
 
 def test_each_owner_has_a_row_and_the_whole_book_the_last() -> None:
