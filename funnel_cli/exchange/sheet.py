@@ -79,7 +79,8 @@ class Sheet(NamedTuple):
 
     `ragged` are rows with another number of cells, `footer` the lines below the data, and totals, that
     were taken for a report's and left out; `titles` are those above the header. Of a workbook `page` is the
-    name of the sheet, and there is no encoding and no delimiter; `notes` are what is to be said of it.
+    name of the sheet, `is_1904` tells that it counts days from 1904, and there is no encoding and no
+    delimiter; `notes` are what is to be said of it.
     A column that has cells and no header is called by its letters; `nameless` has some of their cells.
     """
 
@@ -92,6 +93,7 @@ class Sheet(NamedTuple):
     footer: tuple[SheetRow, ...] = ()
     titles: tuple[SheetRow, ...] = ()
     page: str | None = None
+    is_1904: bool = False
     notes: tuple[Message, ...] = ()
     nameless: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -20,6 +20,7 @@ from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.reading import NoSheets, read_sheet
 from funnel_cli.exchange.sheet import FileForm, Sheet, SheetEmpty, letters
+from funnel_cli.exchange.sheet_dates import DaysCounted
 from funnel_cli.exchange.units import CurrencyUnclear
 from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable
 from funnel_cli.values.errors import FunnelError
@@ -99,6 +100,24 @@ def test_a_day_needs_no_order_beside_texts_that_tell_it(tmp_path: Path) -> None:
     other = [2, "Beta", "Fans", 5, "Verify", "31/01/2027"]
     found = deals(workbook(tmp_path, Deals=rows(HEADER, ROW, other)))
     assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2027, 1, 31)]
+
+
+@pytest.mark.parametrize(("is_1904", "number"), [(False, 46378), (True, 44916)])
+def test_days_that_are_counted_begin_where_the_workbook_says(
+    number: int, tmp_path: Path, *, is_1904: bool
+) -> None:
+    held = BytesIO()
+    book = Workbook(held, {"in_memory": True, "date_1904": is_1904})
+    rows(HEADER, ROW, [18, "Beta", "Fans", 5, "Verify", number])(book, book.add_worksheet())
+    book.close()
+    (tmp_path / "deals.xlsx").write_bytes(held.getvalue())
+    with pytest.raises(DaysCounted) as asked:
+        deals(tmp_path / "deals.xlsx")
+    assert asked.value.args_by_name["day"] == Day(2026, 12, 22)
+
+    wishes = ColumnMap(date_order="excel")
+    found = incoming_of(read_sheet(tmp_path / "deals.xlsx", wishes), wishes, METHOD, TODAY)
+    assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2026, 12, 22)]
 
 
 def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path: Path) -> None:
