@@ -21,7 +21,7 @@ from funnel_cli.exchange.amounts import DECIMAL_MARKS, as_amounts
 from funnel_cli.exchange.foreign import demand_table
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
-from funnel_cli.exchange.plain_text import HEAD, text_of
+from funnel_cli.exchange.sheet_text import HEAD, text_of
 from funnel_cli.exchange.units import measured
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message
@@ -126,8 +126,7 @@ def as_sheet(
 
     A byte order mark decides about the encoding, then `form`, then strict UTF-8. The header is the first
     row below the lines to skip; where nobody says so the first that fits, as `is_header` knows its cells.
-    Raises `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotATable`, `NotText`, `NoTable`,
-    `QuotesBroken` or `SheetEmpty`.
+    Raises what `text_of` raises, `NotATable`, `QuotesBroken` or `SheetEmpty`.
     """
     form = form or FileForm()
     demand_table(data, path)

@@ -17,6 +17,7 @@ from funnel_cli.exchange.headers import (
 )
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
+from funnel_cli.exchange.misread import demand_well_read
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.units import (
     AS_WRITTEN,
@@ -83,7 +84,7 @@ class Columns(NamedTuple):
 def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
     """The fields that the sheet's columns hold, with the units of amounts.
 
-    Raises `NoSuchColumn`, `ColumnTwice`, `ColumnsMissing` or `UnitUnclear`.
+    Raises `NoSuchColumn`, `ColumnTwice`, `ColumnsMissing`, `UnitUnclear`, or what says why none is known.
     """
     columns = known_columns(sheet, wishes)
     _demand(sheet, {*columns.places, *wishes.constants})
@@ -275,6 +276,7 @@ def _demand(sheet: Sheet, known: set[str]) -> None:
     """Raise `ColumnsMissing` unless there is a stage and a customer or a name."""
     missing = [" / ".join(some) for some in (_NAME_FIELDS, _STAGE_FIELDS) if not known.intersection(some)]
     if missing:
+        demand_well_read(sheet)
         raise ColumnsMissing(
             path=sheet.path,
             missing=", ".join(missing),

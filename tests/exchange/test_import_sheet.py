@@ -3,8 +3,15 @@ from __future__ import annotations
 import pytest
 from import_samples import FORMATS, SHARED
 
-from funnel_cli.exchange.plain_text import EncodingUnclear, EncodingWrong, NoSuchEncoding, NoTable, NotText
 from funnel_cli.exchange.sheet import FileForm, QuotesBroken, Sheet, SheetEmpty, as_sheet
+from funnel_cli.exchange.sheet_text import (
+    EncodingUnclear,
+    EncodingUnmarked,
+    EncodingWrong,
+    NoSuchEncoding,
+    NoTable,
+    NotText,
+)
 from funnel_cli.values.errors import FunnelError
 
 CORPUS = SHARED / "corpus"
@@ -33,6 +40,21 @@ def test_a_byte_order_mark_or_strict_utf_8_tells_the_encoding(encoding: str) -> 
 def test_a_byte_order_mark_tells_the_encoding_before_the_one_that_is_named() -> None:
     assert sheet(b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be")).encoding == "utf-16-be"
     assert cells(sheet("a,b\né,2\n".encode("utf-8-sig"), "cp1252")) == [("é", "2")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("named", [None, "utf-8", "latin-1"])
+@pytest.mark.parametrize("text", ["Customer,Name\nAcme,Belt\n", "客户;项目\r\n北光,é\r\n"])
+def test_wide_text_without_a_mark_is_told_by_its_encoding(
+    text: str, encoding: str, named: str | None
+) -> None:
+    data = text.encode(encoding)
+    with pytest.raises((EncodingUnmarked, EncodingWrong)) as refusal:
+        sheet(data, named)
+    if named != "utf-8":
+        assert refusal.value.args_by_name["encoding"] == encoding
+    found = cells(sheet(data, encoding))
+    assert (found, cells(sheet("\ufeff".encode(encoding) + data))) == (found, found)
 
 
 def test_bytes_that_are_not_of_their_encoding_are_refused() -> None:
