@@ -6,6 +6,7 @@ Answers go to stdout; messages, questions, progress and refusals to stderr.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -272,7 +273,17 @@ class Voice:
         from funnel_cli.render.delivery import told
 
         if is_error or not self.wishes.is_quiet:
-            told(self._line(text))
+            told(self._line(self._for_book(self.language.say(text))))
+
+    def _for_book(self, said: str) -> str:
+        """The sentence with the commands in it as they are typed for the book that `-C` named."""
+        if self.wishes.directory is None:
+            return said
+        from funnel_cli.directory import COMMANDS
+
+        words = "|".join({name.split()[0] for name in COMMANDS} - {"help", "init"})
+        here = f"funnel -C {shlex.quote(str(self.wishes.directory))} "
+        return re.sub(rf"\bfunnel (?=({words})\b)", lambda _: here, said)
 
     def _line(self, text: Text) -> str:
         """A text as one line, or as many as the terminal has room for where lines are broken."""
@@ -313,7 +324,7 @@ class Voice:
         if self.is_json:
             from funnel_cli.render.machine import error_json
 
-            told(error_json(error))
+            told(error_json(error, self._for_book))
             return error.exit_code
         for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
             self.tell(line, is_error=True)

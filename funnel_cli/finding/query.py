@@ -53,7 +53,7 @@ from funnel_cli.time.standing import DEAL_PLACES, Standing, removed, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import InTwoCurrencies, parse_amount
 from funnel_cli.values.typed import shell_words
 
 _Test = Callable[[Standing], bool]
@@ -97,14 +97,6 @@ class RunsBackwards(UsageRefused):
 
     sentence = N_("Nothing can lie in {text}: a range runs from the lower to the higher.")
     cure = N_("The other way round: {turned}")
-    code = "bad_range"
-
-
-class InTwoCurrencies(UsageRefused):
-    """A range ends in another currency than it begins in."""
-
-    sentence = N_("Nothing can lie in {text}: a range is in one currency.")
-    cure = N_("For example: amount:100k..200k, or 100k.. and ..200k with an open end")
     code = "bad_range"
 
 

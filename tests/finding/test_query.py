@@ -10,7 +10,6 @@ from arrange import METHOD, TODAY, book, day, deal, own_odds, step
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.finding.query import (
     EmptyValue,
-    InTwoCurrencies,
     NoSuchKey,
     Query,
     RunsBackwards,
@@ -25,7 +24,7 @@ from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import BadPeriod, Calendar
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label
-from funnel_cli.values.money import BadAmount
+from funnel_cli.values.money import BadAmount, InTwoCurrencies
 
 TITLED = replace(
     METHOD,
