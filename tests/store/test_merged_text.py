@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import ACME, GAMMA
 
-from funnel_cli.store.merging import Merge, merged_text, merged_trees
+from funnel_cli.store.merging import merged_text, merged_trees
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.reading.plain import as_plain
+from funnel_cli.store.three_way import Merge
 
 FILE = "data/opportunities/acme-erp.yaml"
 MARKED = re.compile(r"<<<<<<< ours\r?\n(.*?)=======\r?\n(.*?)>>>>>>> theirs\r?\n", re.DOTALL)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.store.merging import Merge, merged
 from funnel_cli.store.patching.edits import Plain, found
+from funnel_cli.store.three_way import Merge, merged
 
 BASE: dict[str, Plain] = {
     "id": "acme",
