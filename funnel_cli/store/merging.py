@@ -7,25 +7,35 @@ side made another gets marks around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import NEW, RETURNED, STAGES, LeadPast
+from funnel_cli.store.editor import modeline
 from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kind_of
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
-from funnel_cli.store.layout import demand_no_way_out
-from funnel_cli.store.patching.edits import Plain, TextEdit, edits
-from funnel_cli.store.patching.patch import patched
-from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json
+from funnel_cli.store.layout import LEADS, OPPORTUNITIES, demand_no_way_out
+from funnel_cli.store.patching.edits import Plain, Put, TextEdit, edits
+from funnel_cli.store.patching.patch import patched, with_keys_below
+from funnel_cli.store.patching.patch_json import (
+    NotCanonicalJson,
+    formatted_json,
+    json_with_keys_below,
+    patched_json,
+)
 from funnel_cli.store.patching.spans import CannotPatch
+from funnel_cli.store.patching.spelled import spelled_tree
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
 from funnel_cli.store.three_way import Merge, merged
+from funnel_cli.store.writing import TOLD_ANEW
 from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_, message
 
@@ -33,6 +43,37 @@ OURS, BETWEEN, THEIRS = "<<<<<<< ours", "=======", ">>>>>>> theirs"
 """The marks around a clash, as git writes them and `validate` reads them."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def of_one_kind(path: str, *sides: bytes) -> tuple[bytes, ...]:
+    """The sides, each lead among them as the deal that one of the others has made of it.
+
+    What the lead says of itself stands below the deal's `lead`, as after converting it; a lead that was given
+    back keeps its stage, which is none of a deal. Raises `Unreadable` or `CannotPatch`.
+    """
+    trees = [_tree(path, side) for side in sides]
+    deals = [tree for tree in trees if isinstance(tree, dict) and isinstance(tree.get("lead"), dict)]
+    if not deals:
+        return sides
+    return tuple(
+        _as_deal(path, side, tree, deals[0].get("stage"))
+        if side and isinstance(tree, dict) and "lead" not in tree and tree.get("stage", NEW) in STAGES
+        else side
+        for side, tree in zip(sides, trees, strict=True)
+    )
+
+
+def _as_deal(path: str, data: bytes, lead: dict[str, Plain], stage: Plain) -> bytes:
+    """The text of a lead as that of a deal in the stage."""
+    text = data.decode("utf-8").replace(modeline(f"{LEADS}/x.yaml"), modeline(f"{OPPORTUNITIES}/x.yaml"), 1)
+    past = [key for key in key_hints(LeadPast) if key in lead]
+    below = [key for key in past if key in TOLD_ANEW or key not in key_hints(Opportunity)]
+    if below:
+        text = (json_with_keys_below if format_of(path) == "json" else with_keys_below)(text, below, "lead")
+    puts = [Put(("lead", key), lead[key]) for key in past if key not in below]
+    if lead.get("stage") != RETURNED:
+        puts.append(Put(("stage",), stage))
+    return _changed(path, text, puts).encode()
 
 
 def merged_trees(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merge:
@@ -61,16 +102,21 @@ def holds(path: str, data: bytes, meant: Plain) -> bool:
 
 
 def _tree(path: str, data: bytes) -> Plain:
-    """What the file says; a file that was not there is an empty list or mapping."""
+    """What the file says, as it is spelled; a file that was not there is an empty list or mapping."""
     is_list = is_list_file(path)
     if not data:
         return [] if is_list else {}
-    return as_plain_list(data, format_of(path)) if is_list else as_plain(data, format_of(path))
+    form = format_of(path)
+    (as_plain_list if is_list else as_plain)(data, form)
+    return spelled_tree(data.decode("utf-8"), form)
 
 
 def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
     """The text with the difference between two trees."""
-    changes = edits(before, after)
+    return _changed(path, text, edits(before, after))
+
+
+def _changed(path: str, text: str, changes: Sequence[TextEdit]) -> str:
     if not changes:
         return text
     if format_of(path) == "json":
@@ -136,8 +182,8 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
             raise CannotMerge(path=path, reason=message("{file} is no regular file", file=str(file)))
     text, fits = merged_lines(base, ours, theirs)
     try:
-        mine = read_bytes(ours)
-        merge = merged_trees(path, read_bytes(base), mine, read_bytes(theirs))
+        was, mine, other = of_one_kind(path, *map(read_bytes, (base, ours, theirs)))
+        merge = merged_trees(path, was, mine, other)
         if fits and not merge.clashes and holds(path, text, merge.ours):
             _write(ours, text, path)
             return Merged(is_clean=True)

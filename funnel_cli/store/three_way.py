@@ -7,6 +7,7 @@ another is a clash. `None` is unset, as everywhere in a file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
@@ -52,6 +53,18 @@ def _is_before(lines: Sequence[Plain], place: int, other: int | None) -> bool:
     """Whether the line there comes before another one of its day."""
     day = _first(lines[place], _DAYS)
     return other is not None and place < other and day is not None and day == _first(lines[other], _DAYS)
+
+
+def _among(line: Plain, lines: Sequence[Plain], after: int) -> int:
+    """Where a line of theirs belongs among ours of its day, those from `after` on; alike whoever merges."""
+    day = _first(line, _DAYS)
+    same = (n for n in range(after, len(lines)) if day and _first(lines[n], _DAYS) == day)
+    return next((n for n in same if _rank(line) < _rank(lines[n])), len(lines))
+
+
+def _rank(line: Plain) -> tuple[bool, str]:
+    """The place of a line where nobody knows which came first: a move does, so that odds of its day hold."""
+    return "stage" not in (line or ()), json.dumps(line, sort_keys=True)
 
 
 def _first(line: Plain, keys: Sequence[str]) -> str | None:
@@ -126,7 +139,7 @@ class _Merging:
             return theirs, theirs
         if path[:-1] == ("milestones",):
             return self._ticks(path, base, ours, theirs)
-        if isinstance(ours, dict) and isinstance(theirs, dict) and not _WHOLE.intersection(path[:1]):
+        if isinstance(ours, dict) and isinstance(theirs, dict) and not _WHOLE.intersection(path[-1:]):
             return self._mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
         if isinstance(ours, list) and isinstance(theirs, list):
             return self._lines(path, base if isinstance(base, list) else [], ours, theirs)
@@ -184,6 +197,8 @@ class _Merging:
             if origin is None or line != base[origin]:
                 at = _place_of(line, [kept or added for kept, added in rows])
                 at = min([at, *(n for n, other in enumerate(places) if _is_before(theirs, place, other))])
+                after = next((n for n in reversed(range(at)) if places[n] is not None), -1) + 1
+                at = _among(line, [kept or added for kept, added in rows[:at]], after)
                 places.insert(at, place)
                 rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
         return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]

@@ -217,7 +217,7 @@ def bytes_to_change(root: Path, path: str) -> bytes:
         raise Changed(path=path) from error
 
 
-_TOLD_ANEW = ("opening", "history")
+TOLD_ANEW = ("opening", "history")
 """What a lead and the deal it becomes both have, each of itself."""
 
 
@@ -226,7 +226,7 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
     told, meant = as_plain_record(before), as_plain_record(after)
     past = meant["lead"] if isinstance(meant["lead"], dict) else {}
-    below = [key for key in told if key in past and (key not in meant or key in _TOLD_ANEW)]
+    below = [key for key in told if key in past and (key not in meant or key in TOLD_ANEW)]
     if below:
         move = json_with_keys_below if path.endswith(".json") else with_keys_below
         text = move(text, below, "lead")

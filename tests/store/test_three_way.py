@@ -280,3 +280,48 @@ def test_no_line_that_anybody_added_is_lost(base: Plain, mine: list[Plain], othe
     assert merge.clashes == ()
     assert isinstance(kept, list)
     assert all(kept.count(line) >= max(mine.count(line), other.count(line)) for line in [*mine, *other])
+
+
+ODDS: Plain = {"date": "2026-11-10", "probability": "45%"}
+MOVE: Plain = {"date": "2026-11-10", "stage": "develop"}
+NOTE: Plain = {"date": "2026-11-10", "owner": "ben"}
+FIRST: Plain = {"date": "2026-11-01", "stage": "verify"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ([FIRST, ODDS], [FIRST, MOVE], [FIRST, MOVE, ODDS]),
+        ([FIRST, ODDS, MOVE], [FIRST, NOTE], [FIRST, NOTE, ODDS, MOVE]),
+        ([FIRST, NOTE, ODDS], [FIRST, NOTE, MOVE], [FIRST, NOTE, MOVE, ODDS]),
+        ([FIRST, ODDS, NOTE], [FIRST, MOVE, NOTE], [FIRST, MOVE, ODDS, NOTE]),
+    ],
+)
+def test_lines_of_one_day_stand_alike_whoever_merges(
+    ours: list[Plain], theirs: list[Plain], expected: list[Plain]
+) -> None:
+    base: Plain = {"history": [FIRST]}
+    for mine, other in ((ours, theirs), (theirs, ours)):
+        assert clean({"history": mine}, {"history": other}, base) == {"history": expected}
+
+
+numbered = st.builds(
+    lambda day, n, key: {"date": f"2026-11-0{day}", key: str(n)},
+    st.integers(1, 2), st.integers(1, 20), st.sampled_from(["stage", "probability", "category", "text"]),
+)  # fmt: skip
+histories = st.lists(numbered, max_size=6, unique_by=repr).map(
+    lambda lines: sorted(lines, key=itemgetter("date"))
+)
+
+
+@given(histories, histories, histories, st.sampled_from(["history", "log", "forms"]))
+def test_who_merges_makes_no_difference_to_dated_lines(
+    was: list[Plain], mine: list[Plain], other: list[Plain], key: str
+) -> None:
+    def side(some: list[Plain]) -> Plain:
+        lines = [*was, *(line for line in some if line not in was and line not in shared)]
+        return {key: sorted(lines, key=itemgetter("date"))}
+
+    shared = [line for line in mine if line in other]
+    base, ours, theirs = ({key: was}, side(mine), side(other))
+    assert merged(base, ours, theirs).ours == merged(base, theirs, ours).ours
