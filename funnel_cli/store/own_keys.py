@@ -48,7 +48,8 @@ def told_again(
         is_gone = key not in meant or (isinstance(value, list) and value != meant[key])
         if is_gone and _has_own(own, known):
             rest = {name: item for name, item in meant.items() if name != key}
-            meant = {**meant, **_with_last(rest, value, own)}
+            stays = {key: with_own(meant[key], own, known)} if key in meant else {}
+            meant = _with_last(rest, value, own) | stays
     return meant
 
 

@@ -31,7 +31,7 @@ from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.own_keys import told_again, with_own
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
-from funnel_cli.store.patching.patch import patched, with_keys_below
+from funnel_cli.store.patching.patch import patched, with_keys_below, with_keys_in_item
 from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
 from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.patching.spelled import spelled_tree
@@ -238,10 +238,27 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    text = old.decode("utf-8")
-    there, (told, meant) = spelled_tree(text, format_of(path)), as_plain_differences(before, after)
+    text, (told, meant) = old.decode("utf-8"), as_plain_differences(before, after)
+    there = spelled_tree(text, format_of(path))
     meant = told_again(told, meant, there, keys(type(after)))
+    if isinstance(before, Review) and "earlier" in meant and format_of(path) == "yaml":
+        text, told = _refiled(text, told, meant, before)
+        there = spelled_tree(text, "yaml")
     return patched_record(path, text, edits(told, meant, there=there), type(after))
+
+
+def _refiled(
+    text: str, told: dict[str, Plain], meant: Mapping[str, Plain], before: Review
+) -> tuple[str, dict[str, Plain]]:
+    """The text with what a review said before in the last of its earlier ones, and what it then tells."""
+    gone = [key for key in ("promises", "notes") if key in told and told[key] != meant.get(key)]
+    day = before.as_of.isoformat()
+    moved = with_keys_in_item(text, gone, "earlier", f"as_of: {day}") if gone else text
+    if moved == text:
+        return text, told
+    filed: dict[str, Plain] = {"as_of": day, **{key: told[key] for key in gone}}
+    earlier = [*map(as_plain_value, before.earlier), filed]
+    return moved, {key: value for key, value in told.items() if key not in gone} | {"earlier": [*earlier]}
 
 
 def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
