@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.values.typed import normal
@@ -20,6 +20,21 @@ def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
         others = other if isinstance(other, list) else [other]
         return [with_own(item, _same(item, others, known), known) for item in tree]
     return other if tree == other else tree
+
+
+def own_clashes(tree: Plain, other: Plain, known: Collection[str], at: str = "") -> Iterator[str]:
+    """Where the other says something else than the tree under a key that is not `known`, by dotted keys."""
+    if isinstance(tree, dict) and isinstance(other, dict):
+        for key in tree.keys() & other.keys():
+            if key in known:
+                yield from own_clashes(tree[key], other[key], known, f"{at}{key}.")
+            elif tree[key] != other[key]:
+                yield f"{at}{key}"
+    elif isinstance(tree, list):
+        for item in tree:
+            name = item.get("name") if isinstance(item, dict) else None
+            same = _same(item, other if isinstance(other, list) else [other], known)
+            yield from own_clashes(item, same, known, f"{at}{name}." if name else at)
 
 
 def _same(item: Plain, others: Iterable[Plain], known: Collection[str]) -> Plain:

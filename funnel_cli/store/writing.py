@@ -29,7 +29,7 @@ from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_pl
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.methods import method as read_method
-from funnel_cli.store.own_keys import told_again, with_own
+from funnel_cli.store.own_keys import own_clashes, told_again, with_own
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_below, with_keys_in_item
 from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
@@ -365,9 +365,7 @@ def with_own_keys(
 
 
 def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Customer) -> Iterator[str]:
-    """The keys of the user's own that both files have, and not with the same value."""
+    """The keys of the user's own, at any level, that both files have, and not with the same value."""
     one, other = (as_source(path, planned[path][0] or b"").plain for path in (file_of(both), gone.file))
-    if isinstance(one, dict) and isinstance(other, dict):
-        yield from (
-            key for key in other if key not in keys(Customer) and key in one and one[key] != other[key]
-        )
+    said = own_clashes(one, other, keys(Customer))
+    yield from sorted(key for key in said if not key.startswith("facts."))

@@ -66,6 +66,16 @@ def test_what_a_customer_who_is_joined_says_goes_over_as_it_is_spelled(is_json: 
     assert (after.count("x-q"), after.count("x-r")) == (1, 1)
 
 
+def test_own_keys_that_both_customers_have_are_named_wherever_they_stand(tmp_path: Path) -> None:
+    wrote(tmp_path, "data/customers/hill.yaml", HILL)
+    text = ACME.replace("title: boss", "x-born: '1971'") + "x-fax: '1'\nx-plain: 007\nfacts: {x-desk: '6'}\n"
+    wrote(tmp_path, "data/customers/acme.yaml", text)
+    said = run("customer merge hill acme", tmp_path).err
+    for key in ("contacts.Tom Lee.x-born", "x-fax"):
+        assert f"{key}: what data/customers/hill.yaml says goes." in said
+    assert ("x-plain" in said, said.count("facts.x-desk")) == (False, 1)
+
+
 def test_what_a_json_record_says_in_quotes_stands_in_quotes_in_yaml(tmp_path: Path) -> None:
     said = {"id": "hill", "name": "Hill", "facts": {"a": "5"}, "x-text": "1e5", "x-n": 1.50, "x-on": True}
     wrote(tmp_path, "data/customers/hill.json", json.dumps(said, indent=2))
