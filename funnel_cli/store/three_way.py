@@ -8,16 +8,18 @@ another is a clash. `None` is unset, as everywhere in a file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from funnel_cli.store.layout import LINES
-from funnel_cli.store.patching.edits import KeyPath, Plain, hashed
+from funnel_cli.store.patching.edits import KeyPath, Plain, Wrap, hashed
 from funnel_cli.values.grouping import grouped_by
 
 _DAYS = ("date", "set", "filed")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMES = (*_DAYS, "name", "deal", "due")
 
 
@@ -43,28 +45,33 @@ def _paired(before: Sequence[Plain], after: Sequence[Plain]) -> dict[int, int]:
 
 def _place_of(line: Plain, lines: Sequence[Plain]) -> int:
     """Where a new line belongs: behind all of its day and before, or at the end if it has none."""
-    if not (day := _first(line, _DAYS)):
+    if not (day := _day(line)):
         return len(lines)
-    earlier = (n for n, other in enumerate(lines, 1) if (_first(other, _DAYS) or "9999") <= day)
+    earlier = (n for n, other in enumerate(lines, 1) if (_day(other) or "9999") <= day)
     return max(earlier, default=0)
 
 
 def _is_before(lines: Sequence[Plain], place: int, other: int | None) -> bool:
     """Whether the line there comes before another one of its day."""
-    day = _first(lines[place], _DAYS)
-    return other is not None and place < other and day is not None and day == _first(lines[other], _DAYS)
+    day = _day(lines[place])
+    return other is not None and place < other and day is not None and day == _day(lines[other])
 
 
 def _among(line: Plain, lines: Sequence[Plain], after: int) -> int:
     """Where a line of theirs belongs among ours of its day, those from `after` on; alike whoever merges."""
-    day = _first(line, _DAYS)
-    same = (n for n in range(after, len(lines)) if day and _first(lines[n], _DAYS) == day)
+    day = _day(line)
+    same = (n for n in range(after, len(lines)) if day and _day(lines[n]) == day)
     return next((n for n in same if _rank(line) < _rank(lines[n])), len(lines))
 
 
 def _rank(line: Plain) -> tuple[bool, str]:
     """The place of a line where nobody knows which came first: a move does, so that odds of its day hold."""
     return "stage" not in (line or ()), json.dumps(line, sort_keys=True)
+
+
+def _day(line: Plain) -> str | None:
+    """The day of a line, which may be all that it says."""
+    return line if isinstance(line, str) and _DAY.fullmatch(line) else _first(line, _DAYS)
 
 
 def _first(line: Plain, keys: Sequence[str]) -> str | None:
@@ -97,6 +104,9 @@ _USUAL = {
 
 _PERSONAL = frozenset({"contacts", "promises", "milestones"})
 """The lists in which two new lines of one name are one thing that both sides wrote down."""
+
+_ALONE = (("forms",), ("checked",))
+"""Where one item may stand for a list of it."""
 
 _Sides = tuple[Plain, Plain]
 """A value as it is if our side is kept at every clash in it, and if theirs is."""
@@ -139,6 +149,8 @@ class _Merging:
             return theirs, theirs
         if path[:-1] == ("milestones",):
             return self._ticks(path, base, ours, theirs)
+        if path[:1] in _ALONE and (isinstance(ours, list) or isinstance(theirs, list)):
+            base, ours, theirs = (value and Wrap(path).around(value) for value in (base, ours, theirs))
         if isinstance(ours, dict) and isinstance(theirs, dict) and not _WHOLE.intersection(path[-1:]):
             return self._mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
         if isinstance(ours, list) and isinstance(theirs, list):
@@ -227,7 +239,7 @@ def _contradicted(
 def _told(tree: Mapping[str, Plain]) -> dict[str, Plain]:
     """What the history says last of each key that it tells, the opening line first."""
     history = tree.get("history")
-    lines = sorted(history, key=lambda line: _first(line, _DAYS) or "") if isinstance(history, list) else []
+    lines = sorted(history, key=lambda line: _day(line) or "") if isinstance(history, list) else []
     lines.insert(0, tree.get("opening"))
     return {key: value for line in lines if isinstance(line, dict) for key, value in line.items()}
 

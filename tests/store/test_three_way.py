@@ -282,6 +282,20 @@ def test_no_line_that_anybody_added_is_lost(base: Plain, mine: list[Plain], othe
     assert all(kept.count(line) >= max(mine.count(line), other.count(line)) for line in [*mine, *other])
 
 
+def test_one_filing_and_a_list_of_them_are_merged_item_by_item() -> None:
+    first: Plain = {"date": "2026-10-01", "says": {"a": "1"}}
+    mended: Plain = {"date": "2026-10-01", "says": {"a": "2"}}
+    second: Plain = {"date": "2026-11-01", "says": {"a": "3"}}
+    for ours, theirs in ((mended, [first, second]), ([first, second], mended)):
+        sides: list[Plain] = [{"forms": {"card": side}} for side in (ours, theirs, first)]
+        assert clean(*sides) == {"forms": {"card": [mended, second]}}
+
+    days: Plain = {"checked": ["2026-10-01", "2026-11-01"]}
+    assert clean(days, {"checked": "2026-10-02"}, {"checked": "2026-10-01"}) == {
+        "checked": ["2026-10-02", "2026-11-01"]
+    }
+
+
 ODDS: Plain = {"date": "2026-11-10", "probability": "45%"}
 MOVE: Plain = {"date": "2026-11-10", "stage": "develop"}
 NOTE: Plain = {"date": "2026-11-10", "owner": "ben"}
