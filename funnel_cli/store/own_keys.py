@@ -11,7 +11,7 @@ from funnel_cli.values.typed import normal
 def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
     """The tree with the keys of the other that are not `known`, at any level, and spelled as the other is.
 
-    Of lists those items are one that have one name, or of which the tree says all that the other knows.
+    Of lists those items are one that have one name, or say the same but for such keys.
     """
     if isinstance(tree, dict) and isinstance(other, dict):
         own = {key: value for key, value in other.items() if key not in known and key not in tree}
@@ -48,7 +48,7 @@ def _is_same(one: Plain, other: Plain, known: Collection[str]) -> bool:
     name, same = one.get("name"), other.get("name")
     if isinstance(name, str) and isinstance(same, str):
         return normal(name) == normal(same)
-    return all(one.get(key) == value for key, value in other.items() if key in known)
+    return all(one.get(key) == other.get(key) for key in one.keys() | other.keys() if key in known)
 
 
 def told_again(
@@ -63,8 +63,9 @@ def told_again(
         is_gone = key not in meant or (isinstance(value, list) and value != meant[key])
         if is_gone and _has_own(own, known):
             rest = {name: item for name, item in meant.items() if name != key}
-            stays = {key: with_own(meant[key], own, known)} if key in meant else {}
-            meant = _with_last(rest, value, own) | stays
+            again = _with_last(rest, value, own)
+            if again is not rest:
+                meant = again | ({key: with_own(meant[key], own, known)} if key in meant else {})
     return meant
 
 

@@ -114,6 +114,14 @@ def test_what_stands_beside_a_dated_fact_goes_into_the_history_with_it(
     assert run("validate", tmp_path).exit == 0
 
 
+def test_another_line_that_says_the_same_gets_nothing_of_it(tmp_path: Path) -> None:
+    text = f"{OPEN}log:\n- {{date: 2026-11-22, kind: note, text: Hello, x-a: 1}}\n"
+    file = wrote(tmp_path, DEAL, text)
+    for _ in range(2):
+        assert run("log own Hello", tmp_path).exit == 0
+    assert (file.read_text("utf-8").count("Hello"), file.read_text("utf-8").count("x-a")) == (3, 1)
+
+
 def test_it_goes_into_the_opening_line_that_told_the_fact_all_along(tmp_path: Path) -> None:
     opening = "opening: {stage: verify, probability: {value: 45%}}\n"
     odds = "probability: {value: 45%, x-p: '1'}"
