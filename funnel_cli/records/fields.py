@@ -351,5 +351,3 @@ Region = Annotated[str, Masked("region")]
 Industry = Annotated[str, Masked("industry")]
 Tag = Annotated[str, Masked("tag")]
 Channel = Annotated[str, Masked("channel")]
-Listed = Annotated[str, Masked("word")]
-"""A word of one of the method's lists, or of the program's."""

@@ -30,7 +30,6 @@ NUMBERS = frozenset({"amount", "share", "number", "score"})
 """The kinds that are numbers."""
 
 DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS = "deal", "customer", "lead", "visit", "win", "loss"
-SUBJECTS = (DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)
 """What a form is about: any deal, a customer, a lead, a visit to a deal or lead, a won deal, a lost one."""
 
 _HIGHEST_SCORE = 20
@@ -92,7 +91,7 @@ class Form(Titled, FileMapping):
     """What records call it; no spaces, commas or colons."""
     title: Title | None = None
     """What people call it: a text, or one per language."""
-    for_: Annotated[str, one_of(*SUBJECTS)] = DEAL
+    for_: Annotated[str, one_of(DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)] = DEAL
     """deal, customer, lead, visit, win or loss; default deal."""
     many: Flag = False
     """Whether each filing begins anew, like the versions of a quote; else it goes on from the last.

@@ -105,12 +105,12 @@ def record(cls: type[T], source: Source) -> tuple[T | None, list[Problem]]:
     return found, _told(cls, source, faults)
 
 
-def lines(cls: type[L], source: Source) -> tuple[list[L], list[Problem]]:
-    """The lines of a list file that can be read, in its order, and what is wrong with the others."""
+def lines(cls: type[L], source: Source) -> tuple[dict[int, L], list[Problem]]:
+    """The lines of a list file that can be read, by their places, and what is wrong with the others."""
     items = source.plain if isinstance(source.plain, list) else []
     decoded = [_decoded(cls, plain, (index,)) for index, plain in enumerate(items)]
     faults = [fault for _, some in decoded for fault in some]
-    return [line for line, _ in decoded if line is not None], _told(cls, source, faults)
+    return {n: line for n, (line, _) in enumerate(decoded) if line is not None}, _told(cls, source, faults)
 
 
 def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, list[_Fault]]:

@@ -86,10 +86,17 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
 
 
 def demand_no_other(root: Path, pairs: Mapping[str, FilePair]) -> None:
-    """Raise `Displaced` for a new file whose place in the book something else may hold."""
+    """Raise `Displaced` for a new file whose place in the book something else may hold.
+
+    Raises `FileUnreadable` where that cannot be known.
+    """
     added = {path.split("/")[1]: path for path, (old, _) in pairs.items() if old is None}
     if added:
-        for name, part in displaced(root / layout.DATA, Folder(root).names(layout.DATA)):
+        try:
+            names = Folder(root).names(layout.DATA)
+        except Unreadable as error:
+            raise unreadable(layout.DATA, error) from error
+        for name, part in displaced(root / layout.DATA, names):
             if part in added and not (root / layout.DATA / part).is_dir():
                 raise Displaced(path=added[part], other=f"{layout.DATA}/{name}")
 
@@ -337,10 +344,15 @@ def list_items(path: str, data: bytes) -> list[Plain]:
     try:
         plain = as_list_source(path, data).plain
     except Unreadable as error:
-        from funnel_cli.store.formatting.laid_out_files import FileUnreadable
-
-        raise FileUnreadable(path=path, details=[error.said]) from error
+        raise unreadable(path, error) from error
     return plain if isinstance(plain, list) else []
+
+
+def unreadable(path: str, why: Unreadable) -> DataRefused:
+    """The refusal to write what cannot be read."""
+    from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+
+    return FileUnreadable(path=path, details=[why.said])
 
 
 def with_own_keys(

@@ -155,11 +155,26 @@ def test_a_limit_that_the_check_would_not_heed_is_named(tmp_path: Path, fact: st
     assert len(told) == (limit not in HEARD[fact])
 
 
-@pytest.mark.parametrize("check", ["{form: r, field: u, one_of: [y]}", "{field: amount, one_of: [3]}"])
+@pytest.mark.parametrize(
+    "check",
+    [
+        "{form: r, field: u, one_of: [y]}",
+        "{field: amount, one_of: [3]}",
+        "{field: category, one_of: [comit]}",
+        "{field: stage, one_of: [won, two]}",
+    ],
+)
 def test_words_that_the_field_cannot_have_are_named(tmp_path: Path, check: str) -> None:
     forms = "forms: [{id: r, fields: [{id: u, kind: choice, choices: {x: X}}]}]\n"
     item = f"after_win: [{{id: m, check: {check}}}]\n"
     assert ("warning", 13, "idle-limit") in found(tmp_path, WHOLE + forms + item)
+
+
+@pytest.mark.parametrize("sources", ["", "sources: [fair]\n"])
+def test_any_source_will_do_for_a_method_that_lists_none(tmp_path: Path, sources: str) -> None:
+    item = "after_win: [{id: m, check: {field: source, one_of: [fair, zzz]}}]\n"
+    codes = [code for _, _, code in found(tmp_path, WHOLE + sources + item)]
+    assert codes.count("idle-limit") == bool(sources)
 
 
 @pytest.mark.parametrize("key", ["{forecast: 10%, exit: 70%}", "{forecast: 20%, exit: 25%}"])

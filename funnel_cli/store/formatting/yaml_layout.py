@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from funnel_cli.store.formatting.order import Hint, hint_of, in_field_order, key_hints
+from funnel_cli.records.nesting import Hint
+from funnel_cli.store.formatting.order import hint_of, in_field_order, key_hints
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.patching.yaml_spelling import QUOTES, Spelled, flow, root_lines, scalar
