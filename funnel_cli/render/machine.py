@@ -121,7 +121,12 @@ def as_object(problem: Problem) -> dict[str, object]:
 
 def error_json(error: FunnelError, typed: Callable[[str], str] = str) -> str:
     """A refusal as one JSON object; `typed` spells the commands in its details and its cure."""
-    answer = {
+    return dumped(error_object(error, typed))
+
+
+def error_object(error: FunnelError, typed: Callable[[str], str] = str) -> dict[str, object]:
+    """A refusal as JSON has it."""
+    return {
         "schema": "funnel.error/1",
         "code": error.code,
         "exit": error.exit_code,
@@ -129,7 +134,6 @@ def error_json(error: FunnelError, typed: Callable[[str], str] = str) -> str:
         "details": [typed(ENGLISH.say(line)) for line in error.details],
         "hint": typed(ENGLISH.say(error.hint)) if error.hint else None,
     }
-    return dumped(answer)
 
 
 def dumped(answer: object, indent: int | None = None) -> str:
