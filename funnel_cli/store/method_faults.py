@@ -15,7 +15,7 @@ from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.records.form import CUSTOMER, Form, FormField
 from funnel_cli.records.method import AFTER_WIN, COUNTS, Choice, Method, Milestone
 from funnel_cli.records.method_parts import Grading, Rung
-from funnel_cli.store.check_faults import bad_check, idle_limits
+from funnel_cli.store.check_faults import bad_check, idle_limits, never_met
 from funnel_cli.store.closed_words import Fault, bad_words, closed_lists, none_of, odd_words
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
@@ -58,6 +58,7 @@ def oddities(method: Method) -> Iterator[Fault]:
     for at, milestone in milestones_of(method):
         if milestone.check:
             yield from idle_limits(method, milestone.check, (*at, "check"))
+            yield from never_met(method, milestone.check, (*at, "check"))
     yield from _odd_ladders(method)
 
 
