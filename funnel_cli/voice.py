@@ -35,6 +35,9 @@ T = TypeVar("T")
 _ROOM = len(" [Y/n]: ")
 """So many cells behind a question are for its answer."""
 
+_FORMS = frozenset({"json", "jsonl", "csv", "html"})
+"""The forms that a plain text has not."""
+
 _SAMPLE = 5
 """So many of the deals that a change would touch are named."""
 
@@ -158,12 +161,18 @@ class Voice:
             raise OnlyCsvForExcel
         return decimal_mark(self.environ)
 
-    def hand_over(self, text: str) -> None:
-        """Print the text of an answer as it is, or write it where `-o` says."""
+    def hand_over(self, text: str, *, is_json: bool = False) -> None:
+        """Print the text of an answer as it is, or write it where `-o` says.
+
+        Raises `NoFormForText` where a form for programs was wished that it has not.
+        """
+        from funnel_cli.render.delivery import NoFormForText
         from funnel_cli.render.ics import NoDaysForCalendar
 
         if self.output().format == CALENDAR:
             raise NoDaysForCalendar
+        if self.wishes.format in _FORMS and not (is_json and self.is_json):
+            raise NoFormForText(form=self.wishes.format)
         self.hand_over_all((text,))
 
     def hand_over_all(self, pieces: Iterable[str]) -> None:

@@ -229,6 +229,20 @@ def test_an_empty_answer_is_valid(book: Path) -> None:
     assert run("list nobody -f jsonl", book).out == ""
 
 
+@pytest.mark.parametrize("line", ["schedule --for cron", "sql forecast", "sql tables", "help dates"])
+@pytest.mark.parametrize("form", ["--json", "-f jsonl", "-f csv", "-f html"])
+def test_a_text_has_no_form_for_programs(tmp_path: Path, line: str, form: str) -> None:
+    refused = run(f"{form} {line}", new_book(tmp_path))
+    assert (refused.exit, refused.out) == (2, "")
+    assert run(f"-f plain {line}", tmp_path).exit == 0
+    assert run(f"{form} schema opportunity", tmp_path).exit == (2 if "json" not in form else 0)
+
+
+def test_a_path_goes_into_a_pipe_to_the_letter(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "two\nlines")
+    assert run("path acme-erp", book).out == f"{book}/data/opportunities/acme-erp.yaml\n"
+
+
 def test_what_helps_is_told_for_the_book_that_was_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
