@@ -35,9 +35,9 @@ from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, CUSTOMER_KINDS, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.query import KEYS
 from funnel_cli.finding.words import bare_choices
-from funnel_cli.forecasting.targets import TIER_CHOICES
 from funnel_cli.forecasting.track_record import PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
+from funnel_cli.records.lists import TIER_CHOICES
 from funnel_cli.records.method import Choice
 from funnel_cli.render.help_page import DIRECTORY, TOPICS, page
 from funnel_cli.render.language import Language

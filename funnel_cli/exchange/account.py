@@ -13,6 +13,7 @@ from typing import NamedTuple
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
 from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
+from funnel_cli.exchange.row_facts import EITHER_ODDS
 from funnel_cli.reports.problems import examples
 from funnel_cli.time.history import BeforeLastLine
 from funnel_cli.values.grouping import grouped_by
@@ -237,10 +238,10 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         yield message(
             "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
         )
-    below_zero, parts, unread = (_times(text, plan) for text in (NEGATIVE, PARTS, UNREAD))
+    below_zero, parts, unread, odds = (_times(text, plan) for text in (NEGATIVE, PARTS, UNREAD, EITHER_ODDS))
     doubtful = _times(EITHER_WAY, plan) + _times(OTHER_UNIT, plan)
     too_early = _times(BeforeLastLine.sentence, plan)
-    if counts[RowKind.SUSPECT] > below_zero + parts + unread + doubtful + too_early:
+    if counts[RowKind.SUSPECT] > below_zero + parts + unread + odds + doubtful + too_early:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
     if doubtful:
         yield message("Doubtful amounts: write each out in the file with its unit, and import it again.")

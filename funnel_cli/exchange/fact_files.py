@@ -77,8 +77,8 @@ def fill_sqlite(base: sqlite3.Connection, tables: Iterable[FactTable]) -> None:
 def creations(dialect: str) -> str:
     """The statements that make every table of facts, empty, in an engine of `TYPES`."""
     return "".join(
-        _creation(FactTable(name, {"book": TEXT, **columns}, ()), TYPES[dialect]) + ";\n"
-        for name, (columns, _) in STAR_TABLES.items()
+        _creation(FactTable(name, table.kinds, ()), TYPES[dialect]) + ";\n"
+        for name, table in STAR_TABLES.items()
     )
 
 

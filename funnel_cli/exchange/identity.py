@@ -8,6 +8,7 @@ theirs have had their say, so that the same sheet means the same a second time.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -21,6 +22,12 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.layout import numbered_ids, short_id
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
+
+_SALESFORCE = re.compile(r"(006[0-9A-Za-z]{12})[A-Z0-5]{3}", re.ASCII)
+"""An opportunity's id with the three signs behind it that tell small letters from capitals."""
+
+_LOST_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])|\.0+$")
+"""What a spreadsheet takes from an id that looks like a number, or puts behind it."""
 
 
 class Match(NamedTuple):
@@ -61,6 +68,7 @@ def matches(book: Book, incoming: Incoming, settle: _Settle) -> _MatchedRows:
         matching.as_said_last,
         matching.as_named,
         matching.likely,
+        matching.respelled,
     ):
         matching.add(step(matching.rest()))
     return {line: _unless_removed(meant) for line, meant in matching.found.items()}
@@ -87,12 +95,13 @@ class _Matching:
 
     def repeated(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows that say they are the same deal as an earlier one."""
-        first: dict[object, int] = {}
-        return {
-            row.line: self._same_as(line)
-            for row in rows
-            if (line := first.setdefault(self._own_identity(row.deal), row.line)) != row.line
-        }
+        first: dict[Hashable, int] = {}
+        found: _MatchedRows = {}
+        for row in rows:
+            lines = [first.setdefault(key, row.line) for key in self._own_identities(row.deal)]
+            if min(lines) != row.line:
+                found[row.line] = self._same_as(min(lines))
+        return found
 
     def _same_as(self, line: int) -> Message:
         """What is said of a row that means the deal of the one on that line, which is not alone then."""
@@ -106,18 +115,24 @@ class _Matching:
             for line, meant in found.items()
         }
 
-    def _own_identity(self, deal: Opportunity) -> Hashable:
-        """What makes two rows of a sheet the same deal: the id in its system, ours, or what it is called."""
+    def _own_identities(self, deal: Opportunity) -> Iterator[Hashable]:
+        """What makes two rows of a sheet the same deal: the id in its system, ours, or what it is called.
+
+        An id that is only spelled alike does so for a deal that is called the same.
+        """
         if deal.refs:
-            return deal.refs[self.incoming.system]
-        return (deal.id,) if deal.id else self.identity(deal)
+            id = deal.refs[self.incoming.system]
+            yield same_id(id)
+            yield _alike_id(id), *self.identity(deal)[:2]
+        else:
+            yield (deal.id,) if deal.id else self.identity(deal)
 
     def of_ids(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows that carry the foreign id of a deal, or else its own."""
         known: dict[str, list[Match]] = defaultdict(list)
         for deal in self.book.opportunities.values():
             for system, id in deal.refs.items():
-                known[id].append(Match(deal, system))
+                known[same_id(id)].append(Match(deal, system))
         found: _MatchedRows = {}
         claimed: dict[str, int] = {}
         for row in rows:
@@ -134,7 +149,7 @@ class _Matching:
         Where nobody named the system the id alone says little: customer or name must be the same too.
         """
         id = row.refs.get(self.incoming.system)
-        with_id = known.get(id, ()) if id else ()
+        with_id = known.get(same_id(id), ()) if id else ()
         if self.incoming.is_named:
             meant = [match for match in with_id if match.system == self.incoming.system]
         else:
@@ -197,6 +212,37 @@ class _Matching:
         named = self._by_name(lambda who: who[:2])
         found = ((row, self._others(row.deal, named.get(self.identity(row.deal)[:2], []))) for row in rows)
         return {row.line: _alike(row.deal, some) for row, some in found if some}
+
+    def respelled(self, rows: Sequence[IncomingRow]) -> _MatchedRows:
+        """The rows with a new id in their system that may be another spelling of one that no row has.
+
+        Such a deal has an id that is spelled alike and the same customer or name; or the same customer and
+        name, no other day of creation, and it is not decided while the row is open.
+        """
+        if not rows:
+            return {}
+        system = self.incoming.system
+        said = (*(row.deal for row in self.incoming.rows), *self.incoming.bad.values())
+        told = {same_id(deal.refs[system]) for deal in said if system in deal.refs}
+        left: dict[Hashable, list[Opportunity]] = defaultdict(list)
+        for deal in self.book.opportunities.values():
+            if (id := deal.refs.get(system)) and same_id(id) not in told:
+                left[_alike_id(id)].append(deal)
+                left[self.identity(deal)[:2]].append(deal)
+        found: _MatchedRows = {}
+        for row in rows:
+            if id := row.deal.refs.get(system):
+                alike = [deal for deal in left.get(_alike_id(id), ()) if self._is_akin(row.deal, deal)]
+                named = left.get(self.identity(row.deal)[:2], ())
+                some = alike or [deal for deal in named if _may_be(row.deal, deal)]
+                if some:
+                    found[row.line] = message(
+                        "may be {ids}, whose id {known} is not in the sheet: "
+                        "if it is, write that id; else another name",
+                        ids=", ".join(sorted(deal.id for deal in some)),
+                        known=", ".join(sorted(deal.refs[system] for deal in some)),
+                    )
+        return found
 
     def _by_name(self, part: Callable[[Identity], Hashable]) -> Mapping[Hashable, list[Match]]:
         """The deals by a part of what they will be called."""
@@ -270,6 +316,23 @@ class _Matching:
         if self.incoming.is_named or not row.refs:
             return False
         return any(system not in SYSTEM_MARKS for system in deal.refs)
+
+
+def same_id(id: str) -> str:
+    """An id of another system for comparing: an opportunity of Salesforce has a short and a long one."""
+    found = _SALESFORCE.fullmatch(id)
+    return found[1] if found else id
+
+
+def _alike_id(id: str) -> str:
+    """An id without case, signs and what a spreadsheet may have changed: D-0017 is spelled like d17."""
+    return "".join(filter(str.isalnum, _LOST_ZEROS.sub("", same_id(id)).casefold())) or id
+
+
+def _may_be(row: Opportunity, deal: Opportunity) -> bool:
+    """Whether a row may be a deal of the same customer and name, though its id is another one."""
+    is_another_day = row.created and deal.created and row.created != deal.created
+    return not is_another_day and (deal.is_open or not row.is_open)
 
 
 def _folded(name: str | None) -> str:

@@ -50,11 +50,13 @@ _PAUSED_WORDS = (
 TOTALS = frozenset(
     {
         "total", "totals", "grandtotal", "grandtotals", "subtotal", "sum", "summe", "gesamt", "gesamtsumme",
-        "zwischensumme", "totalgeneral", "soustotal", "totale", "suma", "合计", "总计", "小计", "总和",
-        "汇总",
+        "zwischensumme", "totalgeneral", "soustotal", "totale", "suma", "somme", "totaal", "subtotaal",
+        "ergebnis", "teilergebnis", "gesamtergebnis", "合计", "总计", "小计", "总和", "汇总", "共计", "累计",
     }
 )  # fmt: skip
 """What stands first in a row of totals, as `bare` has it."""
+
+_BEHIND_ALL = tuple(word for word in TOTALS if not word.isascii())
 
 KNOWN_CATEGORIES: Mapping[str, str] = MappingProxyType(
     {
@@ -82,6 +84,16 @@ def bare(text: str) -> str:
     """A header or label for comparing: letters and digits only, without case or accents."""
     letters = (char for char in normalize("NFKD", text.casefold()) if not combining(char))
     return "".join(char for char in letters if char.isalnum())
+
+
+def says_total(text: str) -> bool:
+    """Whether a text is a word for a sum, or ends with one as a group's does: Verify Total, 华能小计."""
+    words = text.split()
+    return (
+        bare(text) in TOTALS
+        or bare(text).endswith(_BEHIND_ALL)
+        or (bool(words) and bare(words[-1]) in TOTALS)
+    )
 
 
 def is_open_word(label: str) -> bool:

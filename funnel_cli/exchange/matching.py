@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from typing import overload
 
 from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
-from funnel_cli.exchange.identity import Ids, Match, matches
+from funnel_cli.exchange.identity import Ids, Match, matches, same_id
 from funnel_cli.exchange.import_plan import (
     LEFT_OUT,
     TAKEN_IN,
@@ -26,7 +26,7 @@ from funnel_cli.exchange.import_plan import (
     TakingOver,
 )
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
-from funnel_cli.exchange.known import SYSTEM_MARKS
+from funnel_cli.exchange.known import SYSTEM_MARKS, TOTALS, bare, says_total
 from funnel_cli.exchange.labels import demand_known
 from funnel_cli.finding.names import files_unread
 from funnel_cli.finding.spare_parts import is_parts_only
@@ -244,7 +244,8 @@ class _Planning:
         """What comes of the row, worked out once."""
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
-            told = replace(row.deal, refs={match.system: id}) if id else row.deal
+            own = match.deal.refs.get(match.system)
+            told = replace(row.deal, refs={match.system: _id_told(id, own)}) if id else row.deal
             typed = self.incoming.typed.get(row.line)
             try:
                 self._verdicts[row.line] = row_verdict(match.deal, told, match.system, self.terms, typed)
@@ -262,7 +263,7 @@ class _Planning:
             return self._known(row, meant)
         if self.unread:
             return _suspect(row, Message(UNREAD, {"count": len(self.unread), "file": self.unread[0]}))
-        if why := self._sinking(None, row.deal):
+        if why := self._sinking(None, row.deal) or _adding_up(row.deal):
             return _suspect(row, why)
         return PlannedRow(
             line=row.line,
@@ -296,6 +297,18 @@ class _Planning:
             reasons=(*row.remarks, *_remarks(found.after, self.terms.day)) if found.changes else (),
             taken_over=owed,
         )
+
+
+def _adding_up(deal: Opportunity) -> Message | None:
+    """Why a new deal may be none but a row of totals: what it is called."""
+    names = [name for name in (deal.customer, deal.name) if name]
+    if bare(deal.name or "") in TOTALS or (len(names) == 1 and says_total(names[0])):
+        return message("may be a row of totals: {text}", text=names[-1])
+    return None
+
+
+def _id_told(id: str, own: str | None) -> str:
+    return own if own and same_id(own) == same_id(id) else id
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:

@@ -21,9 +21,10 @@ _MILLS = 3
 
 
 class Prices(NamedTuple):
-    """The amount and the currency of each row, and what is to be said of the column as a whole."""
+    """The amount, that of spare parts and the currency of each row, and what is to be said of the column."""
 
     amounts: Converted[AmountRead]
+    parts: Converted[AmountRead]
     currencies: Converted[str]
     notes: tuple[Message, ...]
 
@@ -38,7 +39,7 @@ def prices_of(
     blank = [""] * len(sheet.rows)
     measure = columns.measures.get("amount", AS_WRITTEN)
     scale = wishes.scale or measure.scale
-    amounts = amounts_of("amount", sheet, columns, wishes, texts)
+    amounts = _amounts("amount", sheet, columns, wishes, texts)
     reading = _Currencies(home, wishes.currencies, measure.sign)
     _demand_clear(sheet, columns, reading, amounts.values, texts.get("currency", blank))
     currencies = reading.read(amounts.values, texts.get("currency", blank))
@@ -50,10 +51,28 @@ def prices_of(
         if minor_digits(currencies.values[n] or home) != _MILLS
     }
     notes = [_scaled(_title("amount", sheet, columns), scale)] if scale != 1 and any(amounts.values) else []
-    return Prices(replace(amounts, doubts=doubts), currencies, tuple(notes))
+    parts = _with_currency(
+        _amounts("parts", sheet, columns, wishes, texts),
+        _Currencies(home, wishes.currencies, columns.measures.get("parts", AS_WRITTEN).sign),
+        currencies.values,
+    )
+    return Prices(replace(amounts, doubts=doubts), parts, currencies, tuple(notes))
 
 
-def amounts_of(
+def _with_currency(
+    parts: Converted[AmountRead], reading: _Currencies, currencies: Sequence[str | None]
+) -> Converted[AmountRead]:
+    """The amounts of spare parts, with a fault for those in another currency than their deal."""
+    odd = {}
+    for n, amount in enumerate(parts.values):
+        sign = amount and (amount.symbol or reading.sign)
+        near = currencies[n] or reading.home
+        if sign and reading.of(sign, near) != near:
+            odd[n] = message("amount in {symbol}, but the currency says {cell}", symbol=sign, cell=near)
+    return replace(parts, faults={**parts.faults, **odd})
+
+
+def _amounts(
     field: str, sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
 ) -> Converted[AmountRead]:
     """The amounts of a field in each row, in units as header or sheet say; raises `DecimalUnclear`."""
@@ -94,12 +113,17 @@ def _with_cents(
 
 
 class _Currencies:
-    """How signs are read in one sheet: as the mapping says, then as usual in a book of `home`."""
+    """How signs are read in one sheet: as the mapping says, then as usual in a book of `home`.
+
+    `header` is the currency of the header's `sign`, or of a line's around the table, and `open` are those
+    between which such a sign leaves the choice.
+    """
 
     def __init__(self, home: str, meant: Mapping[str, str], sign: str | None) -> None:
-        self.home, self.meant = home, meant
+        self.home, self.meant, self.sign = home, meant, sign or ""
         self._codes: dict[tuple[str, str], str | None] = {}
         self.header = self.of(sign) if sign else None
+        self.open = possible_currencies(sign) if sign and not self.header else frozenset()
 
     def of(self, sign: str, near: str | None = None) -> str | None:
         """The code that a sign means, beside one in the currency column if there is one."""
@@ -132,13 +156,13 @@ class _Currencies:
         """Why nobody can tell in which currency a row is."""
         if cell and not self.of(cell):
             return message("“{cell}” is not a currency; one looks like EUR", cell=cell)
-        if cell and self.header and said != self.header:
+        if cell and said not in (self.open or {self.header or said}):
+            symbol = self.header or self.sign
+            return message("the header says {symbol}, but the currency says {cell}", symbol=symbol, cell=cell)
+        if amount and amount.symbol and meant not in ({said} if said else self.open or {meant}):
+            other = cell or said or self.sign
             return message(
-                "the header says {symbol}, but the currency says {cell}", symbol=self.header, cell=cell
-            )
-        if amount and amount.symbol and said and meant != said:
-            return message(
-                "amount in {symbol}, but the currency says {cell}", symbol=amount.symbol, cell=cell or said
+                "amount in {symbol}, but the currency says {cell}", symbol=amount.symbol, cell=other
             )
         if amount and not said and not meant and len(used) > 1:
             symbols = ", ".join(sorted(filter(None, used)))
@@ -174,3 +198,5 @@ def _unclear(
         sign = amount.symbol if amount else None
         if sign and not reading.of(sign, said) and not said and possible_currencies(sign):
             yield "amount", sign
+        if amount and not sign and not said and reading.open:
+            yield "amount", reading.sign

@@ -3,46 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from funnel_cli.exchange.cells import Converted, cells_read
+from funnel_cli.exchange.cells import Converted, Said, cells_read
 from funnel_cli.exchange.known import KNOWN_CATEGORIES, SAYS_DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.prices import amounts_of, prices_of
+from funnel_cli.exchange.prices import prices_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.sheet_columns import Columns
-from funnel_cli.exchange.sheet_dates import as_days
+from funnel_cli.exchange.sheet_dates import START, START_1904, as_days
 from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import Message, message
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import with_digits
 from funnel_cli.values.typed import half_width
 
-_ODDS = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?(%?)")
+_ODDS = re.compile(
+    r"([0-9]{1,3}(?:[.,][0-9]{1,6})?|[.,][0-9]{1,6}) ?(%|per ?cent|pct\.?|prozent|)", re.IGNORECASE
+)
+_TENTHS = re.compile("([0-9]{1,2}|[一二两三四五六七八九十])成([0-9半一二三四五六七八九]?)")
 _FINEST = Decimal("0.000001")
+EITHER_ODDS = N_("“{cell}” may be {one}, or {other} as the other odds are written; put the % behind it")
 
 
 def _as_odds(cells: Sequence[str]) -> Converted[Decimal]:
-    """The odds of a column, from 0 to 1; bare numbers are percents if one of them is above 1."""
-    found = [parts for cell in cells if (parts := _ODDS.fullmatch(half_width(cell)))]
-    is_percent = any(not parts[2] and _number(parts[1]) > 1 for parts in found)
-    return cells_read(cells, lambda cell: _odds(cell, is_percent=is_percent))
+    """The odds of a column, from 0 to 1; bare numbers are percents if one of them is above 1.
+
+    Fractions among them are doubtful, and so is a 1 beside both.
+    """
+    found = (parts for cell in cells if (parts := _odds_in(cell)))
+    bare_ones = {_number(parts[1]) for parts in found if not parts[2]}
+    is_percent = max(bare_ones, default=0) > 1
+    fractions = {number for number in bare_ones if 0 < number < 1} if is_percent else set()
+    doubtful = {*fractions, *([Decimal(1)] if fractions else [])}
+    return cells_read(cells, lambda cell: _odds(cell, doubtful, is_percent=is_percent))
+
+
+def _odds_in(cell: str) -> re.Match[str] | None:
+    """The number of a cell of odds, and the sign or word behind it."""
+    text = half_width(cell)
+    if tenths := _TENTHS.fullmatch(text):
+        text = f"{with_digits(tenths[1])}{with_digits(tenths[2].replace('半', '5')) or 0}%"
+    elif text.startswith("百分之"):
+        text = f"{text.removeprefix('百分之')}%"
+    return _ODDS.fullmatch(with_digits(text))
 
 
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
-def _odds(cell: str, *, is_percent: bool) -> Decimal | Message:
+def _odds(cell: str, doubtful: Collection[Decimal], *, is_percent: bool) -> Decimal | Said[Decimal] | Message:
     """The odds a cell means, or why it means none."""
-    parts = _ODDS.fullmatch(half_width(cell))
+    parts = _odds_in(cell)
     if parts is None:
         return message("“{cell}” is no probability; one looks like 75%", cell=cell)
     odds = _number(parts[1]) / 100 if is_percent or parts[2] else _number(parts[1])
     if odds > 1:
         return message("“{cell}” is no probability; one looks like 75%", cell=cell)
-    return odds.quantize(_FINEST).normalize()
+    odds = odds.quantize(_FINEST).normalize()
+    if not parts[2] and (number := _number(parts[1])) in doubtful:
+        other, one = (f"{(share * 100).normalize():f}%" for share in (odds, number))
+        return Said(odds, message(EITHER_ODDS, cell=cell, one=one, other=other), is_doubtful=True)
+    return odds
 
 
 _DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
@@ -111,7 +136,7 @@ def facts_of(
     days = _days(sheet, columns, wishes, texts, first_month)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
-    parts = amounts_of("parts", sheet, columns, wishes, texts)
+    parts = prices.parts
     odds = _as_odds(texts.get("probability", blank))
     categories = cells_read(texts.get("category", blank), _category)
     read: dict[str, Converted[Any]] = {
@@ -135,7 +160,7 @@ def facts_of(
             category=categories.values[n] or None,
             loose=frozenset(field for field, said in remarked if n in said),
             remarks=tuple(said[n] for _, said in remarked if n in said),
-            doubt=prices.amounts.doubts.get(n) or parts.doubts.get(n),
+            doubt=prices.amounts.doubts.get(n) or parts.doubts.get(n) or odds.doubts.get(n),
         )
 
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
@@ -151,18 +176,20 @@ def _days(
 ) -> dict[str, Converted[Day]]:
     """The days by field, and those of the columns that tell when a stage was entered by their key."""
     titles = {field: sheet.header[place] for field, place in columns.places.items()}
+    start = START_1904 if sheet.is_1904 else START
     days = {
         field: as_days(
             titles.get(field, field),
             cells,
             wishes.date_order,
             fiscal=first_month if field in _LOOSE_FIELDS else None,
+            start=start,
         )
         for field, cells in texts.items()
         if field in _DAY_FIELDS
     }
     entered = {
-        _key(place): as_days(sheet.header[place], _texts(sheet, place, ""), wishes.date_order)
+        _key(place): as_days(sheet.header[place], _texts(sheet, place, ""), wishes.date_order, start=start)
         for place, _ in columns.entered
     }
     return {**days, **entered}

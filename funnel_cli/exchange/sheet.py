@@ -6,33 +6,33 @@ the footer that some systems print below the data.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import dropwhile, islice, takewhile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate, dropwhile, islice, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
+from funnel_cli.exchange.amounts import DECIMAL_MARKS, as_amounts
 from funnel_cli.exchange.foreign import demand_table
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
+from funnel_cli.exchange.sheet_text import HEAD, text_of
 from funnel_cli.exchange.units import measured
-from funnel_cli.values.errors import DataRefused, UsageRefused
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message
 from funnel_cli.values.money import CURRENCIES
 
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """The names under which a delimiter is asked for, and the sign."""
 
 _LOOKED_AT = 50  # rows that decide about the delimiter
 _TITLES = 20  # rows above the header, at most
-_HEAD = 65_536  # characters that are searched for these rows
 _TWO = 2  # so many known headers make a row the header
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
 NO_RESULT = "#UNCALCULATED"
@@ -47,51 +47,12 @@ _SHOWN = 3
 _FEW = 4  # letters at most in a cell that is a number, with its currency
 
 
-class EncodingUnclear(DataRefused):
-    """The bytes have no byte order mark and are not UTF-8."""
-
-    sentence = N_("{path}:{line}: not UTF-8, and nothing in the file says which encoding it is.")
-    cure = N_("Name it: --encoding gb18030 (Excel in Chinese), --encoding cp1252 (Excel in Western Europe).")
-    code = "encoding"
-
-
-class EncodingWrong(DataRefused):
-    """The bytes do not fit the encoding that was named or marked."""
-
-    sentence = N_("{path}:{line}: not {encoding}.")
-    cure = N_("Name another one, such as --encoding gb18030 or --encoding cp1252.")
-    code = "encoding"
-
-
-class NoSuchEncoding(UsageRefused):
-    """No encoding has that name."""
-
-    sentence = N_("There is no encoding called {encoding}.")
-    cure = N_("Examples: utf-8, gb18030, cp1252.")
-
-
-class NotText(DataRefused):
-    """A NUL byte: a workbook, a picture, or a torn file."""
-
-    sentence = N_("{path}:{line}: holds a NUL byte, so it is no CSV file.")
-    cure = N_("If it is a workbook, save it as CSV (UTF-8) and import that.")
-    code = "not_text"
-
-
 class QuotesBroken(DataRefused):
     """The quotes of a cell do not pair up."""
 
     sentence = N_("{path}:{line}: the quotes do not pair up from this line on ({reason}).")
     cure = N_('Inside a quoted cell a quote is written twice: "5"" pipe".')
     code = "csv_quotes"
-
-
-class NoTable(DataRefused):
-    """The text is that of another kind of file."""
-
-    sentence = N_("{path} is {kind}, no table of cells.")
-    cure = N_("Export it as CSV (UTF-8), and import that.")
-    code = "no_table"
 
 
 class SheetEmpty(DataRefused):
@@ -118,7 +79,8 @@ class Sheet(NamedTuple):
 
     `ragged` are rows with another number of cells, `footer` the lines below the data, and totals, that
     were taken for a report's and left out; `titles` are those above the header. Of a workbook `page` is the
-    name of the sheet, and there is no encoding and no delimiter; `notes` are what is to be said of it.
+    name of the sheet, `is_1904` tells that it counts days from 1904, and there is no encoding and no
+    delimiter; `notes` are what is to be said of it.
     A column that has cells and no header is called by its letters; `nameless` has some of their cells.
     """
 
@@ -131,6 +93,7 @@ class Sheet(NamedTuple):
     footer: tuple[SheetRow, ...] = ()
     titles: tuple[SheetRow, ...] = ()
     page: str | None = None
+    is_1904: bool = False
     notes: tuple[Message, ...] = ()
     nameless: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -163,16 +126,11 @@ def as_sheet(
 
     A byte order mark decides about the encoding, then `form`, then strict UTF-8. The header is the first
     row below the lines to skip; where nobody says so the first that fits, as `is_header` knows its cells.
-    Raises `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotATable`, `NotText`, `NoTable`,
-    `QuotesBroken` or `SheetEmpty`.
+    Raises what `text_of` raises, `NotATable`, `QuotesBroken` or `SheetEmpty`.
     """
     form = form or FileForm()
     demand_table(data, path)
-    text, used = _decoded(data, path, form.encoding)
-    if "\0" in text:
-        raise NotText(path=path, line=len(_LINE_END.findall(text, 0, text.index("\0"))) + 1)
-    if kind := _other_kind(text):
-        raise NoTable(path=path, kind=kind)
+    text, used = text_of(data, path, form.encoding)
     said = _SEP_LINE.match(text)
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body))
@@ -225,39 +183,12 @@ def letters(column: int) -> str:
     return name
 
 
-def _decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
-    """The text and the encoding it was in."""
-    marked = next((bom for bom in _BOMS if data.startswith(bom)), None)
-    used = _BOMS[marked] if marked else encoding or "utf-8"
-    if not marked and not encoding and b"\0" in data:
-        raise NotText(path=path, line=data.count(b"\n", 0, data.index(b"\0")) + 1)
-    try:
-        return data[len(marked or b"") :].decode(used), used
-    except LookupError:
-        raise NoSuchEncoding(encoding=used) from None
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if marked or encoding:
-            raise EncodingWrong(path=path, line=line, encoding=used) from None
-        raise EncodingUnclear(path=path, line=line) from None
-
-
-def _other_kind(text: str) -> Message | None:
-    """What a text is that begins like no table."""
-    begin = text[:_HEAD].lstrip()
-    if begin.startswith(("{", "[")) and begin[1:].lstrip()[:1] in {*'"{[}]'}:
-        return message("a JSON file")
-    if re.match(r"<(?:!doctype|html|\?xml|table|\w+>)", begin, re.IGNORECASE):
-        return message("an HTML or XML file")
-    return None
-
-
 def _delimiter(text: str) -> str:
     """The delimiter that parts most of the first rows into the same number of cells, and into most.
 
     A comma where nothing parts them.
     """
-    head = text[:_HEAD]
+    head = text[:HEAD]
     return max(DELIMITERS.values(), key=lambda sign: _evenness(head, sign))
 
 
@@ -304,7 +235,7 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
 
 def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
-    csv.field_size_limit(max(len(text), _HEAD))
+    csv.field_size_limit(max(len(text), HEAD))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
@@ -328,14 +259,17 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
     kept: list[SheetRow] = []
     footer: list[SheetRow] = []
     filled = [row for row in rows if row.filled]
+    for row in filled:
+        (footer if _is_total(row) or _adds_up(row, kept) else kept).append(row)
+    last = {row.line for row in footer}
     notes = [*takewhile(lambda row: _is_note(row, width), reversed(filled))]
-    above = filled[-len(notes) - 1] if len(notes) < len(filled) else None
-    last = {row.line for row in notes} if above and _is_total(above) else set()
-    is_below = False
+    if len(notes) < len(filled) and filled[-len(notes) - 1].line in last:
+        last |= {row.line for row in notes}
+    kept, footer, is_below = [], [], False
     for row in rows:
         is_below = is_below or not row.filled
         if row.filled:
-            is_none = row.line in last or (is_below and _is_note(row, width)) or _is_total(row)
+            is_none = row.line in last or (is_below and _is_note(row, width))
             (footer if is_none else kept).append(row)
     return kept, footer
 
@@ -351,6 +285,52 @@ def _is_total(row: SheetRow) -> bool:
     """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
     first, *others = (cell for cell in row.cells if cell)
     return bool(others) and all(map(_is_sum, others)) and bare(measured(first)[0] or first) in TOTALS
+
+
+def _adds_up(row: SheetRow, above: Sequence[SheetRow]) -> bool:
+    """Whether the row is the sum of some right above it, though merged cells have filled it.
+
+    Beside the word for it and the sum it says only what was said before, and less than the row above does.
+    """
+    cells = {at: cell for at, cell in enumerate(row.cells) if cell}
+    if not above or row.filled >= above[-1].filled or not any(map(_may_say_total, cells.values())):
+        return False
+    columns = {at: [other.cells[at] if at < len(other.cells) else "" for other in above] for at in cells}
+    said = {bare(cell) for column in columns.values() for cell in column}
+    words = {at for at, cell in cells.items() if _says_total_of(cell, said) and cell not in columns[at]}
+    others = cells.keys() - words
+    return (
+        bool(words)
+        and all(_is_sum(cells[at]) or cells[at] in columns[at] for at in others)
+        and any(_is_sum(cells[at]) and _is_sum_of(cells[at], columns[at]) for at in others)
+    )
+
+
+def _may_say_total(cell: str) -> bool:
+    return any(word in bare(cell) for word in TOTALS)
+
+
+def _says_total_of(cell: str, said: Collection[str]) -> bool:
+    """Whether a cell is the word for a sum, alone, with a unit, or beside what was said: Verify Total."""
+    name = bare(measured(cell)[0] or cell)
+    rests = (name.replace(word, "", 1) for word in TOTALS if name.startswith(word) or name.endswith(word))
+    return any(not rest or rest in said for rest in rests)
+
+
+def _is_sum_of(cell: str, above: Sequence[str]) -> bool:
+    """Whether a number is the sum of some right above it, by one decimal mark or the other."""
+    return any(
+        total in accumulate(_numbers(each)[mark] or 0 for each in reversed(above))
+        for mark, total in enumerate(_numbers(cell))
+        if total is not None
+    )
+
+
+@lru_cache(maxsize=HEAD)
+def _numbers(cell: str) -> tuple[Decimal | None, ...]:
+    """What a cell is as an amount, by each decimal mark."""
+    found = (as_amounts("", [cell], mark).values[0] for mark in DECIMAL_MARKS)
+    return tuple(amount and amount.number for amount in found)
 
 
 def _is_sum(cell: str) -> bool:

@@ -17,8 +17,18 @@ from funnel_cli.exchange.headers import (
 )
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
+from funnel_cli.exchange.misread import demand_well_read
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import AS_WRITTEN, CENTS, SHARED_SIGNS, Measure, currency_of, measured, stated
+from funnel_cli.exchange.units import (
+    AS_WRITTEN,
+    CENTS,
+    Measure,
+    currency_of,
+    measured,
+    possible_currencies,
+    sharing,
+    stated,
+)
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 
@@ -74,7 +84,7 @@ class Columns(NamedTuple):
 def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
     """The fields that the sheet's columns hold, with the units of amounts.
 
-    Raises `NoSuchColumn`, `ColumnTwice`, `ColumnsMissing` or `UnitUnclear`.
+    Raises `NoSuchColumn`, `ColumnTwice`, `ColumnsMissing`, `UnitUnclear`, or what says why none is known.
     """
     columns = known_columns(sheet, wishes)
     _demand(sheet, {*columns.places, *wishes.constants})
@@ -239,11 +249,17 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
     zeros = [own.zeros] if own.zeros else sorted({said.zeros for said in around if said.zeros})
     if wishes.scale is None and (len(zeros) > 1 or (zeros and own.sign and not own.zeros)):
         raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example=f"scale: {10 ** max(zeros)}")
-    signs = [] if own.sign or has_currency else [said.sign for said in around if said.sign]
-    sure = [sign for sign in signs if sign not in SHARED_SIGNS] or signs
-    if len({currency_of(sign, "") for sign in sure}) > 1:
+    signs = [] if has_currency else [said.sign for said in around if said.sign]
+    sure = [sign for sign in signs if not sharing(sign)]
+    if own.sign:
+        telling = sure if currency_of(own.sign, "") else signs
+        said = {code for sign in telling if (code := currency_of(sign, "")) in sharing(own.sign)}
+        return Measure(max(zeros, default=0), said.pop() if len(said) == 1 else own.sign)
+    codes = {code: sign for sign in sure or signs if (code := currency_of(sign, ""))}
+    left_open = [some for sign in signs if (some := possible_currencies(sign))]
+    if len(codes) > 1 or not all(codes.keys() <= some for some in left_open):
         raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="constants: {currency: EUR}")
-    return Measure(max(zeros, default=0), own.sign or next(iter(sure), None))
+    return Measure(max(zeros, default=0), next(iter(codes.values()), next(iter(signs), None)))
 
 
 def _said(header: str, sheet: Sheet) -> str:
@@ -260,6 +276,7 @@ def _demand(sheet: Sheet, known: set[str]) -> None:
     """Raise `ColumnsMissing` unless there is a stage and a customer or a name."""
     missing = [" / ".join(some) for some in (_NAME_FIELDS, _STAGE_FIELDS) if not known.intersection(some)]
     if missing:
+        demand_well_read(sheet)
         raise ColumnsMissing(
             path=sheet.path,
             missing=", ".join(missing),

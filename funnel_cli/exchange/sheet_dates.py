@@ -127,7 +127,7 @@ _FORMS = (
 
 
 _EXCEL = "excel"
-"""The order of days that a spreadsheet counts from 1900."""
+"""The order of days that a spreadsheet counts."""
 
 ORDERS = ("dmy", "mdy", "ymd", _EXCEL)
 _TIME = (
@@ -151,7 +151,9 @@ _MONTH_THEN_DAY = re.compile(
 _WEEKDAY = re.compile(r"([^\W\d_]{2,12})\.?,? +")
 _CHINESE_WEEKDAY = re.compile(r"[(]?(?:星期|周|週)[一二三四五六日天][)]?")
 _SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?", re.ASCII)
-_SERIAL_START = Day(1899, 12, 30)
+START, START_1904 = Day(1899, 12, 30), Day(1904, 1, 1)
+"""The day that is 0 where a spreadsheet counts days, and in a workbook that says it counts from 1904."""
+
 _IDEOGRAPH = re.compile(r"[\u3000-\u9fff]")
 
 
@@ -203,34 +205,40 @@ _Triple = tuple[int, int, int]
 
 
 def as_days(
-    column: str, cells: Sequence[str], order: str | None = None, *, fiscal: int | None = None
+    column: str,
+    cells: Sequence[str],
+    order: str | None = None,
+    *,
+    fiscal: int | None = None,
+    start: Day = START,
 ) -> Converted[Day]:
     """The days of a column; `order` is one of `ORDERS`, `None` lets the column itself decide.
 
     With `fiscal`, the month in which the book's years begin, a month, quarter or half is its last day,
-    with a remark. Raises a `DataRefused` where the column does not say clearly which days it means.
+    with a remark; `start` is the day 0 of those that are counted. Raises a `DataRefused`
+    where the column does not say clearly which days it means.
     """
     if order in {None, _EXCEL}:
-        _demand_dates(column, cells, order)
+        _demand_dates(column, cells, order, start)
         known = _order(column, cells)
     else:
         known = order
-    return cells_read(cells, lambda cell: _day(cell, known, fiscal, is_counted=order == _EXCEL))
+    return cells_read(cells, lambda cell: _day(cell, known, fiscal, start, is_counted=order == _EXCEL))
 
 
-def _demand_dates(column: str, cells: Iterable[str], order: str | None) -> None:
+def _demand_dates(column: str, cells: Iterable[str], order: str | None, start: Day) -> None:
     """Raise `DaysCounted` for a number, unless these are meant to be days."""
     if order == _EXCEL:
         return
     for cell in cells:
-        if day := _counted(cell):
+        if day := _counted(cell, start):
             raise DaysCounted(column=column, number=cell, day=day)
 
 
-def _counted(cell: str) -> Day | None:
+def _counted(cell: str, start: Day) -> Day | None:
     """The day that a spreadsheet means by a number, if it may be one."""
     found = _SERIAL.fullmatch(half_width(cell))
-    return _SERIAL_START + timedelta(int(found[1])) if found else None
+    return start + timedelta(int(found[1])) if found else None
 
 
 def _order(column: str, cells: Iterable[str]) -> str | None:
@@ -291,9 +299,11 @@ def _spelt(cell: str) -> str:
     return text[found.end() :] if found and _is_weekday(found[1]) else text
 
 
-def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) -> Day | Said[Day] | Message:
+def _day(
+    cell: str, order: str | None, fiscal: int | None, start: Day, *, is_counted: bool
+) -> Day | Said[Day] | Message:
     """The day a cell means, or why it means none."""
-    if counted := _counted(cell):
+    if counted := _counted(cell, start):
         said = message("“{cell}” is no date; --date-order excel reads it as {day}", cell=cell, day=counted)
         return counted if is_counted else said
     for text in (half_width(cell), _spelt(cell)):  # “mar” is a day of the week, and a month

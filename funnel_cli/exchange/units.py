@@ -29,11 +29,11 @@ _SYMBOLS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Symbols and the currency each stands for."""
 
-_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"})
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 
-SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
+_SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "$": _DOLLARS,
+        "$": _DOLLARS | {"ARS", "CLP", "COP", "MXN", "UYU"},
         "£": frozenset({"GBP", "EGP"}),
         "元": frozenset({"CNY", "HKD", "TWD"}),
         "¥": frozenset({"CNY", "JPY"}),
@@ -86,7 +86,7 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
     if said := (meant or {}).get(symbol) or (meant or {}).get(text):
         return said
     for sign in (text, text.upper(), text.lower(), text.capitalize()):
-        if home in SHARED_SIGNS.get(sign, ()):
+        if home in _SHARED_SIGNS.get(sign, ()):
             return home
         if code := _SYMBOLS.get(sign):
             return code
@@ -97,9 +97,19 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
 
 def possible_currencies(symbol: str) -> frozenset[str]:
     """The currencies a symbol may stand for, where it has none of its own; else nothing."""
+    return frozenset() if currency_of(symbol, "") else sharing(symbol)
+
+
+def sharing(symbol: str) -> frozenset[str]:
+    """The currencies that share a symbol, nothing for one that stands for a single one."""
     text = half_width(symbol).rstrip(".")
-    signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED_SIGNS]
-    return SHARED_SIGNS[signs[0]] if signs and signs[0] not in _SYMBOLS else frozenset()
+    signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in _SHARED_SIGNS]
+    return _SHARED_SIGNS[signs[0]] if signs else frozenset()
+
+
+def currency_there(symbol: str, region: str) -> str | None:
+    """The currency that a shared symbol means in a region of ISO 3166, with which its code begins."""
+    return next((code for code in sharing(symbol) if code.startswith(region)), None)
 
 
 def _plain(name: str) -> str:
@@ -132,7 +142,7 @@ _NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
-_SIGNS = tuple(sorted({*_SYMBOLS, *SHARED_SIGNS, *CURRENCIES, *_CURRENCY_NAMES}, key=len, reverse=True))
+_SIGNS = tuple(sorted({*_SYMBOLS, *_SHARED_SIGNS, *CURRENCIES, *_CURRENCY_NAMES}, key=len, reverse=True))
 """Everything short that stands for a currency, the longest first."""
 
 SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in _SIGNS)

@@ -56,12 +56,13 @@ class NoSuchSheet(NotFound):
 
 
 class WorkbookPage(NamedTuple):
-    """A sheet of a workbook by its name, with the rows that hold something."""
+    """A sheet of a workbook by its name, with the rows that hold something; days may count from 1904."""
 
     name: str
     rows: tuple[SheetRow, ...]
     is_hidden: bool
     merged: tuple[str, ...] = ()
+    is_1904: bool = False
 
 
 def read_workbook(
@@ -98,7 +99,8 @@ def read_workbook(
                 cells=cells,
             )
         )
-    return sheet_of(page.rows, path, form, is_header)._replace(page=page.name, notes=tuple(notes))
+    found = sheet_of(page.rows, path, form, is_header)
+    return found._replace(page=page.name, notes=tuple(notes), is_1904=page.is_1904)
 
 
 def _pages(data: bytes, path: str, decimal: str | None) -> tuple[WorkbookPage, ...]:
@@ -162,7 +164,7 @@ def _page(
     merged = tuple(
         f"{letters(column)}{top + 1}:{letters(column)}{bottom + 1}" for top, bottom, column in spans
     )
-    return WorkbookPage(name, rows, is_hidden, merged)
+    return WorkbookPage(name, rows, is_hidden, merged, marks.is_1904)
 
 
 def _marks_told(values: Sequence[Sequence[_CellValue]]) -> Mapping[int, str]:

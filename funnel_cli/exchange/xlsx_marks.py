@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from io import BytesIO
+from locale import windows_locale
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
 from funnel_cli.exchange.sheet import NO_RESULT
-from funnel_cli.exchange.units import currency_of, measure_of
+from funnel_cli.exchange.units import currency_of, currency_there, measure_of, possible_currencies
 
 _CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""
 
+_FROM_1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\"")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _FORMAT = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
@@ -35,8 +37,13 @@ PERCENT = "%"
 _PERCENTS = {"9": PERCENT, "10": PERCENT}
 """The formats of every workbook that show a number as percents."""
 
-_IN_FORMAT = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|([$€£¥])")
-"""How a format of numbers says a currency or a unit: [$€-407], "EUR", "万元", $."""
+_IN_FORMAT = re.compile(
+    r"\[\$(?P<sign>[^\]-]+)(?:-(?P<locale>[^\]]*))?\]|\"(?P<text>[^\"]+)\"|(?P<bare>(?:\\[^\W\d_]|[$€£¥￥])+)"
+)
+"""How a format of numbers says a currency or a unit: [$€-407], "EUR", "万元", $, \\k\\r."""
+
+_LOCALES = windows_locale | {0x4809: "en_SG"}  # for which the library has another country
+_REGION = re.compile(r"[-_]([A-Z]{2})\b")
 
 _DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
@@ -55,10 +62,14 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit."""
+    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit.
+
+    `is_1904` tells that the workbook counts days from 1904.
+    """
 
     errors: Mapping[_CellPlace, str] = field(default_factory=dict)
     signs: Mapping[_CellPlace, str] = field(default_factory=dict)
+    is_1904: bool = False
 
 
 def marks_of(data: bytes) -> dict[str, Marks]:
@@ -70,7 +81,11 @@ def marks_of(data: bytes) -> dict[str, Marks]:
             styles = (
                 _signs_by_style(_part(parts, "xl/styles.xml")) if "xl/styles.xml" in parts.namelist() else {}
             )
-            return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
+            is_1904 = bool(_FROM_1904.search(_part(parts, "xl/workbook.xml")))
+            return {
+                name: replace(_marks(_part(parts, path), styles), is_1904=is_1904)
+                for name, path in _sheets(parts)
+            }
     except _BROKEN:
         return {}
 
@@ -110,16 +125,24 @@ def _sign(code: str) -> str | None:
     """The unit and the currency that a format of numbers writes; no unit of what it has divided itself."""
     if PERCENT in code:
         return PERCENT
-    for groups in _IN_FORMAT.findall(code):
-        text: str = next(filter(None, groups)).strip()
+    unit = currency = ""
+    for found in _IN_FORMAT.finditer(code):
+        text: str = (found["sign"] or found["text"] or found["bare"].replace("\\", "")).strip()
         measure = measure_of(text)
         if measure and measure.zeros > 0:
-            if not _DIVIDED.search(code):
-                return text
-            text = measure.sign or ""
-        if text and currency_of(text, ""):
-            return text
-    return None
+            unit, text = unit or text, measure.sign or ""
+        if not currency and (currency_of(text, "") or possible_currencies(text)):
+            currency = currency_there(text, _region(found["locale"] or "")) or text
+    if unit and not _DIVIDED.search(code):
+        return unit if currency in unit else f"{unit} {currency}"
+    return currency or None
+
+
+def _region(locale: str) -> str:
+    """The country of a locale such as 411 or ja-JP, which formats give a currency."""
+    is_number = re.fullmatch("[0-9A-Fa-f]+", locale)
+    found = _REGION.search(_LOCALES.get(int(locale, 16) & 0xFFFF, "") if is_number else locale)
+    return found[1] if found else "-"
 
 
 def _marks(xml: str, styles: Mapping[str, str]) -> Marks:

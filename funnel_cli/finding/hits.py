@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import date as Day
 from functools import cache
-from types import NoneType
-from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
+from typing import NamedTuple
 
-from funnel_cli.finding.masked import Mask, hints_of
+from funnel_cli.finding.masked import Mask
 from funnel_cli.finding.subjects import title_of
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, Opportunity
-from funnel_cli.records.fields import FileMapping, Masked, Scalar, Spelled, as_key
+from funnel_cli.records.fields import Masked, Scalar, Spelled
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
+from funnel_cli.records.nesting import Hint, KeyPath, inside, unwrapped
 from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -81,11 +80,8 @@ def _initials(units: Sequence[str]) -> str:
     return "".join(unit.strip(_SYLLABLE)[:1] for unit in units if unit.strip(_SYLLABLE).isalnum())
 
 
-_TextPath = tuple[str | int, ...]
-"""The keys and places that lead to a value in a file."""
-
-_UNSAID = frozenset({"file", "imported"})
-"""Fields that say how a record is kept, and nothing that anybody wrote."""
+_UNSAID = ("imported",)
+"""The field that says how a record is kept, and nothing that anybody wrote."""
 
 _KEPT = frozenset({"word", "deal", "customer"})
 """Kinds of texts that call something by a word of a list or by its id."""
@@ -94,53 +90,29 @@ _DAYS = ("date", "as_of", "agreed", "since")
 """Fields that tell of which day a text is, in what holds it."""
 
 
+_ALONE = frozenset({"milestones", "forms"})
+"""Fields of which one item may stand by itself instead of a list."""
+
+
 class Written(NamedTuple):
     """A text, the keys that lead to it, and the day it is of, where one is told."""
 
-    way: _TextPath
+    way: KeyPath
     text: str
     day: Day | None
 
 
-def texts_of(record: FileMapping) -> Iterator[Written]:
-    """Every text of the record, as its file has them."""
-    return _of_record(record, (), None)
-
-
-def _of_record(record: FileMapping, way: _TextPath, day: Day | None) -> Iterator[Written]:
-    hints = hints_of(cast(Any, type(record)))
-    own = next((each for name in _DAYS if isinstance(each := getattr(record, name, None), Day)), day)
-    for field in fields(cast(Any, record)):
-        value = getattr(record, field.name)
-        if field.name == "changes":
-            dated = hints_of(Opportunity)
-            for key in DATED:
-                yield from _of_value(value.get(key), dated[key], (*way, key), own)
-        elif field.name not in _UNSAID:
-            yield from _of_value(value, hints[field.name], (*way, as_key(field.name)), own)
-
-
-def _of_value(value: Any, hint: Any, way: _TextPath, day: Day | None) -> Iterator[Written]:
-    if NoneType in get_args(hint):
-        hint = next(each for each in get_args(hint) if each is not NoneType)
-    if get_origin(hint) is Annotated:
-        base, *marks = get_args(hint)
-        if isinstance(value, str) and any(map(_is_closed, marks)):
-            return
-        hint = base
-    inner = [each for each in get_args(hint) if each is not Ellipsis]
-    match value:
-        case str():
-            yield Written(way, value, day)
-        case FileMapping():
-            yield from _of_record(value, way, day)
-        case tuple():
-            for place, each in enumerate(value):
-                spot = (*way, place) if len(value) > 1 or way[0] not in {"milestones", "forms"} else way
-                yield from _of_value(each, inner[0], spot, day)
-        case Mapping():
-            for key, each in value.items():
-                yield from _of_value(each, inner[-1], (*way, key), day)
+def texts_of(
+    value: object, hint: Hint = None, way: KeyPath = (), day: Day | None = None
+) -> Iterator[Written]:
+    """Every text of a record, or of a value of that type, as its file has them."""
+    if isinstance(value, str) and not any(map(_is_closed, unwrapped(hint)[1])):
+        yield Written(way, value, day)
+    day = next((each for name in _DAYS if isinstance(each := getattr(value, name, None), Day)), day)
+    for key, each, inner in inside(value, hint):
+        is_alone = isinstance(value, tuple) and len(value) == 1 and way[0] in _ALONE
+        if (spot := way if is_alone else (*way, key)) != _UNSAID:
+            yield from texts_of(each, inner, spot, day)
 
 
 def _is_closed(mark: object) -> bool:
@@ -169,7 +141,7 @@ class Hit(NamedTuple):
     """A line that holds the words: the record it stands in as it is on the day, the way to it, its day."""
 
     record: Record
-    way: _TextPath
+    way: KeyPath
     line: str
     day: Day | None
 

@@ -8,16 +8,16 @@ the method stay: they say how one sells, not to whom.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
-from types import NoneType
-from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, get_args
 
-from funnel_cli.finding import people
 from funnel_cli.finding.parties import TEAM, is_team, team_choices
 from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, query_parts, saved_words
+from funnel_cli.finding.word_lists import word_lists
 from funnel_cli.finding.words import choice_meant, choice_named, listed, plain, unjoined, word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
@@ -26,8 +26,9 @@ from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelle
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
+from funnel_cli.records.nesting import Hint, hints_of, unwrapped, word_list
 from funnel_cli.records.settings import Settings
-from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
+from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import N_, Message, message
@@ -231,7 +232,7 @@ class Mask:
 
     def _record(self, real: Any) -> Any:
         """A record, or a mapping in it, with each field as its type has it."""
-        hints = hints_of(cast(Hashable, type(real)))
+        hints = hints_of(type(real))
         values = {field.name: getattr(real, field.name) for field in fields(real)}
         masked = {
             name: self._masked(value, hints[name]) for name, value in values.items() if name != "changes"
@@ -270,58 +271,36 @@ class Mask:
         filing: Filing = replace(self._record(replace(real, says={})), says=says)
         return filing
 
-    def _masked(self, value: Any, hint: Any, kind: str = "text") -> Any:
+    def _masked(self, value: Any, hint: Hint) -> Any:
         """The value with every text in it replaced that its type does not let stay."""
-        inner = [each for each in get_args(hint) if each not in {NoneType, Ellipsis}]
-        if value is not None and get_origin(hint) is Annotated:
-            base, *marks = get_args(hint)
-            stays = any(isinstance(mark, Scalar) or _is_enum(mark, value) for mark in marks)
-            return value if stays else self._masked(value, base, _kind(marks) or kind)
-        if value is not None and NoneType in get_args(hint):
-            return self._masked(value, inner[0])
-        return self._within(value, inner, kind)
-
-    def _within(self, value: Any, inner: list[Any], kind: str) -> Any:
+        kind, marks = unwrapped(hint)
+        if any(isinstance(mark, Scalar) for mark in marks) or value in word_list(hint).only:
+            return value
         match value:
             case str():
-                return self.name(kind, value)
+                return self.name(_kind(marks), value)
             case FileMapping():
                 return self._record(value)
             case tuple():
-                return tuple(self._masked(each, inner[0]) for each in value)
+                return tuple(self._masked(each, get_args(kind)[0]) for each in value)
             case Mapping():
-                return {self.name("word", key): self._masked(each, inner[-1]) for key, each in value.items()}
+                item = get_args(kind)[1]
+                return {self.name("word", key): self._masked(each, item) for key, each in value.items()}
         return value
 
 
-@cache
-def hints_of(cls: Hashable) -> Mapping[str, Any]:
-    """The types of a record's fields, with what stands beside them."""
-    return get_type_hints(cast(Any, cls), include_extras=True)
-
-
-def _kind(marks: Iterable[object]) -> str | None:
+def _kind(marks: Iterable[object]) -> str:
     """Which kind of name the marks beside a type tell."""
-    for mark in marks:
-        if isinstance(mark, Masked):
-            return mark.kind
-    return next(("word" for mark in marks if isinstance(mark, Spelled) and WORDS in mark.schema), None)
-
-
-def _is_enum(mark: object, value: object) -> bool:
-    return isinstance(mark, Spelled) and value in mark.schema.get("enum", ())
+    told = (mark.kind for mark in marks if isinstance(mark, Masked))
+    listed = any(isinstance(mark, Spelled) and WORDS in mark.schema for mark in marks)
+    return next(told, "word" if listed else "text")
 
 
 def _vocabulary(method: Method) -> Iterable[str]:
     """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
-    choices = (
-        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + DEAL_PLACES),
-        *method.activities,
-        *(people.ROLES + people.STANCES + people.LEVELS + people.CUSTOMER_KINDS + people.CRITERIA),
-        *(people.LEAD_STAGES + people.GRADES + method.steps),
-    )
+    words = chain(*word_lists().values(), *word_lists(method).values())
     forms = [each for form in method.all_forms for each in (form, *form.fields)]
-    named: tuple[Any, ...] = (*choices, *method.stages, *method.milestones, *forms)
+    named: tuple[Any, ...] = (*words, *DEAL_PLACES, *method.steps, *forms)
     for each in named:
         yield each.id
         yield from each.title.texts.values() if each.title else ()
@@ -330,5 +309,3 @@ def _vocabulary(method: Method) -> Iterable[str]:
     for milestone in method.milestones:
         yield from milestone.formerly
         yield from milestone.check.one_of if milestone.check else ()
-    yield from method.strength
-    yield from ("auto", "en", "zh", "target", "stretch", "any")

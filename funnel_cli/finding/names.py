@@ -19,6 +19,7 @@ from funnel_cli.finding.words import thing_named
 from funnel_cli.finding.words import word_among as word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.fields import Titled
 from funnel_cli.records.method import Choice, Method, Milestone, Stage
 from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.values.errors import DataRefused, NotFound, Problem, UsageRefused
@@ -237,7 +238,7 @@ def log_kind_named(method: Method, word: str) -> Choice:
     return choice_named(message("kind"), word, method.activities)
 
 
-def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+def ids_of(choices: Iterable[Titled]) -> tuple[str, ...]:
     """The ids of the choices, in their order."""
     return tuple(choice.id for choice in choices)
 

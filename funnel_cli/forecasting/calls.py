@@ -43,13 +43,10 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
     Without an owner and without one for the whole book, the latest of each rep; a team's call stands beside
     its reps' and is not added to them. Of one day's lines the last counts.
     """
-    latest: dict[str | None, Call] = {}
-    for call in sorted(book.calls, key=lambda call: call.filed):
-        if book.period_of(call) == period:
-            latest[book.as_spelled(call.owner)] = call
-    if owner is None and None not in latest:
-        return tuple(latest[name] for name in sorted(name for name in latest if name and not is_team(name)))
-    return (latest[owner],) if owner in latest else ()
+    some = {whose: call for (when, whose), call in book.calls_in_force.items() if when == period}
+    if owner is None and None not in some:
+        return tuple(some[name] for name in sorted(name for name in some if name and not is_team(name)))
+    return (some[owner],) if owner in some else ()
 
 
 def amount_of(call: Call, book: Book) -> Money | None:
@@ -80,21 +77,15 @@ def outcomes(
         for call in book.calls
         if (period is None or book.period_of(call) == period) and owner in (None, book.as_spelled(call.owner))
     ]
-    by_day = sorted(asked, key=lambda pair: pair[1].filed)
-    in_force = {(when, book.as_spelled(call.owner)): call for when, call in by_day}
     asked.sort(key=lambda pair: (pair[0], pair[1].owner or "", pair[1].filed))
-    return tuple(
-        _outcome(call, when, some, book, in_force[when, book.as_spelled(call.owner)] is call)
-        for when, call in asked
-    )
+    return tuple(_outcome(call, when, some, book) for when, call in asked)
 
 
-def _outcome(
-    call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool
-) -> CallOutcome:
+def _outcome(call: Call, period: Period, deals: Iterable[Standing], book: Book) -> CallOutcome:
     members = members_of(call.owner, book)
     theirs = (deal for deal in deals if members is None or book.as_spelled(deal.deal.owner) in members)
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = share_of(amount.amount - won.amount, won.amount) if is_over and amount else None
+    in_force = book.calls_in_force[book.about(call)] is call
     return CallOutcome(call, period, book.money_of(call), won, is_over, error, in_force)

@@ -8,18 +8,13 @@ from itertools import chain
 from funnel_cli.finding.names import choice_named, ids_of, term_of
 from funnel_cli.finding.parties import is_team, members_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.lists import Target
-from funnel_cli.records.method import Choice
+from funnel_cli.records.lists import TIER_CHOICES, Target
 from funnel_cli.time.sums import added, book_money
-from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, parts
 
 _TARGET = "target"
-TIER_CHOICES = (
-    Choice(id=_TARGET, title=Label({"en": "target", "zh": "目标"})),
-    Choice(id="stretch", title=Label({"en": "stretch", "zh": "冲刺"})),
-)
 TIERS = ids_of(TIER_CHOICES)
 """The tiers a target may have, the one that counts first."""
 

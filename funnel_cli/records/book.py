@@ -19,7 +19,7 @@ from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import Filings
 from funnel_cli.records.kept_forms import kept_filings
 from funnel_cli.records.lead import Lead, LeadLine, LeadOpening
-from funnel_cli.records.lists import Call, Count, Goal, Line, MissingRates, Rate, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, MissingRates, Rate, Target, latest
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, Text
@@ -71,6 +71,10 @@ class Book:
         """The days that the line is about, whatever they are called."""
         return named(line.period, self.method.settings.fiscal_year_start)
 
+    def about(self, line: Target | Goal | Call) -> tuple[Period, str | None]:
+        """The days and the owner that the line is about, whatever they are called."""
+        return self.period_of(line), self.as_spelled(line.owner)
+
     def reviews_of(self, owner: str | None = None) -> tuple[Review, ...]:
         """The reviews that are that owner's, or the settings' owner's; one that names nobody is theirs."""
         own = self.method.settings.owner
@@ -103,15 +107,20 @@ class Book:
     @cached_property
     def targets_in_force(self) -> Mapping[tuple[Period, str | None, str], Target]:
         """The latest line for each period, owner and tier, of one day's the last; no owner is the book."""
-        latest: dict[tuple[Period, str | None, str], Target] = {}
-        for line in sorted(self.targets, key=lambda line: line.set):
-            latest[self.period_of(line), self.as_spelled(line.owner), line.tier] = line
-        return latest
+        return latest(self.targets, "set", lambda line: (*self.about(line), line.tier))
+
+    @cached_property
+    def calls_in_force(self) -> Mapping[tuple[Period, str | None], Call]:
+        """The latest call for each period and owner, of one day's the last; no owner is the book."""
+        return latest(self.calls, "filed", self.about)
 
     def count_in_force(self, period: Period, channel: str) -> Count | None:
         """The latest line for just that period and channel, of one day's the last, or `None`."""
-        lines = [line for line in self.counts if line.channel == channel and self.period_of(line) == period]
-        return max(reversed(lines), key=lambda line: line.filed, default=None)
+        return self._counts_in_force.get((period, channel))
+
+    @cached_property
+    def _counts_in_force(self) -> Mapping[tuple[Period, str], Count]:
+        return latest(self.counts, "filed", lambda line: (self.period_of(line), line.channel))
 
     @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:

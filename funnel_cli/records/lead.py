@@ -16,7 +16,6 @@ from funnel_cli.records.fields import (
     DealName,
     FileMapping,
     Industry,
-    Listed,
     OnDay,
     OneOrMore,
     PersonName,
@@ -36,6 +35,9 @@ CONVERTED = "converted"
 STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED, CONVERTED)
 """Not spoken to yet, spoken to, found to be real, back in the pool, become a deal."""
 
+_Marks = Annotated[ByWord[Annotated[str, words("levels")]], words("criteria")]
+"""high, middle or low by criterion."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LeadLine(FileMapping):
@@ -46,15 +48,15 @@ class LeadLine(FileMapping):
 
     date: OnDay
     """The day of the change."""
-    stage: Listed | None = None
+    stage: Annotated[str, words("lead_stages")] | None = None
     """The stage it came to."""
     owner: PersonName | None = None
     """Who was given it."""
     next_step: NextStep | None = None
     """What is to be done next."""
-    grade: Listed | None = None
+    grade: Annotated[str, words("lead_grades")] | None = None
     """Its new grade."""
-    marks: ByWord[Listed] = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """All its marks from then on."""
     reason: str | None = None
     """Why."""
@@ -64,15 +66,15 @@ class LeadLine(FileMapping):
 class LeadOpening(FileMapping):
     """What held of a lead before the first dated change of it."""
 
-    stage: Listed | None = None
+    stage: Annotated[str, words("lead_stages")] | None = None
     """The stage it was in."""
     owner: PersonName | None = None
     """Whose it was."""
     next_step: NextStep | None = None
     """What was to be done next."""
-    grade: Listed | None = None
+    grade: Annotated[str, words("lead_grades")] | None = None
     """Its grade."""
-    marks: ByWord[Listed] = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """high, middle or low by criterion."""
 
 
@@ -98,9 +100,9 @@ class LeadPast(FileMapping):
     """Where they are."""
     industry: Industry | None = None
     """Their industry."""
-    grade: Listed | None = None
+    grade: Annotated[str, words("lead_grades")] | None = None
     """The lead's grade."""
-    marks: ByWord[Listed] = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """high, middle or low by criterion."""
     opening: LeadOpening | None = None
     """What held before the first dated change."""
@@ -130,7 +132,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """new, contacted, qualified, returned or converted."""
     owner: PersonName | None = None
     """Whose lead it is; absent: it is in the pool."""
-    source: Listed | None = None
+    source: Annotated[str, words("sources")] | None = None
     """Where it came from: one of the method's sources."""
     created: OnDay | None = None
     """The day it came in; default the first dated fact."""
@@ -146,7 +148,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """Their industry."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """A, B or C; default what the marks come to."""
-    marks: ByWord[Annotated[str, words("levels")]] = field(default_factory=dict)
+    marks: _Marks = field(default_factory=dict)
     """high, middle or low by recency, frequency and money, or by budget, cycle and fit."""
     opening: LeadOpening | None = None
     """What held before the first dated change."""

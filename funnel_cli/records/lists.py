@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date as Day
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, TypeVar
 
 from funnel_cli.records.fields import (
     Amount,
@@ -21,8 +22,9 @@ from funnel_cli.records.fields import (
     Tally,
     words,
 )
+from funnel_cli.records.kinds import Choice
 from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import EXACT, Money
 
 
@@ -99,6 +101,13 @@ def converted(money: Money, to: str, day: Day, rates: Iterable[Rate]) -> Money |
         return None
     latest = max(reversed(known), key=lambda rate: rate.date)
     return Money(EXACT.multiply(money.amount, latest.rate), to)
+
+
+TIER_CHOICES = (
+    Choice(id="target", title=Label({"en": "target", "zh": "目标"})),
+    Choice(id="stretch", title=Label({"en": "stretch", "zh": "冲刺"})),
+)
+"""The tiers a target may have, the one that counts first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,3 +188,11 @@ class Count(FileMapping):
 
 Line = Target | Goal | Rate | Call | Count
 """A line of one of the append-only lists; the latest one on or before a day counts."""
+
+L = TypeVar("L", bound=Line)
+K = TypeVar("K")
+
+
+def latest(lines: Iterable[L], day: str, of: Callable[[L], K]) -> dict[K, L]:
+    """The line that counts of each thing that they are `of`: that of the latest day, of one day the last."""
+    return {of(line): line for line in sorted(lines, key=attrgetter(day))}

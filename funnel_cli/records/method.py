@@ -47,7 +47,6 @@ from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label
 
 DEALS, COUNTS = "deals", "counts"
-KINDS = (DEALS, COUNTS)
 """What a method is about: deals that move through stages, or counts of steps."""
 
 FACTS = ("field", "strength", "log", "contact", "milestone", "form", "lead")
@@ -82,9 +81,9 @@ class Check(
 
     field: str | None = None
     """This field of the deal, or of the form, is filled, big enough, or one of some words."""
-    strength: str | None = None
+    strength: Annotated[str, words("checked_axes")] | None = None
     """This axis is high enough."""
-    log: Annotated[str, words("log_kinds")] | None = None
+    log: Annotated[str, words("checked_kinds")] | None = None
     """The log has an entry of this kind; any is every kind that is a contact."""
     contact: Annotated[str, words("roles")] | None = None
     """There is a contact with this buying role."""
@@ -241,7 +240,7 @@ class Method(
     """The method's name."""
     title: Title | None = None
     """What people call it: a text, or one per language."""
-    kind: Annotated[str, one_of(*KINDS)] = DEALS
+    kind: Annotated[str, one_of(DEALS, COUNTS)] = DEALS
     """deals, which move through stages, or counts of steps; default deals."""
     settings: Settings = field(default_factory=Settings)
     """The book's own settings."""
@@ -306,6 +305,11 @@ class Method(
         """What a deal in that stage has passed: the entry, where there is one, and the stages before it."""
         place = self.position(id)
         return self._gates[: place + len(self._gates) - len(self.stages)] if place >= 0 else ()
+
+    def asked_in(self, stage: Stage) -> tuple[Stage, ...]:
+        """Whose criteria hold a deal in that stage: its own, and of the first stage the entry's too."""
+        is_first = self.position(stage.id) == 0
+        return (stage, self.entrance) if is_first and self.entrance else (stage,)
 
     @cached_property
     def _gates(self) -> tuple[Stage, ...]:

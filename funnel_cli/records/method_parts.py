@@ -125,10 +125,8 @@ class SpareParts(FileMapping):
 
 
 ANSWERED = "answered"
-PROVED = ("qualified", "graded", ANSWERED, "owned")
+Proved = Annotated[str, one_of("qualified", "graded", ANSWERED, "owned")]
 """What a check may ask of the lead that a deal was."""
-
-Proved = Annotated[str, one_of(*PROVED)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,13 +18,6 @@ from funnel_cli.records.fields import (
     words,
 )
 
-SETTING_WORDS = {
-    "weights": ("forecast", "exit"),
-    "forecast": ("weighted", "walk", "combined"),
-    "numbers": ("full", "short", "万"),
-}
-"""What settings with a closed list of words may say."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reminders(FileMapping):
@@ -54,11 +47,11 @@ class Settings(FileMapping):
     """The month in which the year begins, 1-12."""
     language: Annotated[str, words("languages")] = "auto"
     """auto, en or zh."""
-    weights: Annotated[str, one_of(*SETTING_WORDS["weights"])] = "forecast"
+    weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
     """Which reading of the odds counts: forecast or exit."""
-    forecast: Annotated[str, one_of(*SETTING_WORDS["forecast"])] = "weighted"
+    forecast: Annotated[str, one_of("weighted", "walk", "combined")] = "weighted"
     """Which figure is called the forecast: weighted, walk or combined."""
-    numbers: Annotated[str, one_of(*SETTING_WORDS["numbers"])] = "full"
+    numbers: Annotated[str, one_of("full", "short", "万")] = "full"
     """How amounts are shown: full, short (1.2M, 120万) or 万; never in what programs read."""
     override_survives: Flag = False
     """Whether a rep's own odds outlive a change of stage."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.weighted import Where, forecast
 from funnel_cli.records.book import Book
-from funnel_cli.records.lists import Goal
+from funnel_cli.records.lists import Goal, latest
 from funnel_cli.records.method import Stage
 from funnel_cli.reports.explanation import Figure, amounts
 from funnel_cli.time.history import book_on
@@ -66,12 +66,8 @@ def stage_goals(
 
 
 def _in_force(book: Book) -> Iterable[Goal]:
-    """The latest line of each period, owner and stage; of one day's the last."""
-    latest: dict[tuple[Period, str | None, int], Goal] = {}
-    for goal in sorted(book.goals, key=lambda goal: goal.set):
-        owner = book.as_spelled(goal.owner)
-        latest[book.period_of(goal), owner, book.method.position(goal.stage)] = goal
-    return latest.values()
+    position = book.method.position
+    return latest(book.goals, "set", lambda goal: (*book.about(goal), position(goal.stage))).values()
 
 
 def _measured(goal: Goal, period: Period, stage: Stage, deals: Sequence[Standing], book: Book) -> StageGoal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.lists import latest
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Document, day, table, text
 
@@ -15,7 +16,7 @@ def rates_document(book: Book, currency: str | None = None) -> Document:
         (each for each in book.rates if currency is None or currency in {each.from_, each.to}),
         key=lambda each: (each.from_, each.to, each.date),
     )
-    latest = {(each.from_, each.to): each for each in some}
+    in_force = latest(some, "date", attrgetter("from_", "to"))
     return Document(
         schema="funnel.rates/1",
         title=message("Exchange rates"),
@@ -31,7 +32,7 @@ def rates_document(book: Book, currency: str | None = None) -> Document:
                 text(
                     "in_force",
                     message("In force"),
-                    lambda each: latest[each.from_, each.to] is each,
+                    lambda each: in_force[each.from_, each.to] is each,
                     weight=7,
                 ),
                 empty=message("No rate is written down yet: funnel rate USD 0.92"),

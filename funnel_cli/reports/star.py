@@ -10,15 +10,13 @@ from dataclasses import fields
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
-from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.lists import Call, Rate, Target
-from funnel_cli.records.planned import Instalment
+from funnel_cli.records.lists import Call, Line, Target
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, day_versions, versions, visits
 
@@ -54,6 +52,39 @@ class _Told(NamedTuple):
     visits: Sequence[Visit]
 
 
+class _Row(NamedTuple):
+    """What a row tells of: a thing that the book has, perhaps of a deal, and what it stands under there.
+
+    That is its number or word in the deal, an owner's team, or the day up to which a line holds.
+    """
+
+    known: Book
+    each: Any
+    deal: Any = None
+    key: Any = None
+
+
+class _Column(NamedTuple):
+    """A column of facts: its name, the kind of its values, and what of a row it holds."""
+
+    name: str
+    kind: str
+    value: Callable[[Any], FactValue]
+
+
+class StarTable:
+    """A table of every book: its rows, in their order, and its columns behind `book`."""
+
+    def __init__(self, rows: Callable[[_Told], Iterable[Any]], *columns: _Column) -> None:
+        self.rows = rows
+        self.columns = columns
+        self.kinds: Mapping[str, str] = {"book": TEXT, **{each.name: each.kind for each in columns}}
+
+    def cells(self, book: str, told: _Told) -> tuple[tuple[FactValue, ...], ...]:
+        """The values of every row, those of the book of that name."""
+        return tuple((book, *(column.value(row) for column in self.columns)) for row in self.rows(told))
+
+
 def star(name: str, written: Book, known: Book) -> tuple[FactTable, ...]:
     """Every table of a book of that name, as it is `known` on its day; `written` is the whole of it."""
     some = [day_versions(written.opportunities[id], written, known.day) for id in sorted(known.opportunities)]
@@ -64,8 +95,7 @@ def star(name: str, written: Book, known: Book) -> tuple[FactTable, ...]:
         visits=[visit for each in some for visit in visits(each, written.method)],
     )
     return tuple(
-        FactTable(table, {"book": TEXT, **columns}, tuple((name, *row) for row in rows(told)))
-        for table, (columns, rows) in STAR_TABLES.items()
+        FactTable(called, table.kinds, table.cells(name, told)) for called, table in STAR_TABLES.items()
     )
 
 
@@ -74,39 +104,15 @@ def unread_in(book: Book) -> tuple[str, ...]:
     return tuple(sorted({problem.path for problem in book.problems if problem.is_error}))
 
 
-def _books(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    yield told.known.currency, VERSION, told.unread, told.unread > 0
-
-
-_KINDS = {
-    "bool": FLAG, "Day": DAY, "Day | None": DAY, "Decimal | None": MONEY, "int": WHOLE, "int | None": WHOLE,
-}  # fmt: skip
-_VERSIONS = {
-    each.name: SHARE if each.name == "probability" else _KINDS.get(str(each.type), TEXT)
-    for each in fields(Version)
-}
-
-
-def _versions(told: _Told) -> Iterator[tuple[FactValue, ...]]:
+def _versions(told: _Told) -> Iterator[_Row]:
     """The versions by their end, so that a question as of a day reads what was still in force then.
 
-    The team is the first one of whose the owner is today, the region that of the customer's record.
+    The team is the first one of whose the owner is today.
     """
-    cells, teams = attrgetter(*_VERSIONS), _teams_by_owner(told.known)
-    regions = {
-        id: customer.region
-        for id, deal in told.known.opportunities.items()
-        if (customer := told.known.customer_of(deal))
-    }
+    teams = _teams_by_owner(told.known)
     for each in sorted(told.versions, key=attrgetter("until", "since", "deal")):
-        yield *cells(each), next(iter(teams.get(each.owner, ())), None), regions.get(each.deal)
-
-
-_STAYS = {each.name: _KINDS.get(str(each.type), TEXT) for each in fields(Visit)}
-
-
-def _stays(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    yield from map(attrgetter(*_STAYS), told.visits)
+        deal = told.known.opportunities[each.deal]
+        yield _Row(told.known, each, deal, next(iter(teams.get(each.owner, ())), None))
 
 
 def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
@@ -118,110 +124,63 @@ def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
     return found
 
 
-def _deals(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for id, deal in sorted(told.known.opportunities.items()):
-        customer = told.known.customer_of(deal)
-        yield id, deal.customer, customer.id if customer else None, deal.name, deal.source, created_on(deal)
+def _of_deals(parts: Callable[[Opportunity], Iterable[tuple[Any, Any]]]) -> Callable[[_Told], Iterator[_Row]]:
+    """What makes rows of parts of the deals, each with its key, in the order of the deals' ids."""
+
+    def rows(told: _Told) -> Iterator[_Row]:
+        for _, deal in sorted(told.known.opportunities.items()):
+            yield from (_Row(told.known, each, deal, key) for key, each in parts(deal))
+
+    return rows
 
 
-def _refs(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for id, deal in sorted(told.known.opportunities.items()):
-        yield from ((id, system, ref) for system, ref in sorted(deal.refs.items()))
+def _stages(told: _Told) -> Iterator[_Row]:
+    return (_Row(told.known, each, key=place) for place, each in enumerate(told.known.method.stages))
 
 
-def _stages(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for place, stage in enumerate(told.known.method.stages):
-        titles = stage.label.texts
-        english = titles.get("en", stage.id)
-        yield (
-            *(stage.id, place, english, titles.get("zh", english)),
-            *(told.known.method.odds(stage), stage.typical_days, stage.stalled_from),
-        )
+def _lines(told: _Told, lines: Iterable[Line], day: str, of: Callable[[Any], object]) -> Sequence[_Row]:
+    """The lines by their day, each up to the day of the next one that is `of` the same."""
+    ends: dict[object, Day] = {}
+    rows = []
+    for line in sorted(lines, key=attrgetter(day))[::-1]:
+        rows.append(_Row(told.known, line, key=ends.get(of(line), ENDLESS)))
+        ends[of(line)] = getattr(line, day)
+    return rows[::-1]
 
 
-def _rates(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    """Each rate with the days on which it is the latest; of one day's lines the last."""
-
-    def of(rate: Rate) -> tuple[str, str]:
-        return rate.from_, rate.to
-
-    for pair, some in groupby(sorted(told.known.rates, key=of), of):
-        by_day = {rate.date: rate.rate for rate in some}
-        starts = sorted(by_day)
-        for since, until in zip(starts, [*starts[1:], ENDLESS], strict=True):
-            yield *pair, since, until, by_day[since]
+def _rates(told: _Told) -> Sequence[_Row]:
+    """Each rate with the days on which it is the latest, by currencies; of one day's lines the last."""
+    of = attrgetter("from_", "to")
+    rows = (each for each in _lines(told, told.known.rates, "date", of) if each.each.date < each.key)
+    return sorted(rows, key=lambda row: of(row.each))
 
 
-def _targets(told: _Told) -> Iterator[tuple[FactValue, ...]]:
+def _targets(told: _Told) -> Sequence[_Row]:
     """Each target with the days on which it is the latest for its days, owner and tier."""
 
     def of(line: Target) -> tuple[Day, Day, str, str]:
-        period = told.known.period_of(line)
-        return period.start, period.end, told.known.as_spelled(line.owner) or "", line.tier
+        period, owner = told.known.about(line)
+        return period.start, period.end, owner or "", line.tier
 
-    for (start, end, owner, tier), lines in groupby(sorted(told.known.targets, key=of), of):
-        by_day = {line.set: line for line in lines}
-        starts = sorted(by_day)
-        for since, until in zip(starts, [*starts[1:], ENDLESS], strict=True):
-            line = by_day[since]
-            money = line.amount, line.currency or told.known.currency
-            yield line.period, start, end, owner or None, tier, since, until, *money
+    rows = (each for each in _lines(told, told.known.targets, "set", of) if each.each.set < each.key)
+    return sorted(rows, key=lambda row: of(row.each))
 
 
-def _calls(told: _Told) -> Iterator[tuple[FactValue, ...]]:
+def _calls(told: _Told) -> Sequence[_Row]:
     """Each call with the days on which it is the latest for its days and owner, none if it never was."""
-    last: dict[tuple[Day, Day, str | None], Day] = {}
-    rows: list[tuple[FactValue, ...]] = []
-    for call in sorted(told.known.calls, key=lambda call: call.filed)[::-1]:
-        period, owner = told.known.period_of(call), told.known.as_spelled(call.owner)
-        until = last.get((period.start, period.end, owner), ENDLESS)
-        last[period.start, period.end, owner] = call.filed
-        of = call.period, period.start, period.end, owner
-        money = call.amount, call.currency or told.known.currency
-        rows.append((call.filed, *of, call.filed, until, *money, call.note))
-    yield from reversed(rows)
+    return _lines(told, told.known.calls, "filed", told.known.about)
 
 
-def _milestones(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for id, deal in sorted(told.known.opportunities.items()):
-        for milestone, ticks in sorted(deal.milestones.items()):
-            yield from ((id, milestone, each.date, each.lapsed, each.evidence, each.by) for each in ticks)
+def _payments(deal: Opportunity) -> Iterator[tuple[int, Any]]:
+    return enumerate(deal.payments, 1)
 
 
-def _payments(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    """What is agreed to be paid of each deal, numbered from 1, in the deal's currency."""
-    for deal, number, each in _every_payment(told):
-        money = each.amount, deal.currency or told.known.currency
-        yield deal.id, number, each.for_, each.due, each.agreed, each.dropped, *money
+def _reviews(told: _Told) -> Iterator[_Row]:
+    some = sorted(told.known.reviews, key=lambda each: (each.as_of, each.owner or ""))
+    return (_Row(told.known, each) for each in some)
 
 
-def _receipts(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    """What came in of each payment, in the deal's currency."""
-    for deal, number, each in _every_payment(told):
-        yield from ((deal.id, number, receipt.date, receipt.amount) for receipt in each.received)
-
-
-def _every_payment(told: _Told) -> Iterator[tuple[Opportunity, int, Instalment]]:
-    for _, deal in sorted(told.known.opportunities.items()):
-        yield from ((deal, number, each) for number, each in enumerate(deal.payments, 1))
-
-
-def _log(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for id, deal in sorted(told.known.opportunities.items()):
-        yield from ((id, each.date, each.kind, each.text, each.by) for each in deal.log)
-
-
-def _reviews(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for each in sorted(told.known.reviews, key=lambda each: (each.as_of, each.owner or "")):
-        yield each.as_of, each.week, each.owner, len(each.promises), each.notes
-
-
-def _customers(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    for id, each in sorted(told.known.customers.items()):
-        yield id, each.name, each.kind, each.industry, each.region, each.grade
-
-
-def _owners(told: _Told) -> Iterator[tuple[FactValue, ...]]:
+def _owners(told: _Told) -> Iterator[_Row]:
     """Everybody who has or had a deal, a target or a call, or is in a team, with the first of the teams."""
     teams = _teams_by_owner(told.known)
     lines: Iterable[Target | Call] = (*told.known.targets, *told.known.calls)
@@ -229,74 +188,182 @@ def _owners(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     names |= teams.keys()
     for name in sorted(filter(None, names)):
         if not is_team(name):
-            yield name, next(iter(teams.get(name, ())), None)
+            yield _Row(told.known, name, key=next(iter(teams.get(name, ())), None))
 
 
-def _teams(told: _Told) -> Iterator[tuple[FactValue, ...]]:
+def _teams(told: _Told) -> Iterator[_Row]:
     """Each owner in each team; a team without any has a row of its own."""
     for team, owners in told.known.method.settings.team.items():
-        yield from ((team, told.known.as_spelled(owner)) for owner in dict.fromkeys(owners or (None,)))
+        some = dict.fromkeys(owners or (None,))
+        yield from (_Row(told.known, told.known.as_spelled(owner), key=team) for owner in some)
 
 
-def _calendar(told: _Told) -> Iterator[tuple[FactValue, ...]]:
-    """Every day of the years in which a deal changes or is to close, with the names of its periods."""
-    first_month = told.known.method.settings.fiscal_year_start
+def _calendar(told: _Told) -> Iterator[_Row]:
+    """Every day of the years in which a deal changes or is to close."""
     days = [day for each in told.versions for day in (each.since, each.expected_close)]
     years = [day.year for day in days if day and day != EARLIEST]
     day = Day(min(years), 1, 1) if years else ENDLESS
     while years and day.year <= min(max(years), ENDLESS.year - 1):
-        year, week, _ = day.isocalendar()
-        fiscal = day.year + (day.month >= first_month > 1)
-        quarter = f"{day.year:04}-Q{(day.month + 2) // 3}"
-        yield day, f"{day.year:04}-{day.month:02}", quarter, day.year, fiscal, f"{year:04}-W{week:02}"
+        yield _Row(told.known, day)
         day += timedelta(1)
 
 
-_StarRows = Callable[[_Told], Iterator[tuple[FactValue, ...]]]
+def _customer_of(row: _Row, field: str) -> FactValue:
+    """What the record of the deal's customer says, where there is one."""
+    return getattr(row.known.customer_of(row.deal), field, None)
 
-_PERIOD = {"period": TEXT, "start_day": DAY, "end_day": DAY, "owner": TEXT}
-_AMOUNT = {"amount": MONEY, "currency": TEXT}
 
-STAR_TABLES: Mapping[str, tuple[Mapping[str, str], _StarRows]] = {
-    "books": (
-        {"currency": TEXT, "schema_version": WHOLE, "unread": WHOLE, "is_partial": FLAG},
-        _books,
+def _title(row: _Row, language: str) -> str:
+    """What the stage is called in that language, else in English."""
+    titles = row.each.label.texts
+    return str(titles.get(language, titles.get("en", row.each.id)))
+
+
+def _fiscal_year(row: _Row) -> int:
+    return int(row.each.year + (row.each.month >= row.known.method.settings.fiscal_year_start > 1))
+
+
+def _column(kind: str) -> Callable[..., _Column]:
+    """What makes a column of that kind, of the attribute of its row that is named, or of what is told."""
+
+    def column(name: str, value: str | Callable[[Any], FactValue] = "") -> _Column:
+        return _Column(name, kind, value if callable(value) else attrgetter(value or f"each.{name}"))
+
+    return column
+
+
+_text, _flag, _day, _whole, _money, _share = map(_column, (TEXT, FLAG, DAY, WHOLE, MONEY, SHARE))
+
+_KINDS = {
+    "bool": FLAG, "Day": DAY, "Day | None": DAY, "Decimal | None": MONEY, "int": WHOLE, "int | None": WHOLE,
+}  # fmt: skip
+
+
+def _fields_of(cls: type[Version | Visit]) -> Iterator[_Column]:
+    """A column for each field of the class."""
+    for field in fields(cls):
+        kind = SHARE if field.name == "probability" else _KINDS.get(str(field.type), TEXT)
+        yield _column(kind)(field.name)
+
+
+_DEAL = _text("deal", "deal.id")
+_UNTIL = _day("until", "key")
+_OWNER = _text("owner", lambda row: row.known.as_spelled(row.each.owner) or None)
+_PERIOD = (
+    _text("period"),
+    _day("start_day", lambda row: row.known.period_of(row.each).start),
+    _day("end_day", lambda row: row.known.period_of(row.each).end),
+    _OWNER,
+)
+_AMOUNT = (_money("amount"), _text("currency", lambda row: row.each.currency or row.known.currency))
+
+STAR_TABLES: Mapping[str, StarTable] = {
+    "books": StarTable(
+        lambda told: (told,),
+        _text("currency", "known.currency"),
+        _whole("schema_version", lambda _: VERSION),
+        _whole("unread", "unread"),
+        _flag("is_partial", lambda told: told.unread > 0),
     ),
-    "versions": (_VERSIONS | {"team": TEXT, "region": TEXT}, _versions),
-    "stays": (_STAYS, _stays),
-    "deals": (
-        {"deal": TEXT, "customer": TEXT, "customer_id": TEXT, "name": TEXT, "source": TEXT, "created": DAY},
-        _deals,
+    "versions": StarTable(
+        _versions,
+        *_fields_of(Version),
+        _text("team", "key"),
+        _text("region", lambda row: _customer_of(row, "region")),
     ),
-    "refs": ({"deal": TEXT, "system": TEXT, "ref": TEXT}, _refs),
-    "stages": (
-        {"stage": TEXT, "place": WHOLE, "title": TEXT, "title_zh": TEXT, "probability": SHARE}
-        | {"typical_days": WHOLE, "stalled_from": WHOLE},
+    "stays": StarTable(lambda told: (_Row(told.known, each) for each in told.visits), *_fields_of(Visit)),
+    "deals": StarTable(
+        _of_deals(lambda deal: [(None, deal)]),
+        _DEAL,
+        _text("customer"),
+        _text("customer_id", lambda row: _customer_of(row, "id")),
+        _text("name"),
+        _text("source"),
+        _day("created", lambda row: created_on(row.deal)),
+    ),
+    "refs": StarTable(
+        _of_deals(lambda deal: sorted(deal.refs.items())), _DEAL, _text("system", "key"), _text("ref", "each")
+    ),
+    "stages": StarTable(
         _stages,
+        _text("stage", "each.id"),
+        _whole("place", "key"),
+        _text("title", lambda row: _title(row, "en")),
+        _text("title_zh", lambda row: _title(row, "zh")),
+        _share("probability", lambda row: row.known.method.odds(row.each)),
+        _whole("typical_days"),
+        _whole("stalled_from"),
     ),
-    "rates": ({"currency": TEXT, "into_currency": TEXT, "since": DAY, "until": DAY, "rate": MONEY}, _rates),
-    "targets": (_PERIOD | {"tier": TEXT, "since": DAY, "until": DAY} | _AMOUNT, _targets),
-    "calls": ({"filed": DAY} | _PERIOD | {"since": DAY, "until": DAY} | _AMOUNT | {"note": TEXT}, _calls),
-    "milestones": (
-        {"deal": TEXT, "milestone": TEXT, "met": DAY, "lapsed": DAY, "evidence": TEXT, "by_whom": TEXT},
-        _milestones,
+    "rates": StarTable(
+        _rates,
+        _text("currency", "each.from_"),
+        _text("into_currency", "each.to"),
+        _day("since", "each.date"),
+        _UNTIL,
+        _money("rate"),
     ),
-    "payments": (
-        {"deal": TEXT, "number": WHOLE, "purpose": TEXT, "due": DAY, "agreed": DAY, "dropped": DAY} | _AMOUNT,
-        _payments,
+    "targets": StarTable(_targets, *_PERIOD, _text("tier"), _day("since", "each.set"), _UNTIL, *_AMOUNT),
+    "calls": StarTable(
+        _calls, _day("filed"), *_PERIOD, _day("since", "each.filed"), _UNTIL, *_AMOUNT, _text("note")
     ),
-    "receipts": ({"deal": TEXT, "number": WHOLE, "day": DAY, "amount": MONEY}, _receipts),
-    "log": ({"deal": TEXT, "day": DAY, "kind": TEXT, "said": TEXT, "by_whom": TEXT}, _log),
-    "reviews": ({"as_of": DAY, "week": TEXT, "owner": TEXT, "promises": WHOLE, "notes": TEXT}, _reviews),
-    "customers": (
-        {"customer_id": TEXT, "name": TEXT, "kind": TEXT, "industry": TEXT, "region": TEXT, "grade": TEXT},
-        _customers,
+    "milestones": StarTable(
+        _of_deals(lambda deal: ((id, each) for id, some in sorted(deal.milestones.items()) for each in some)),
+        _DEAL,
+        _text("milestone", "key"),
+        _day("met", "each.date"),
+        _day("lapsed"),
+        _text("evidence"),
+        _text("by_whom", "each.by"),
     ),
-    "owners": ({"owner": TEXT, "team": TEXT}, _owners),
-    "teams": ({"team": TEXT, "owner": TEXT}, _teams),
-    "calendar": (
-        {"day": DAY, "month": TEXT, "quarter": TEXT, "year": WHOLE, "fiscal_year": WHOLE, "week": TEXT},
+    "payments": StarTable(
+        _of_deals(_payments),
+        _DEAL,
+        _whole("number", "key"),
+        _text("purpose", "each.for_"),
+        *map(_day, ("due", "agreed", "dropped")),
+        _money("amount"),
+        _text("currency", lambda row: row.deal.currency or row.known.currency),
+    ),
+    "receipts": StarTable(
+        _of_deals(
+            lambda deal: ((number, each) for number, some in _payments(deal) for each in some.received)
+        ),
+        _DEAL,
+        _whole("number", "key"),
+        _day("day", "each.date"),
+        _money("amount"),
+    ),
+    "log": StarTable(
+        _of_deals(lambda deal: enumerate(deal.log)),
+        _DEAL,
+        _day("day", "each.date"),
+        _text("kind"),
+        _text("said", "each.text"),
+        _text("by_whom", "each.by"),
+    ),
+    "reviews": StarTable(
+        _reviews,
+        _day("as_of"),
+        _text("week"),
+        _text("owner"),
+        _whole("promises", lambda row: len(row.each.promises)),
+        _text("notes"),
+    ),
+    "customers": StarTable(
+        lambda told: (_Row(told.known, each) for _, each in sorted(told.known.customers.items())),
+        _text("customer_id", "each.id"),
+        *map(_text, ("name", "kind", "industry", "region", "grade")),
+    ),
+    "owners": StarTable(_owners, _text("owner", "each"), _text("team", "key")),
+    "teams": StarTable(_teams, _text("team", "key"), _text("owner", "each")),
+    "calendar": StarTable(
         _calendar,
+        _day("day", "each"),
+        _text("month", lambda row: f"{row.each.year:04}-{row.each.month:02}"),
+        _text("quarter", lambda row: f"{row.each.year:04}-Q{(row.each.month + 2) // 3}"),
+        _whole("year"),
+        _whole("fiscal_year", _fiscal_year),
+        _text("week", lambda row: "{:04}-W{:02}".format(*row.each.isocalendar())),
     ),
 }
-"""The columns of every table behind `book`, and what makes its rows."""
+"""Every table by its name."""

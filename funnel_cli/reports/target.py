@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from funnel_cli.finding.parties import belongs, is_team, members_of
 from funnel_cli.forecasting.targets import own_lines, tier_term
 from funnel_cli.records.book import Book
-from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import Result, result_lines, results_table
 from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
 from funnel_cli.values.message import message
@@ -32,10 +31,7 @@ def targets_document(
         (each for each in asked if belongs(owner, each.owner, book)),
         key=lambda each: (each.period, each.owner or "", each.tier, each.set),
     )
-    latest = {_what_for(each, book): each for each in sorted(asked, key=lambda each: each.set)}
-
-    def in_force(each: Target) -> bool:
-        return latest[_what_for(each, book)] is each and not is_team(each.owner)
+    latest = set(map(id, book.targets_in_force.values()))
 
     targets = table(
         "targets",
@@ -48,7 +44,12 @@ def targets_document(
         currency(lambda each: each.currency or book.currency),
         day("set", message("Written on"), weight=6),
         day("submitted", message("Submitted"), weight=4),
-        text("in_force", message("In force"), in_force, weight=7),
+        text(
+            "in_force",
+            message("In force"),
+            lambda each: id(each) in latest and not is_team(each.owner),
+            weight=7,
+        ),
         empty=message(
             "No target is written down yet: {command}", command=target_command(book, period, owner)
         ),
@@ -70,8 +71,3 @@ def target_command(book: Book, period: Period | None, owner: str | None = None) 
         owner = next((rep for rep in reps if period is None or not own_lines(book, period, rep)), None)
     whose = f" --owner {shell_word(owner)}" if owner else ""
     return f"funnel target {period.name if period else 'next-month'} 300k{whose}"
-
-
-def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
-    """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
-    return book.period_of(target), book.as_spelled(target.owner), target.tier

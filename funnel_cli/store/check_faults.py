@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 
-from funnel_cli.records.customer import MOTIVES
+from funnel_cli.finding.subjects import THINGS
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import FIELD_KINDS, NUMBERS
+from funnel_cli.records.form import FIELD_KINDS, HIGHEST_SCORE, NUMBERS
 from funnel_cli.records.method import FACTS, Check, Method
-from funnel_cli.records.method_parts import ANSWERED, PROVED
+from funnel_cli.records.method_parts import ANSWERED
+from funnel_cli.records.nesting import hints_of, unwrapped, word_list
+from funnel_cli.store.closed_words import Fault, closed_lists, none_of
 from funnel_cli.store.patching.edits import KeyPath
-from funnel_cli.values.message import Message, message
+from funnel_cli.time.gate import out_of_reach
+from funnel_cli.values.message import message
 
-Fault = tuple[str, KeyPath, Message]
-"""A stable code, the way to the value, and what is wrong with it."""
-
-_FIELDS = frozenset(field.name for field in fields(Opportunity)) - {"file"}
-_NUMBERS_OF_DEAL = frozenset({"amount", "parts"})
-_WORDS_OF_DEAL = frozenset({"customer", "name", "currency", "stage", "owner", "source", "category"})
+_FIELDS = hints_of(Opportunity).keys() - {"file"}
 _WORDS = frozenset(FIELD_KINDS) - NUMBERS - {"date"}
 
 _LIMITS = ("at_least", "at_most", "one_of", "within")
@@ -43,24 +41,12 @@ def bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
         yield "bad-check", (*at, "field"), message("A deal has no “{field}”.", field=check.field)
     if check.milestone:
         yield from _bad_reference(method, check.milestone, (*at, "milestone"))
-    if check.lead and check.lead not in PROVED:
-        said = message("“{word}” is none of {words}.", word=check.lead, words=", ".join(PROVED))
-        yield "bad-check", (*at, "lead"), said
     if check.within_hours and check.lead != ANSWERED:
         yield "bad-check", (*at, "within_hours"), message("“within_hours” stands with lead: answered.")
-    yield from _bad_says(check, (*at, "says"))
+    if check.says and not check.contact:
+        yield "bad-check", (*at, "says"), message("“says” stands with contact.")
     if check.strength and check.at_least is None:
         yield "bad-check", at, message("A strength needs “at_least”.")
-
-
-def _bad_says(check: Check, at: KeyPath) -> Iterator[Fault]:
-    """What is asked of nobody, or is nothing that is written down of a person."""
-    if check.says and not check.contact:
-        yield "bad-check", at, message("“says” stands with contact.")
-    for n, word in enumerate(check.says):
-        if word not in MOTIVES:
-            said = message("“{word}” is none of {words}.", word=word, words=", ".join(MOTIVES))
-            yield "bad-check", (*at, n), said
 
 
 def _bad_reference(method: Method, id: str, at: KeyPath) -> Iterator[Fault]:
@@ -84,6 +70,23 @@ def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Itera
         yield "bad-check", (*at, limits[0]), message("A limit needs the field of the form.")
 
 
+def never_met(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
+    """What no deal that stands before it can ever meet, so that only a tick by hand does."""
+    form = method.form(check.form) if check.form else None
+    match out_of_reach(check, method, is_won=at[0] == "after_win"):
+        case "at_least":
+            most = HIGHEST_SCORE if check.at_most is None else f"{check.at_most:f}"
+            said = message("“at_least” is above {most}, the most there can be.", most=most)
+            yield "never-met", (*at, "at_least"), said
+        case "form" if form:
+            said = message(
+                "“{form}” is about {deals}; no deal here is one.", form=form.id, deals=THINGS[form.for_]
+            )
+            yield "never-met", (*at, "form"), said
+        case "field":
+            yield "never-met", (*at, "field"), message("No open deal has “{field}”.", field=check.field)
+
+
 def idle_limits(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
     """Limits that the check does not heed, or that nothing can meet."""
     fact = "form" if check.form else next((fact for fact in FACTS if getattr(check, fact) is not None), "")
@@ -98,28 +101,28 @@ def idle_limits(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
     form = method.form(check.form) if check.form else None
     asked = form.field(check.field) if form and check.field else None
     if asked:
-        is_number, is_word = asked.kind in NUMBERS, asked.kind in _WORDS
-        yield from _idle_values(asked.id, limits, at, is_number=is_number, is_word=is_word)
-        for n, word in enumerate(check.one_of if asked.choices else ()):
-            if word not in asked.choices:
-                said = message("“{word}” is none of {words}.", word=word, words=", ".join(asked.choices))
-                yield "idle-limit", (*at, "one_of", n), said
+        kind = Decimal if asked.kind in NUMBERS else str if asked.kind in _WORDS else None
+        yield from _idle_values(check, limits, at, kind, asked.choices)
     elif check.field and not check.form:
-        is_number, is_word = check.field in _NUMBERS_OF_DEAL, check.field in _WORDS_OF_DEAL
-        yield from _idle_values(check.field, limits, at, is_number=is_number, is_word=is_word)
+        hint = hints_of(Opportunity).get(check.field)
+        known = closed_lists(method).get(word_list(hint).name, ())
+        yield from _idle_values(check, limits, at, unwrapped(hint)[0], known)
 
 
 def _idle_values(
-    field: str, limits: set[str], at: KeyPath, *, is_number: bool, is_word: bool
+    check: Check, limits: set[str], at: KeyPath, kind: object, known: Collection[str]
 ) -> Iterator[Fault]:
-    """A limit of what is no number, words of what holds none."""
+    """A limit of what is no number, words of what holds none, or none of those that are known."""
     numbers = sorted(limits & {"at_least", "at_most"})
-    if numbers and not is_number:
-        said = message("“{key}” is for numbers; “{field}” is none.", key=numbers[0], field=field)
+    if numbers and kind is not Decimal:
+        said = message("“{key}” is for numbers; “{field}” is none.", key=numbers[0], field=check.field)
         yield "idle-limit", (*at, numbers[0]), said
-    if "one_of" in limits and not is_word:
-        said = message("“{key}” is for words; “{field}” is none.", key="one_of", field=field)
+    if "one_of" in limits and kind is not str:
+        said = message("“{key}” is for words; “{field}” is none.", key="one_of", field=check.field)
         yield "idle-limit", (*at, "one_of"), said
+    for n, word in enumerate(check.one_of if known else ()):
+        if word not in known:
+            yield "idle-limit", (*at, "one_of", n), none_of(word, known)
 
 
 def _leads_back(method: Method, id: str) -> bool:

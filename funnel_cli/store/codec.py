@@ -7,7 +7,7 @@ met, which then counts as not met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from itertools import islice
@@ -60,7 +60,10 @@ _SAID = {
     "bad-ratio": ("bad-ratio", N_("“{value}” is not a share; write it like 30% or 0.3.")),
     "bad-date": ("bad-date", N_("“{value}” is not a day; write it like 2026-12-15.")),
     "bad-hour": ("bad-hour", N_("“{value}” is not an hour; write it like 09:30.")),
-    "bad-number": ("bad-number", N_("“{value}” is not a whole number that “{key}” can be.")),
+    "bad-number": (
+        "bad-number",
+        N_("“{value}” is not a whole number from {least} to {most}, as “{key}” must be."),
+    ),
     "bad-currency": ("bad-currency", N_("“{value}” is not a currency; write its code, like CNY.")),
     "bad-period": (
         "bad-period",
@@ -78,6 +81,7 @@ class _Fault(NamedTuple):
     kind: str
     value: object
     omit: KeyPath | None = None
+    limits: Mapping[str, int] | None = None
 
     @property
     def is_users_own(self) -> bool:
@@ -93,7 +97,8 @@ class _Fault(NamedTuple):
         if self.omit is not None:
             code = code.replace("missing-key", "missing-value")
         key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)
-        return tell(code, Message(template, {"key": key, "value": str(self.value)[:_LONGEST]}), self.path)
+        told = {"key": key, "value": str(self.value)[:_LONGEST], **(self.limits or {})}
+        return tell(code, Message(template, told), self.path)
 
 
 def record(cls: type[T], source: Source) -> tuple[T | None, list[Problem]]:
@@ -105,12 +110,12 @@ def record(cls: type[T], source: Source) -> tuple[T | None, list[Problem]]:
     return found, _told(cls, source, faults)
 
 
-def lines(cls: type[L], source: Source) -> tuple[list[L], list[Problem]]:
-    """The lines of a list file that can be read, in its order, and what is wrong with the others."""
+def lines(cls: type[L], source: Source) -> tuple[dict[int, L], list[Problem]]:
+    """The lines of a list file that can be read, by their places, and what is wrong with the others."""
     items = source.plain if isinstance(source.plain, list) else []
     decoded = [_decoded(cls, plain, (index,)) for index, plain in enumerate(items)]
     faults = [fault for _, some in decoded for fault in some]
-    return [line for line, _ in decoded if line is not None], _told(cls, source, faults)
+    return {n: line for n, (line, _) in enumerate(decoded) if line is not None}, _told(cls, source, faults)
 
 
 def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, list[_Fault]]:
@@ -130,7 +135,7 @@ def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
     """Everything the validator found, in the order of the file; one fault if it is very much."""
     if error.error_count() - _own_keys(plain) > _MAX_FAULTS:
         return [_Fault((), "too-many", f"{_MAX_FAULTS:,}")]
-    return [_fault(cls, plain, detail) for detail in error.errors(include_url=False, include_context=False)]
+    return [_fault(cls, plain, detail) for detail in error.errors(include_url=False)]
 
 
 def _without_own(plain: Plain) -> Plain:
@@ -165,7 +170,7 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
     if cls is Opportunity and path[:1] == ("milestones",) and len(path) > 1:
         is_listed = len(path) > _TICK and isinstance(path[_TICK], int)
         return _Fault(path, kind, value, omit=path[: _TICK + is_listed])
-    return _Fault(path, kind, value)
+    return _Fault(path, kind, value, limits=detail["ctx"] if kind == "bad-number" else None)
 
 
 def _unknown_key(cls: type, key: str) -> Message:

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kind_of
+from funnel_cli.records.nesting import Hint
+from funnel_cli.store.formatting.order import is_list_file, key_hints, kind_of
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK

@@ -7,21 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from funnel_cli.finding.people import ROLES, customer_grades
+from funnel_cli.finding.names import ids_of
+from funnel_cli.finding.people import customer_grades
 from funnel_cli.finding.query import BadSavedQuery, saved_words
+from funnel_cli.finding.word_lists import word_lists
 from funnel_cli.records.deal import OUTCOMES
-from funnel_cli.records.form import CUSTOMER, FIELD_KINDS, SUBJECTS, Form, FormField
-from funnel_cli.records.method import (
-    AFTER_WIN,
-    HANDOVERS,
-    KINDS,
-    Choice,
-    Method,
-    Milestone,
-)
+from funnel_cli.records.form import CUSTOMER, Form, FormField
+from funnel_cli.records.method import AFTER_WIN, COUNTS, Choice, Method, Milestone
 from funnel_cli.records.method_parts import Grading, Rung
-from funnel_cli.records.settings import SETTING_WORDS
-from funnel_cli.store.check_faults import Fault, bad_check, idle_limits
+from funnel_cli.store.check_faults import bad_check, idle_limits, never_met
+from funnel_cli.store.closed_words import Fault, bad_words, closed_lists, none_of, odd_words
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
 from funnel_cli.values.message import message
@@ -52,36 +47,28 @@ def faults(method: Method) -> Iterator[Fault]:
         yield "missing-key", ("activities",), message("A method needs at least one activity.")
     for id, axis in method.strength.items():
         yield from _bad_rungs(axis.rungs, ("strength", id, "rungs"))
-    for key, words in SETTING_WORDS.items():
-        if (word := getattr(method.settings, key)) not in words:
-            said = message("“{word}” is none of {words}.", word=word, words=", ".join(words))
-            yield "bad-word", ("settings", key), said
+    yield from bad_words(method)
 
 
 def oddities(method: Method) -> Iterator[Fault]:
     """What is worth a look in a method that can be used, whenever it is read."""
     yield from _odd_language(method)
     yield from _odd_queries(method)
-    yield from _odd_handovers(method)
-    yield from _odd_activities(method)
-    yield from _odd_roles(method)
+    yield from odd_words(method, closed_lists(method))
     for at, milestone in milestones_of(method):
         if milestone.check:
             yield from idle_limits(method, milestone.check, (*at, "check"))
-    yield from _odd_axes(method)
+            yield from never_met(method, milestone.check, (*at, "check"))
     yield from _odd_ladders(method)
 
 
 def _bad_kind(method: Method) -> Iterator[Fault]:
-    """A kind that nobody knows, or a method without what its kind is made of."""
-    if method.kind not in KINDS:
-        said = message("“{word}” is none of {words}.", word=method.kind, words=", ".join(KINDS))
-        yield "bad-word", ("kind",), said
-    elif method.has_deals and not method.stages:
+    """A method without what its kind is made of, or with what another kind is."""
+    if method.has_deals and not method.stages:
         yield "missing-key", ("stages",), message("A method needs at least one stage.")
-    elif not method.has_deals and len(method.steps) < 2:  # noqa: PLR2004 - a share is of something
+    elif method.kind == COUNTS and len(method.steps) < 2:  # noqa: PLR2004 - a share is of something
         yield "missing-key", ("steps",), message("A funnel of counts needs at least two steps.")
-    elif not method.has_deals and method.stages:
+    elif method.kind == COUNTS and method.stages:
         yield "bad-word", ("stages",), message("A funnel of counts has steps and no stages.")
     elif method.has_deals and method.steps:
         yield "bad-word", ("steps",), message("Steps belong to a funnel of counts: kind: counts")
@@ -163,9 +150,6 @@ def _bad_milestone(method: Method, milestone: Milestone, at: KeyPath) -> Iterato
     """What a milestone refers to and is not there, or asks for and cannot be seen."""
     if milestone.for_ and not method.milestone(milestone.for_):
         yield "unknown-milestone", (*at, "for"), message("There is no milestone “{id}”.", id=milestone.for_)
-    if milestone.evidence not in {None, "required"}:
-        said = message("“{word}” is not “required”, the only word here.", word=milestone.evidence)
-        yield "bad-word", (*at, "evidence"), said
     if milestone.check:
         yield from bad_check(method, milestone.check, (*at, "check"))
 
@@ -175,16 +159,10 @@ def _bad_forms(method: Method) -> Iterator[Fault]:
     for index, form in enumerate(method.forms):
         at: KeyPath = ("forms", index)
         yield from _bad_ids((((*at, "fields", n), field.id) for n, field in enumerate(form.fields)))
-        if form.for_ not in SUBJECTS:
-            said = message("“{word}” is none of {words}.", word=form.for_, words=", ".join(SUBJECTS))
-            yield "bad-word", (*at, "for"), said
         if not form.fields:
             yield "missing-key", at, message("A form needs at least one field.")
         for n, field in enumerate(form.fields):
-            if field.kind not in FIELD_KINDS:
-                said = message("“{word}” is none of {words}.", word=field.kind, words=", ".join(FIELD_KINDS))
-                yield "bad-word", (*at, "fields", n, "kind"), said
-            elif (field.kind == "choice") != bool(field.choices):
+            if (field.kind == "choice") != bool(field.choices):
                 said = message("Choices stand with a field of the kind “choice”, and there they are needed.")
                 yield "bad-word", (*at, "fields", n), said
             yield from _bad_hours(form, field, (*at, "fields", n, "within_hours"))
@@ -228,8 +206,7 @@ def _bad_grading(grading: Grading, method: Method) -> Iterator[Fault]:
     grades = [each.id for each in customer_grades(method)]
     for id in grading.points:
         if id not in grades:
-            said = message("“{word}” is none of {words}.", word=id, words=", ".join(grades))
-            yield "bad-word", (*at, "points", id), said
+            yield "bad-word", (*at, "points", id), none_of(id, grades)
 
 
 def _bad_rungs(rungs: tuple[Rung, ...], at: KeyPath) -> Iterator[Fault]:
@@ -268,46 +245,8 @@ def _odd_language(method: Method) -> Iterator[Fault]:
     """A language that answers are not written in."""
     word = method.settings.language
     if word != _AUTO and not word.lower().startswith(("en", *_CHINESE)):
-        said = message("“{word}” is none of {words}.", word=word, words="auto, en, zh")
+        said = none_of(word, ids_of(word_lists()["languages"]))
         yield "unknown-language", ("settings", "language"), said
-
-
-def _odd_handovers(method: Method) -> Iterator[Fault]:
-    """Manners of handing over that nobody knows."""
-    words = [each.id for each in HANDOVERS]
-    for index, stage in enumerate(method.stages):
-        if stage.handover and stage.handover not in words:
-            said = message("“{word}” is none of {words}.", word=stage.handover, words=", ".join(words))
-            yield "unknown-handover", ("stages", index, "handover"), said
-
-
-def _odd_activities(method: Method) -> Iterator[Fault]:
-    """Checks of an activity that the method does not have, so that no entry of the log can meet them."""
-    known = {ANY, *(each.id for each in method.activities)}
-    for at, milestone in milestones_of(method):
-        kind = milestone.check.log if milestone.check else None
-        if kind and kind not in known:
-            said = message("The method has no activity “{word}”, so nothing logged can meet this.", word=kind)
-            yield "unknown-activity", (*at, "check", "log"), said
-
-
-def _odd_roles(method: Method) -> Iterator[Fault]:
-    """Checks of a buying role that nobody knows, so that no contact can have it."""
-    known = [each.id for each in ROLES]
-    for at, milestone in milestones_of(method):
-        role = milestone.check.contact if milestone.check else None
-        if role and role not in known:
-            said = message("“{word}” is none of {words}.", word=role, words=", ".join(known))
-            yield "unknown-role", (*at, "check", "contact"), said
-
-
-def _odd_axes(method: Method) -> Iterator[Fault]:
-    """Checks of an axis that the method does not have, so that no deal can be scored on it."""
-    for at, milestone in milestones_of(method):
-        axis = milestone.check.strength if milestone.check else None
-        if axis and axis not in method.strength:
-            said = message("The method has no axis “{axis}”, so no deal can be scored on it.", axis=axis)
-            yield "unknown-axis", (*at, "check", "strength"), said
 
 
 def _odd_ladders(method: Method) -> Iterator[Fault]:

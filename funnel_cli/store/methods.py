@@ -11,7 +11,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from funnel_cli.records.method import Method, Milestone, Stage
-from funnel_cli.store.check_faults import Fault
+from funnel_cli.store.closed_words import Fault
 from funnel_cli.store.codec import record
 from funnel_cli.store.method_faults import faults, milestones_of, oddities
 from funnel_cli.store.patching.edits import KeyPath

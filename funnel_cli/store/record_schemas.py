@@ -18,20 +18,18 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from funnel_cli.finding import people
 from funnel_cli.finding.names import ids_of
+from funnel_cli.finding.word_lists import word_lists
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import LOST, OMITTED, WON, Opportunity
+from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
 from funnel_cli.records.filed_review import Review
-from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
-from funnel_cli.records.method import HANDOVERS, Method
-from funnel_cli.store.adapters import adapter, types_of
+from funnel_cli.records.method import Method
+from funnel_cli.records.nesting import hints_of
+from funnel_cli.store.adapters import adapter
 from funnel_cli.store.layout import STEMS
-from funnel_cli.time.standing import BEST_CASE, COMMIT, PIPELINE
-from funnel_cli.values.grades import CUSTOMER_GRADES, LEAD_GRADES
 from funnel_cli.values.message import Label
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -57,21 +55,6 @@ _OWN: Json = {"^x-": {"description": "A key of your own; it always survives."}}
 _NOBODYS = "Nothing here is called so; keys of your own begin with x-."
 _UNKNOWN: Json = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
 """What stands under a key that nobody knows; editors warn by `deprecationMessage`."""
-
-_LISTS: Mapping[str, tuple[str, ...]] = {
-    "categories": (COMMIT, BEST_CASE, PIPELINE, OMITTED),
-    "log_kinds": ids_of(ACTIVITIES),
-    "roles": ids_of(people.ROLES),
-    "stances": ids_of(people.STANCES),
-    "customer_kinds": ids_of(people.CUSTOMER_KINDS),
-    "customer_grades": CUSTOMER_GRADES,
-    "lead_grades": LEAD_GRADES,
-    "levels": ids_of(people.LEVELS),
-    "tiers": ("target", "stretch"),
-    "languages": ("auto", "en", "zh"),
-    "handovers": tuple(each.id for each in HANDOVERS),
-}
-"""The lists of words that are the same in every book."""
 
 
 def record_schema(name: str, method: Method | None = None) -> Json:
@@ -155,24 +138,8 @@ class _Known:
 
     def __init__(self, method: Method | None, definitions: Json) -> None:
         self.definitions = definitions
-        self.lists = dict(_LISTS)
-        self.stages: tuple[str, ...] = ()
-        self.titles: dict[str, dict[str, str]] = {"milestones": {}, "axes": {}, "forms": {}}
-        if method:
-            self.stages = _stages(method)
-            self.titles = {
-                "milestones": {item.id: _both(item.label) for item in method.milestones},
-                "forms": {form.id: _both(form.label) for form in method.forms},
-                "axes": {id: _both(axis.label(id)) for id, axis in method.strength.items()},
-            }
-            self.lists |= {
-                "milestones": tuple(self.titles["milestones"]),
-                "log_kinds": ids_of(method.activities),
-                "sources": ids_of(method.sources),
-                "forms": tuple(form.id for form in method.forms),
-                "lost_reasons": ids_of(method.lost_reasons),
-                "customer_grades": ids_of(method.grades),
-            }
+        self.lists = word_lists(method)
+        self.stages = _stages(method) if method else ()
 
     def put(self, schema: Any, *, is_past: bool = False) -> Any:
         """The schema with words instead of the name of their list; a stage of the past may be one no more."""
@@ -199,15 +166,15 @@ class _Known:
     def _with_words(self, name: str, schema: Json, *, is_past: bool) -> Json:
         """The schema of a text or a mapping, with the words of that list."""
         if name == "fields":
-            return _closed(schema, [*(each for each in types_of(Opportunity) if each != "file"), None])
+            return _closed(schema, [*(each for each in hints_of(Opportunity) if each != "file"), None])
+        some = self.lists.get(name, ())
         if "object" in schema["type"]:
-            texts = self.titles[name].items()
             item = schema["additionalProperties"]
-            known = {id: {"description": text} | item for id, text in texts}
+            known = {each.id: {"description": _both(each.label)} | item for each in some}
             return schema | {"properties": known} if known else schema
         if name == "stages" and self.stages and not is_past:
             return _closed(schema, self.stages)
-        words = self.stages if name == "stages" else self.lists.get(name, ())
+        words = self.stages if name == "stages" else ids_of(some)
         return schema | {"examples": list(words)} if words else schema
 
 

@@ -6,50 +6,36 @@ An opportunity is judged by the words of the method.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
-from difflib import get_close_matches
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
 from funnel_cli.records.filed_review import Review
-from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
-from funnel_cli.records.planned import PlannedActivity
+from funnel_cli.store.closed_words import Lists, closed_lists, odd_words, unknown_word
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id, owner_part, review_file
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.source import Source
 from funnel_cli.time.facts import drift, in_order, stints
 from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import exact_sum
 
 _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
-_UNKNOWN = {
-    "stage": N_("The method has no stage “{word}”."),
-    "milestone": N_("The method has no milestone “{word}”."),
-    "source": N_("The method has no source “{word}”."),
-    "lost_reason": N_("The method has no reason for losing “{word}”."),
-    "activity": N_("The method has no activity “{word}”."),
-}
 
 
 L = TypeVar("L", HistoryLine, Opening)
 
 
 class Vocabulary(NamedTuple):
-    """The words a method knows, and the former ids that mean one of them."""
+    """The words of a method's closed lists, what asks for evidence, and the former ids that mean a word."""
 
-    stages: frozenset[str]
-    milestones: frozenset[str]
+    lists: Lists
     evidenced: frozenset[str]
-    sources: frozenset[str]
-    lost_reasons: frozenset[str]
-    activities: frozenset[str]
     present_stages: Mapping[str, str]
     present_milestones: Mapping[str, str]
 
@@ -57,20 +43,11 @@ class Vocabulary(NamedTuple):
 def vocabulary(method: Method) -> Vocabulary:
     """The words of the method; `won` and `lost` are stages too."""
     return Vocabulary(
-        stages=frozenset(stage.id for stage in method.stages) | OUTCOMES,
-        milestones=frozenset(milestone.id for milestone in method.milestones),
+        lists=closed_lists(method),
         evidenced=frozenset(milestone.id for milestone in method.milestones if milestone.needs_evidence),
-        sources=frozenset(source.id for source in method.sources),
-        lost_reasons=frozenset(reason.id for reason in method.lost_reasons),
-        activities=entry_kinds(method),
         present_stages={old: stage.id for stage in method.stages for old in stage.formerly},
         present_milestones={old: item.id for item in method.milestones for old in item.formerly},
     )
-
-
-def entry_kinds(method: Method) -> frozenset[str]:
-    """The kinds of log entries; one whose record says none is a note in every method."""
-    return frozenset(kind.id for kind in method.activities) | {NOTE}
 
 
 def opportunity(source: Source, words: Vocabulary) -> tuple[Opportunity | None, list[Problem]]:
@@ -107,7 +84,7 @@ def review(source: Source) -> tuple[Review | None, list[Problem]]:
 def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:
     """The deal with today's ids of stages and milestones."""
     stages, milestones = words.present_stages, words.present_milestones
-    if not stages and milestones.keys().isdisjoint(deal.milestones):
+    if not stages and not milestones:
         return deal
     ticks: dict[str, tuple[Tick, ...]] = {}
     for id, some in deal.milestones.items():
@@ -118,7 +95,10 @@ def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:
         stage=stages.get(deal.stage or "", deal.stage),
         milestones=ticks,
         opening=_present_line(deal.opening, stages) if deal.opening else None,
-        history=tuple(_present_line(line, stages) for line in deal.history),
+        history=tuple(
+            replace(_present_line(line, stages), forced=tuple(milestones.get(id, id) for id in line.forced))
+            for line in deal.history
+        ),
     )
 
 
@@ -152,8 +132,8 @@ def _errors(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Pr
         yield source.problem(
             "missing-key", message("Required key “{key}” is missing.", key="stage"), ("stage",)
         )
-    elif deal.stage not in words.stages:
-        yield source.problem("unknown-stage", _unknown("stage", deal.stage, words.stages), ("stage",))
+    elif deal.stage not in (stages := words.lists["stages"]):
+        yield source.problem("unknown-stage", unknown_word("stages", deal.stage, stages), ("stage",))
     elif deal.stage in OUTCOMES and not deal.closed:
         said = message("A deal that is {stage} needs “closed”, the day it was.", stage=deal.stage)
         yield source.problem("missing-key", said, ("closed",))
@@ -174,23 +154,12 @@ def bad_id(id: str, source: Source) -> Iterator[Problem]:
 
 def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """What is worth a look, though the deal counts."""
-    if deal.source and words.sources and deal.source not in words.sources:
-        yield source.warning("unknown-source", _unknown("source", deal.source, words.sources), ("source",))
-    reason = deal.lost.reason if deal.lost else None
-    if reason and words.lost_reasons and reason not in words.lost_reasons:
-        said = _unknown("lost_reason", reason, words.lost_reasons)
-        yield source.warning("unknown-lost-reason", said, ("lost", "reason"))
-    for id in deal.milestones:
-        if id not in words.milestones:
-            said = _unknown("milestone", id, words.milestones)
-            yield source.warning("unknown-milestone", said, ("milestones", id))
+    yield from (source.warning(code, said, at) for code, at, said in odd_words(deal, words.lists))
     for id in sorted(words.evidenced & deal.milestones.keys()):
         if any(not (tick.evidence or "").strip() and not tick.lapsed for tick in deal.milestones[id]):
             said = message("“{milestone}” asks for evidence, and none is written down.", milestone=id)
             yield source.warning("no-evidence", said, ("milestones", id))
     yield from _odd_payments(deal, source)
-    yield from odd_activities(deal.log, source, words.activities)
-    yield from odd_activities(deal.planned, source, words.activities, "planned")
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
     if " #" in source.text and source.format == "yaml":
@@ -222,16 +191,6 @@ def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
             yield source.warning("overpaid", said, ("payments", place, "received"))
 
 
-def odd_activities(
-    log: Iterable[LogEntry | PlannedActivity], source: Source, known: Collection[str], key: str = "log"
-) -> Iterator[Problem]:
-    """Activities under a key of the record whose kind the method lacks; they are kept."""
-    for index, entry in enumerate(log):
-        if entry.kind not in known:
-            said = _unknown("activity", entry.kind, known)
-            yield source.warning("unknown-activity", said, (key, index, "kind"))
-
-
 def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
     """Ends that come before the beginning."""
     for key, title, day in (
@@ -247,25 +206,20 @@ def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
 
 
 def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
-    """Lines out of order, stages nobody knows, and a present state that the last lines do not tell."""
+    """Lines out of order, and a present state that the last lines do not tell."""
     before = deal.history[0].date if deal.history else Day.max
     for index, line in enumerate(deal.history):
         if line.date < before:
             said = message("{day} comes after {before}; oldest lines first.", day=line.date, before=before)
             yield source.warning("date-order", said, ("history", index, "date"))
         before = line.date
-    for at, told in _lines(deal):
-        stage = told.changes.get("stage")
-        if isinstance(stage, str) and stage not in words.stages:
-            said = _unknown("stage", stage, words.stages)
-            yield source.warning("unknown-stage", said, (*at, "stage"))
     first = next((at for at, line in _lines(deal) if line.changes.get("stage")), None)
     stays = stints(deal)
     if first and stays and stays[0].stage in OUTCOMES and deal.opening is None:
         said = message(
             "The history begins with “{stage}”. Say what was before: opening: {example}, or {unknown}",
             stage=stays[0].stage,
-            example=f"{{stage: {min(words.stages - OUTCOMES, default='…')}}}",
+            example=f"{{stage: {min({*words.lists['stages']} - OUTCOMES, default='…')}}}",
             unknown="{}",
         )
         yield source.warning("outcome-first", said, (*first, "stage"))
@@ -283,10 +237,3 @@ def _lines(deal: Opportunity) -> Iterator[tuple[KeyPath, HistoryLine | Opening]]
     if deal.opening:
         yield ("opening",), deal.opening
     yield from ((("history", index), line) for index, line in enumerate(deal.history))
-
-
-def _unknown(kind: str, word: str, words: Iterable[str]) -> Message:
-    """That the method has no such word, and which one is meant perhaps."""
-    said = Message(_UNKNOWN[kind], {"word": word[:MAX_ID]})
-    near = get_close_matches(word[:MAX_ID], sorted(words), n=1)
-    return message("{said} Did you mean “{near}”?", said=said, near=near[0]) if near else said

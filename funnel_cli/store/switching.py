@@ -23,6 +23,7 @@ from funnel_cli.store.methods import NoSuchMethodFile, broken_method_file, metho
 from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_renamed
 from funnel_cli.store.patching.spans import spans
+from funnel_cli.store.patching.spelled import spelled_tree
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
 from funnel_cli.store.reading.source import format_of
@@ -152,8 +153,9 @@ def _in_new_words(path: str, data: bytes, switch: Switch) -> bytes:
     plain = as_plain(data, form)
     if form == "yaml":
         text = with_keys_renamed(text, ("milestones",), _free_names(plain.get("milestones"), switch))
-    changes = edits(as_plain(text.encode(), form), _meant(plain, switch))
-    return patched_record(path, text, changes, Opportunity)
+    there = spelled_tree(text, form)
+    meant = _meant(there, switch) if isinstance(there, dict) else there
+    return patched_record(path, text, edits(there, meant), Opportunity)
 
 
 def _free_names(ticks: Plain, switch: Switch) -> dict[str, str]:

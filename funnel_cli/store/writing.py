@@ -29,16 +29,18 @@ from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_pl
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.methods import method as read_method
+from funnel_cli.store.own_keys import told_again, with_own
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched, with_keys_below
 from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
 from funnel_cli.store.patching.spans import CannotPatch, TooLarge
+from funnel_cli.store.patching.spelled import spelled_tree
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.displaced import displaced
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
-from funnel_cli.store.reading.source import as_list_source, as_source
+from funnel_cli.store.reading.source import as_list_source, as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
 from funnel_cli.values.errors import DataRefused
@@ -84,10 +86,17 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
 
 
 def demand_no_other(root: Path, pairs: Mapping[str, FilePair]) -> None:
-    """Raise `Displaced` for a new file whose place in the book something else may hold."""
+    """Raise `Displaced` for a new file whose place in the book something else may hold.
+
+    Raises `FileUnreadable` where that cannot be known.
+    """
     added = {path.split("/")[1]: path for path, (old, _) in pairs.items() if old is None}
     if added:
-        for name, part in displaced(root / layout.DATA, Folder(root).names(layout.DATA)):
+        try:
+            names = Folder(root).names(layout.DATA)
+        except Unreadable as error:
+            raise unreadable(layout.DATA, error) from error
+        for name, part in displaced(root / layout.DATA, names):
             if part in added and not (root / layout.DATA / part).is_dir():
                 raise Displaced(path=added[part], other=f"{layout.DATA}/{name}")
 
@@ -236,8 +245,10 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    changes = edits(*as_plain_differences(before, after), there=as_source(path, old).plain)
-    return patched_record(path, old.decode("utf-8"), changes, type(after))
+    text = old.decode("utf-8")
+    there, (told, meant) = spelled_tree(text, format_of(path)), as_plain_differences(before, after)
+    meant = told_again(told, meant, there, keys(type(after)))
+    return patched_record(path, text, edits(told, meant, there=there), type(after))
 
 
 def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
@@ -316,10 +327,15 @@ def list_items(path: str, data: bytes) -> list[Plain]:
     try:
         plain = as_list_source(path, data).plain
     except Unreadable as error:
-        from funnel_cli.store.formatting.laid_out_files import FileUnreadable
-
-        raise FileUnreadable(path=path, details=[error.said]) from error
+        raise unreadable(path, error) from error
     return plain if isinstance(plain, list) else []
+
+
+def unreadable(path: str, why: Unreadable) -> DataRefused:
+    """The refusal to write what cannot be read."""
+    from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+
+    return FileUnreadable(path=path, details=[why.said])
 
 
 def with_own_keys(
@@ -332,11 +348,12 @@ def with_own_keys(
     path = file_of(both)
     old, new = planned[path]
     text = planned[gone.file][0]
-    if new is None or text is None:
+    if old is None or new is None or text is None:
         raise ValueError(path)
-    tree, other = as_source(path, new).plain, as_source(gone.file, text).plain
-    changes = edits(tree, _with_own(tree, other))
-    filled = patched_record(path, new.decode("utf-8"), changes, Customer)
+    other = spelled_tree(text.decode("utf-8"), format_of(gone.file))
+    meant = with_own(as_source(path, new).plain, other, keys(Customer))
+    changes = edits(as_source(path, old).plain, meant)
+    filled = patched_record(path, old.decode("utf-8"), changes, Customer)
     if record_in(path, filled, book.method)[0] != both:
         raise NotAsMeant(path=path)
     return {**planned, path: (old, filled)}
@@ -349,16 +366,3 @@ def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Custome
         yield from (
             key for key in other if key not in keys(Customer) and key in one and one[key] != other[key]
         )
-
-
-def _with_own(tree: Plain, other: Plain) -> Plain:
-    """The tree with the keys of the other that no record has, at any level; people are found by name."""
-    if isinstance(tree, dict) and isinstance(other, dict):
-        own = {key: value for key, value in other.items() if key not in keys(Customer) and key not in tree}
-        return {key: _with_own(value, other.get(key)) for key, value in tree.items()} | own
-    if isinstance(tree, list) and isinstance(other, list):
-        named = {item.get("name"): item for item in other if isinstance(item, dict)}
-        return [
-            _with_own(item, named.get(item.get("name"))) if isinstance(item, dict) else item for item in tree
-        ]
-    return tree

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 _POINTS = {"high": 2, "middle": 1, "low": 0}
 
-CUSTOMER_GRADES = ("A", "B", "C", "D")
+_CUSTOMER_GRADES = ("A", "B", "C", "D")
 """Key, possible and ordinary customers, and those to leave aside."""
 
 LEAD_GRADES = ("A", "B", "C")
@@ -27,7 +27,7 @@ def customer_grade(attraction: str | None, potential: str | None, words: Sequenc
         return None
     points = 2 * _POINTS[potential] + _POINTS[attraction]
     place = {6: 0, 5: 1, 4: 1, 0: 3}.get(points, 2)
-    return _word(CUSTOMER_GRADES, place, words)
+    return _word(_CUSTOMER_GRADES, place, words)
 
 
 def lead_grade(marks: Mapping[str, str], words: Sequence[str] = ()) -> str | None:

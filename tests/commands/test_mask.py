@@ -22,7 +22,7 @@ from running import METHOD, Printed, new_book, run, tree
 
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
-from funnel_cli.finding.masked import MASKED_KINDS, hints_of
+from funnel_cli.finding.masked import MASKED_KINDS
 from funnel_cli.masked_session import REPORTS
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
@@ -30,6 +30,7 @@ from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_ke
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Target
+from funnel_cli.records.nesting import hints_of
 from funnel_cli.records.settings import Settings
 from funnel_cli.render import render
 from funnel_cli.render.output import FORMATS

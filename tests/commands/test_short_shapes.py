@@ -21,7 +21,7 @@ from funnel_cli.records.fields import FileMapping, OneOrMore
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
-from funnel_cli.store.adapters import types_of
+from funnel_cli.records.nesting import hints_of
 from funnel_cli.store.reading.plain import as_plain
 
 ALONE = type(get_args(OneOrMore[str])[1])
@@ -163,7 +163,7 @@ def own(value: Any) -> Iterator[tuple[str, Any]]:
 
 def short_fields(root: type[FileMapping]) -> Iterator[str]:
     """The fields of a record in which something may stand shorter than its type."""
-    for name, type_ in types_of(root).items():
+    for name, type_ in hints_of(root).items():
         if any(map(is_short, parts(type_))):
             yield f"{root.__name__}.{name}"
 

@@ -20,7 +20,7 @@ READERS = [file for folder in ("store", "exchange") for file in (ROOT / "funnel_
 HYPHENED = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 NO_CODES = frozenset(
     {"decision-maker", "end-customer", "in-person", "joint-call"}  # words of a record
-    | {"utf-8-sig", "utf-16-le", "utf-16-be"}  # names of encodings
+    | {"utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"}  # names of encodings
     | {"check-attr", "ls-files", "rev-parse", "merge-file", "rebase-merge", "rebase-apply"}
     | {"sales-funnel"}  # of git
     | {"too-many"}  # told as bad-type

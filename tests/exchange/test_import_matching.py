@@ -114,10 +114,76 @@ def test_a_row_that_could_mean_two_deals_or_a_removed_one_is_suspect() -> None:
 
 def test_a_deal_with_another_id_of_the_system_is_another_and_one_typed_by_hand_gains_the_id() -> None:
     known = book(acme(refs={"deals": "7"}))
-    assert kinds(f"{HEADER}\n8,Acme,ERP,develop,,2026-01-02,\n", known) == ["new"]
+    row = "8,Acme,ERP,develop,,{},\n"
+    assert kinds(f"{HEADER}\n{row.format('2026-02-03')}", known) == ["new"]
+    both = f"{HEADER}\n7,Acme,ERP,verify,,2026-01-02,\n{row.format('2026-01-02')}"
+    assert kinds(both, known)[1] == "new"
 
     found = plan(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(acme()))
     assert only(found, RowKind.CHANGED).refs == {"deals": "7"}
+
+
+ID, LONG = "0065e00000AAAA1", "0065e00000AAAA1AAP"
+
+
+@pytest.mark.parametrize(("one", "other"), [(ID, LONG), (LONG, ID), (LONG, LONG)])
+def test_the_long_and_the_short_id_of_salesforce_are_one_and_stay_as_they_were(one: str, other: str) -> None:
+    text = f"{HEADER}\n{{}},Acme,ERP,develop,5,,\n"
+    known = imported(text.format(one))
+    (row,) = plan(text.format(other), known).rows
+    assert (row.kind, row.before) == (RowKind.SAME, known.opportunities["acme-erp"])
+    assert kinds(f"{text.format(one)}{other},Acme,CRM,develop,5,,\n") == ["new", "suspect"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0017", "17"), ("17", "0017"), ("D-1", "d-1"), ("D-1", "D1"), ("D-0017", "D-17"), ("17.0", "17"),
+        ("{AB-1}", "ab-1"), ("12345678901", "1.23457E+10"), (ID, ID.lower()),
+    ],
+)  # fmt: skip
+def test_a_deal_under_an_id_that_may_be_another_spelling_of_its_own_is_suspect(one: str, other: str) -> None:
+    text = f"{HEADER}\n{{}},Acme,ERP,develop,5,,\n"
+    (row,) = plan(text.format(other), imported(text.format(one))).rows
+    assert (row.kind, row.reasons[0].args["known"]) == (RowKind.SUSPECT, one)
+
+
+def test_an_id_that_is_spelled_alike_is_suspect_where_customer_or_name_are_the_same_too() -> None:
+    known = imported(f"{HEADER}\n0017,Acme,ERP,won,5,,2026-11-02\n")
+    assert kinds(f"{HEADER}\n17,Acme,ERP phase 1,develop,5,,\n", known) == ["suspect"]
+    assert kinds(f"{HEADER}\n17,Beta,CRM,develop,5,,\n", known) == ["new"]
+    assert kinds(f"{HEADER}\n17,Acme,ERP,develop,5,,\n0017,Acme,ERP,won,5,,2026-11-02\n") == [
+        "new", "suspect",
+    ]  # fmt: skip
+
+
+def test_another_id_is_another_deal_where_the_known_one_is_decided_or_bad_beside_it() -> None:
+    known = imported(f"{HEADER}\n7,Acme,ERP,won,5,,2026-11-02\n")
+    assert kinds(f"{HEADER}\n8,Acme,ERP,develop,5,,\n", known) == ["new"]
+    assert kinds(f"{HEADER}\n8,Acme,ERP,won,5,,2026-11-02\n", known) == ["suspect"]
+
+    known = imported(f"{HEADER}\n7,Acme,ERP,develop,5,,\n")
+    assert kinds(f"{HEADER}\n7,Acme,ERP,develop,lots,,\n8,Acme,ERP,develop,5,,\n", known) == ["bad", "new"]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("Total,,351,Verify", "suspect"), (",小计,4,Verify", "suspect"),
+        ("Acme,Subtotal,100,Verify", "suspect"), ("Verify Total,,7,Verify", "suspect"),
+        (",Acme 汇总,7,Verify", "suspect"),
+        ("Total,Refinery pump,351,Verify", "new"), ("Acme,Total station,3,Verify", "new"),
+        ("Acme,数据汇总,3,Verify", "new"), ("Total Energies,,3,Verify", "new"),
+    ],
+)  # fmt: skip
+def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kind: str) -> None:
+    text = f"Customer,Name,Amount,Stage\nAcme,A,100,Verify\nMill,B,200,Verify\n{row}\n"
+    assert kinds(text)[2] == kind
+
+
+def test_a_known_deal_of_that_name_is_none_of_them() -> None:
+    known = book(acme(customer="Total", name=None, refs={"deals": "7"}))
+    assert kinds(f"{HEADER}\n7,Total,,develop,,,\n", known) == ["same"]
 
 
 def test_a_row_that_repeats_another_in_itself_or_by_its_ids_is_suspect() -> None:

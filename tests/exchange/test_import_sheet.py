@@ -3,17 +3,14 @@ from __future__ import annotations
 import pytest
 from import_samples import FORMATS, SHARED
 
-from funnel_cli.exchange.sheet import (
+from funnel_cli.exchange.sheet import FileForm, QuotesBroken, Sheet, SheetEmpty, as_sheet
+from funnel_cli.exchange.sheet_text import (
     EncodingUnclear,
+    EncodingUnmarked,
     EncodingWrong,
-    FileForm,
     NoSuchEncoding,
     NoTable,
     NotText,
-    QuotesBroken,
-    Sheet,
-    SheetEmpty,
-    as_sheet,
 )
 from funnel_cli.values.errors import FunnelError
 
@@ -43,6 +40,21 @@ def test_a_byte_order_mark_or_strict_utf_8_tells_the_encoding(encoding: str) -> 
 def test_a_byte_order_mark_tells_the_encoding_before_the_one_that_is_named() -> None:
     assert sheet(b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be")).encoding == "utf-16-be"
     assert cells(sheet("a,b\né,2\n".encode("utf-8-sig"), "cp1252")) == [("é", "2")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("named", [None, "utf-8", "latin-1"])
+@pytest.mark.parametrize("text", ["Customer,Name\nAcme,Belt\n", "客户;项目\r\n北光,é\r\n"])
+def test_wide_text_without_a_mark_is_told_by_its_encoding(
+    text: str, encoding: str, named: str | None
+) -> None:
+    data = text.encode(encoding)
+    with pytest.raises((EncodingUnmarked, EncodingWrong)) as refusal:
+        sheet(data, named)
+    if named != "utf-8":
+        assert refusal.value.args_by_name["encoding"] == encoding
+    found = cells(sheet(data, encoding))
+    assert (found, cells(sheet("\ufeff".encode(encoding) + data))) == (found, found)
 
 
 def test_bytes_that_are_not_of_their_encoding_are_refused() -> None:
@@ -118,6 +130,42 @@ def test_the_header_is_the_first_row_whose_names_are_known_or_that_is_not_skippe
 def test_a_row_of_totals_is_left_out_and_kept_apart(total: str) -> None:
     found = sheet(f"Customer,Name,Amount,Stage\nAcme,Belt,10000,Verify\n{total}\n")
     assert (lines(found), [row.line for row in found.footer]) == ([2], [3])
+
+
+ABOVE = "Acme,A,100,Verify\nMill,B,200,Verify\nHill,C,50,Propose\n"
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "Subtotal,,50,Propose", ",Subtotal,50,Propose", "Propose Total,,50,Propose", "Sum,,350,Propose",
+        "Grand Total:,,350,Propose", "Total Propose,,50,Propose", "Gesamtergebnis,,350,Propose",
+        "Propose 小计,,50,Propose", "小计：,,50,Propose", "Total,,€350.00,Verify",
+        "Zwischensumme,,250,Propose", "Hill,Total,350,", "合计（元）,,350元,Propose",
+    ],
+)  # fmt: skip
+def test_a_row_that_adds_up_those_above_is_a_footer_though_merged_cells_fill_it(total: str) -> None:
+    found = sheet(f"Customer,Name,Amount,Stage\n{ABOVE}{total}\nProbe,D,7,Verify\n")
+    assert (lines(found), [row.line for row in found.footer]) == ([2, 3, 4, 6], [5])
+
+
+def test_subtotals_are_none_of_what_the_total_adds_up() -> None:
+    text = "Stage,Customer,Name,Amount\nVerify,Acme,A,1.000\nVerify,Mill,B,2.000\nVerify,Subtotal,,3.000\n"
+    found = sheet(
+        f"{text}Propose,Hill,C,500\nPropose,Subtotal,,500\nPropose,Total,,3.500\nReport of May,,,\n"
+    )
+    assert (lines(found), [row.line for row in found.footer]) == ([2, 3, 5], [4, 6, 7, 8])
+
+
+@pytest.mark.parametrize(
+    "deal",
+    [
+        "Total,Refinery pump,350,Verify", "Total,A,50,Propose", "Total,,351,Verify",
+        "Hill Total,D,50,Propose", "Probe,,50,Propose",
+    ],
+)  # fmt: skip
+def test_a_row_that_may_be_a_deal_is_no_footer(deal: str) -> None:
+    assert lines(sheet(f"Customer,Name,Amount,Stage\n{ABOVE}{deal}\n")) == [2, 3, 4, 5]
 
 
 def test_a_customer_called_total_and_a_row_of_one_cell_above_blank_rows_are_no_footer() -> None:

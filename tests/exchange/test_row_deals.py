@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from import_samples import METHOD, NO_WISHES, TODAY, deal, faults, kinds, plan, read
 
+from funnel_cli.exchange.account import cures
+from funnel_cli.exchange.import_plan import RowKind
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import as_sheet
@@ -52,8 +54,13 @@ def test_tags_come_each_once_and_the_domain_of_a_company_is_no_part_of_its_name(
 
 
 @pytest.mark.parametrize(
-    ("cell", "odds"), [("75%", "0.75"), ("75", "0.75"), ("0.75", "0.75"), ("0,75", "0.75")]
-)
+    ("cell", "odds"),
+    [
+        ("75%", "0.75"), ("75", "0.75"), ("0.75", "0.75"), ("0,75", "0.75"), (".75", "0.75"), (",9", "0.9"),
+        ("75 percent", "0.75"), ("75 Prozent", "0.75"), ("75 pct", "0.75"), ("九成", "0.9"), ("９成", "0.9"),
+        ("七成五", "0.75"), ("8成半", "0.85"), ("十成", "1"), ("百分之七十五", "0.75"), ("七十五%", "0.75"),
+    ],
+)  # fmt: skip
 def test_odds_that_are_not_the_stage_s_are_the_rep_s_own(cell: str, odds: str) -> None:
     found = one(f'customer,stage,odds\nAcme,verify,"{cell}"\n')
     assert found.probability == Override(value=Decimal(odds), date=TODAY)
@@ -63,7 +70,26 @@ def test_odds_of_the_stage_are_nothing_of_its_own() -> None:
     assert one("customer,stage,odds\nAcme,verify,10 %\n").probability is None
 
 
-@pytest.mark.parametrize("cell", ["often", "175%", "-5%"])
+@pytest.mark.parametrize(
+    ("cells", "doubtful"),
+    [
+        ("0.9 60", ["0.9"]), ("0.9 90% 90", ["0.9"]), ("0.9 0.5 90", ["0.9", "0.5"]),
+        (".9 1 60", [".9", "1"]),
+        ("0.9 90% 1", []), ("1 90 0", []), ("12.5 90", []), ("0.9% 60", []), ("九成 60 0", []),
+    ],
+)  # fmt: skip
+def test_a_fraction_among_percents_is_suspect(cells: str, doubtful: list[str]) -> None:
+    rows = "".join(f"{n},verify,{cell}\n" for n, cell in enumerate(cells.split()))
+    found = plan(f"customer,stage,odds\n{rows}")
+    suspect = [row for row in found.rows if row.kind is RowKind.SUSPECT]
+    assert [row.reasons[0].args["cell"] for row in suspect] == doubtful
+    assert {(row.reasons[0].args["one"], row.reasons[0].args["other"]) for row in suspect} <= {
+        ("90%", "0.9%"), ("50%", "0.5%"), ("100%", "1%"),
+    }  # fmt: skip
+    assert list(cures(found)) == []
+
+
+@pytest.mark.parametrize("cell", ["often", "175%", "-5%", "十一成", "成", "."])
 def test_what_is_no_probability_is_a_fault(cell: str) -> None:
     assert faults(f"customer,stage,odds\nAcme,verify,{cell}\n") == [(2, "bad-probability")]
 

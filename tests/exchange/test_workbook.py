@@ -20,6 +20,8 @@ from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.reading import NoSheets, read_sheet
 from funnel_cli.exchange.sheet import FileForm, Sheet, SheetEmpty, letters
+from funnel_cli.exchange.sheet_dates import DaysCounted
+from funnel_cli.exchange.units import CurrencyUnclear
 from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable
 from funnel_cli.values.errors import FunnelError
 
@@ -100,6 +102,24 @@ def test_a_day_needs_no_order_beside_texts_that_tell_it(tmp_path: Path) -> None:
     assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2027, 1, 31)]
 
 
+@pytest.mark.parametrize(("is_1904", "number"), [(False, 46378), (True, 44916)])
+def test_days_that_are_counted_begin_where_the_workbook_says(
+    number: int, tmp_path: Path, *, is_1904: bool
+) -> None:
+    held = BytesIO()
+    book = Workbook(held, {"in_memory": True, "date_1904": is_1904})
+    rows(HEADER, ROW, [18, "Beta", "Fans", 5, "Verify", number])(book, book.add_worksheet())
+    book.close()
+    (tmp_path / "deals.xlsx").write_bytes(held.getvalue())
+    with pytest.raises(DaysCounted) as asked:
+        deals(tmp_path / "deals.xlsx")
+    assert asked.value.args_by_name["day"] == Day(2026, 12, 22)
+
+    wishes = ColumnMap(date_order="excel")
+    found = incoming_of(read_sheet(tmp_path / "deals.xlsx", wishes), wishes, METHOD, TODAY)
+    assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2026, 12, 22)]
+
+
 def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path: Path) -> None:
     wishes = ColumnMap(decimal="comma")
     file = workbook(tmp_path, Deals=rows(HEADER, ROW, [2, "Beta", "Fans", "1.200", "Verify"]))
@@ -138,6 +158,15 @@ def test_texts_among_numbers_decide_what_they_mean_themselves(text: str, amount:
         ('0.00"万元"', "12345000", "CNY"), ('0.0"万"', "12345000", None),
         ('#,##0 "k€"', "1234500", "EUR"), ('0.0,"k€"', "1234.5", "EUR"),
         ('0.00,,"M"', "1234.5", None), ('0!.0,"万"', "1234.5", None), ('0" pcs"', "1234.5", None),
+        ("[$¥-411]#,##0", "1234.5", "JPY"), ("[$￥-804] #,##0", "1234.5", "CNY"),
+        ("[$¥-ja-JP]#,##0", "1234.5", "JPY"), ('"¥"#,##0', "1234.5", "CNY"), (r"\¥#,##0", "1234.5", "CNY"),
+        ("￥#,##0", "1234.5", "CNY"), ("[$$-C09]#,##0", "1234.5", "AUD"), ("[$$-1009]0", "1234.5", "CAD"),
+        ("[$$-en-CA]0", "1234.5", "CAD"), ("[$$-409]0", "1234.5", "USD"), ("[$$-2C0A]0", "1234.5", "ARS"),
+        ("[$$-4809]0", "1234.5", "SGD"), ("[$$-407]0", "1234.5", "USD"), ("0 [$kr-41D]", "1234.5", "SEK"),
+        ("0 [$kr.-406]", "1234.5", "DKK"), ("[$Rs.-420]0", "1234.5", "PKR"), ("[$£-C01]0", "1234.5", "EGP"),
+        ("[$€-2]0", "1234.5", "EUR"), ("0 [$元-404]", "1234.5", "TWD"),
+        ('[$¥-411]#,##0"万"', "12345000", "JPY"), ('[$€-407]0"k"', "1234500", "EUR"),
+        ('[$€-407]0.0,"k"', "1234.5", "EUR"),
     ],
 )  # fmt: skip
 def test_an_amount_is_what_its_format_writes_behind_it(
@@ -149,6 +178,16 @@ def test_an_amount_is_what_its_format_writes_behind_it(
 
     [row] = deals(workbook(tmp_path, Deals=fill)).rows
     assert (row.deal.amount, row.deal.currency) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize("form", ['0 "kr"', '"Rs"0', "0 [$kr-81D]", "[$kr]0", r"0\ \k\r"])
+def test_a_format_with_a_sign_of_several_currencies_is_asked_about(form: str, tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows(HEADER, ROW)(book, page)
+        page.write_number(1, 3, 1234.5, book.add_format({"num_format": form}))
+
+    with pytest.raises(CurrencyUnclear):
+        deals(workbook(tmp_path, Deals=fill))
 
 
 @pytest.mark.parametrize(("name", "amount"), [("漏斗（万元）", 12_345_000), ("Deals (EUR)", 1234.5)])

@@ -226,10 +226,51 @@ def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the
         ),
         (HEAD + "history: [{date: 2026-09-01, owner: a}]\n", ("history-mismatch", 1, 1, "owner", False)),
         ("id: acme\ncustomer: Acme #1\nstage: verify\n", ("comment-in-value", 2, 1, "customer", False)),
+        (HEAD + "category: omited\n", ("unknown-category", 4, 1, "category", False)),
+        (
+            HEAD + "history: [{date: 2026-09-01, category: comit}, {date: 2026-09-02, category: ~}]\n",
+            ("unknown-category", 4, 30, "history.0.category", False),
+        ),
+        (
+            HEAD + "contacts: [{name: B, stance: suporter}]\n",
+            ("unknown-stance", 4, 22, "contacts.0.stance", False),
+        ),
+        (HEAD + "contacts: [{name: B, role: boss}]\n", ("unknown-role", 4, 22, "contacts.0.role", False)),
+        (
+            HEAD + "history: [{date: 2026-09-01, reason: x, forced: [need, nead]}]\n",
+            ("unknown-milestone", 4, 56, "history.0.forced.1", False),
+        ),
+        (HEAD + "lead: {marks: {fit: huge}}\n", ("unknown-level", 4, 16, "lead.marks.fit", False)),
+        (
+            HEAD + "planned: [{due: 2026-09-01, kind: cal}]\n",
+            ("unknown-activity", 4, 29, "planned.0.kind", False),
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text: str, problem: tuple[str, int, int, str, bool]) -> None:
     assert problems(text) == [problem]
+
+
+def test_a_word_that_is_so_now_is_not_told_of_its_history_too() -> None:
+    line = "history: [{date: 2026-09-01, category: omited, lost: {reason: dear}}]\n"
+    now = "category: omited\nlost: {reason: dear}\n"
+    assert [key for *_, key, _ in problems(HEAD + now + line)] == ["category", "lost.reason"]
+
+
+@pytest.mark.parametrize(("id", "is_odd"), [("power", False), ("charm", True)])
+def test_a_score_on_an_axis_that_the_method_lacks_is_named_where_it_has_any(id: str, is_odd: bool) -> None:
+    text = f"{HEAD}strength: {{{id}: 3}}\nhistory: [{{date: 2026-09-01, strength: {{{id}: 3}}}}]\n"
+    rules, _ = method(
+        "stages.yaml", (METHOD + "strength: {power: {rungs: [{at: 0, title: None}]}}\n").encode()
+    )
+    _, found = opportunity(as_source("data/opportunities/acme.yaml", text.encode()), vocabulary(rules))
+    assert [(each.code, each.key) for each in found] == [("unknown-axis", "strength.charm")] * is_odd
+    assert problems(text) == []
+
+
+def test_a_gate_that_was_forced_by_a_former_name_of_its_criterion_is_known_by_the_present_one() -> None:
+    found = deal("history: [{date: 2026-09-01, reason: x, forced: [want]}]\n")
+    assert found.history[0].forced == ("need",)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +342,7 @@ def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
         "- {date: 2026-11-01, from: USD, to: CNY, rate: 7}\n- {date: 2026-11-02, from: USD, to: CNY, rate: 0}"
     )
     found, faults = lines(Rate, as_list_source("data/rates.yaml", text.encode()))
-    assert found == [Rate(date=Day(2026, 11, 1), from_="USD", to="CNY", rate=Decimal(7))]
+    assert [*found.values()] == [Rate(date=Day(2026, 11, 1), from_="USD", to="CNY", rate=Decimal(7))]
     assert [(each.code, each.line, each.column, each.key) for each in faults] == [
         ("bad-rate", 2, 42, "1.rate")
     ]
@@ -530,4 +571,4 @@ def test_what_is_written_as_json_reads_back_the_same_as_yaml(before: Opportunity
 @given(st.builds(Call, filed=days, period=st.just("2026-Q4"), amount=amounts, owner=st.none() | texts))
 def test_a_call_reads_back_the_same(before: Call) -> None:
     text = json.dumps([as_plain_record(before)])
-    assert lines(Call, as_list_source("data/calls.json", text.encode())) == ([before], [])
+    assert lines(Call, as_list_source("data/calls.json", text.encode())) == ({0: before}, [])

@@ -8,8 +8,10 @@ from running import new_book
 
 from funnel_cli.records.book import Change, Edit
 from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Target
 from funnel_cli.rules.leads import convert
-from funnel_cli.store.decoding import customer, lead
+from funnel_cli.store.closed_words import closed_lists
+from funnel_cli.store.decoding import customer, lead, lines_in
 from funnel_cli.store.layout import slug
 from funnel_cli.store.read import read_book
 from funnel_cli.store.reading.source import as_source
@@ -65,6 +67,17 @@ def test_a_lead_is_read_with_all_it_says() -> None:
         ("id: a\nname: A\nmarks: {fit: huge}\n", ("unknown-level", "marks.fit", False)),
         ("id: a\nname: A\ngrade: huge\n", ("unknown-grade", "grade", False)),
         ("id: a\nname: A\ncontacts: [{name: B, role: boss}]\n", ("unknown-role", "contacts.0.role", False)),
+        ("id: a\nname: A\nsource: frend\n", ("unknown-source", "source", False)),
+        (
+            "id: a\nname: A\ncontacts: [{name: B, stance: foe}]\n",
+            ("unknown-stance", "contacts.0.stance", False),
+        ),
+        ("id: a\nname: A\nlog: [{date: 2026-11-01, kind: cal}]\n", ("unknown-activity", "log.0.kind", False)),
+        ("id: a\nname: A\nopening: {grade: huge}\n", ("unknown-grade", "opening.grade", False)),
+        (
+            "id: a\nname: A\nhistory: [{date: 2026-11-01, marks: {fit: huge}}]\n",
+            ("unknown-level", "history.0.marks.fit", False),
+        ),
         (
             "id: a\nname: A\nhistory: [{date: 2026-11-01, stage: returned}]\n",
             ("history-mismatch", "stage", False),
@@ -72,7 +85,8 @@ def test_a_lead_is_read_with_all_it_says() -> None:
     ],
 )
 def test_what_is_wrong_with_a_lead_is_named(text: str, fault: tuple[str, str, bool]) -> None:
-    _, problems = lead(as_source("data/leads/a.yaml", text.encode()))
+    lists = {**closed_lists(), "sources": ("friend",)}
+    _, problems = lead(as_source("data/leads/a.yaml", text.encode()), lists)
     assert codes(problems) == [fault]
 
 
@@ -83,12 +97,26 @@ def test_what_is_wrong_with_a_lead_is_named(text: str, fault: tuple[str, str, bo
         ("potential: huge", ("unknown-level", "potential", False)),
         ("grade: huge", ("unknown-grade", "grade", False)),
         ("contacts: [{name: B, role: boss}]", ("unknown-role", "contacts.0.role", False)),
+        ("contacts: [{name: B, stance: foe}]", ("unknown-stance", "contacts.0.stance", False)),
     ],
 )
 def test_what_is_odd_in_a_customer_is_named(line: str, fault: tuple[str, str, bool]) -> None:
     found, problems = customer(as_source("data/customers/a.yaml", f"id: a\nname: A\n{line}\n".encode()))
     assert found
     assert codes(problems) == [fault]
+
+
+def test_a_target_of_a_tier_that_counts_nowhere_is_named() -> None:
+    text = (
+        "- {set: 2026-11-01, period: 2026-13, amount: 5}\n"
+        "- {set: 2026-11-01, period: 2026-12, amount: 5, tier: tagret}\n"
+    )
+    found, problems = lines_in(Target, "data/targets.yaml", text.encode())
+    assert [each.tier for each in found] == ["tagret"]
+    assert [(each.code, each.line, each.key, each.is_error) for each in problems] == [
+        ("bad-period", 1, "0.period", True),
+        ("unknown-tier", 2, "1.tier", False),
+    ]
 
 
 def book_with(folder: Path, **files: str) -> Path:

@@ -15,13 +15,14 @@ from jsonschema import Draft202012Validator
 
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import FILE, Amount, PeriodName, RecordId, Share, as_key
-from funnel_cli.records.method import Method
+from funnel_cli.records.method import Choice, Method
 from funnel_cli.records.method_parts import Axis
 from funnel_cli.store.founding import METHODS
 from funnel_cli.store.layout import is_id
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain, as_plain_list
 from funnel_cli.store.record_schemas import LIST_SCHEMAS, ROOTS, record_schema
+from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import exact_amount, exact_ratio
 from funnel_cli.values.period import named
@@ -194,6 +195,13 @@ def test_in_a_book_its_stages_words_and_axes_are_known() -> None:
     method = replace(METHOD, strength={"power": Axis(title=Label({"en": "Power", "zh": "权力"}))})
     keys = record_schema("opportunity", method)["properties"]["strength"]["properties"]
     assert {id: key["description"] for id, key in keys.items()} == {"power": "Power / 权力"}
+
+
+def test_a_lead_is_graded_by_the_methods_words_and_marked_by_those_of_every_book() -> None:
+    graded = replace(METHOD, grades=(Choice(id="gold"), Choice(id="tin")))
+    found = record_schema("lead", graded)["properties"]
+    assert (found["grade"]["examples"], *found["marks"]["properties"]) == (["gold", "tin"], *MARKS)
+    assert record_schema("lead", METHOD)["properties"]["grade"]["examples"] == ["A", "B", "C"]
 
 
 def test_without_a_book_a_stage_is_any_word() -> None:

@@ -114,12 +114,14 @@ def test_a_folder_that_went_wrong_is_told_and_hides_nothing(
         nothing_is_hidden(book)
     count = ask(book, folder, list(FOLDERS).index(name), None if long else 2)
     before = contents(folder)
+    for fresh in ("add Fresh --id fresh -n", "target 2027-01 5 -n"):
+        assert 0 <= run(fresh, book).exit <= MOST
     is_saved = run("set beta-belts name=x", book).exit == 0
     assert is_saved or contents(folder) == before
     assert (run("undo", book).exit == 0) == is_saved
     assert contents(folder) == before
     assert (folder / "x").read_text() == OUTSIDE
-    figures("P14", "commands over folders that went wrong", count + 3)
+    figures("P14", "commands over folders that went wrong", count + 5)
 
 
 def tampered(kind: str, *, long: bool) -> tuple[str, list[tuple[str, bytes]]]:

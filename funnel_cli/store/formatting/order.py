@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import get_args, get_origin
 
 from funnel_cli.records.book import Record
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import DATED, HistoryLine, Opening, Opportunity
-from funnel_cli.records.fields import FILE, as_key
+from funnel_cli.records.deal import DATED, Opportunity
+from funnel_cli.records.fields import as_key
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
+from funnel_cli.records.nesting import Hint, hints_of, unwrapped
 from funnel_cli.store import layout
 from funnel_cli.store.layout import STEMS
 from funnel_cli.store.patching.edits import Plain
-
-Hint = Any
-"""The type of a field, as `get_type_hints` gives it."""
 
 RECORDS: Mapping[str, type[Record]] = {
     PurePosixPath(folder).name: kind
@@ -63,31 +60,28 @@ def in_field_order(value: Plain, hint: Hint) -> Plain:
 
 def hint_of(hint: Hint, key: str | int) -> Hint:
     """The type of what stands under that key or index of a value of the type; `object` if none is known."""
-    hint = _bare(hint)
+    hint = _item(hint)
     if isinstance(key, int):
         return hint
     origin: object = get_origin(hint)
-    if origin is Mapping:
-        return get_args(hint)[1]
-    return key_hints(hint).get(key, object)
+    return get_args(hint)[1] if origin is Mapping else key_hints(hint).get(key, object)
 
 
-def _bare(hint: Hint) -> Hint:
-    """The type of one item: what may be unset, or may be many, is one of them."""
-    while isinstance(hint, UnionType) or str(get_origin(hint)) == str(tuple):
-        hint = next(some for some in get_args(hint) if some is not NoneType)
-    return hint
+def _item(hint: Hint) -> Hint:
+    """The type of one item of what may be many, and may be unset."""
+    kind, _ = unwrapped(hint)
+    origin: object = get_origin(kind)
+    return _item(get_args(kind)[0]) if origin is tuple else kind
 
 
 @cache
 def key_hints(kind: Hint) -> Mapping[str, Hint]:
     """The keys of a type in their order, with the types of their values; none for what has no keys."""
-    kind = _bare(kind)
-    if not is_dataclass(kind):
+    kind = _item(kind)
+    if not (isinstance(kind, type) and is_dataclass(kind)):
         return {}
-    hints = {as_key(name): hint for name, hint in get_type_hints(kind).items()}
-    hints.pop(FILE, None)
-    if kind in {HistoryLine, Opening}:
+    hints = {as_key(name): hint for name, hint in hints_of(kind).items() if name != "file"}
+    if "changes" in hints:
         dated = key_hints(Opportunity)
         hints = {"date": hints["date"], **{key: dated[key] for key in DATED}, **hints}
         del hints["changes"]

@@ -13,16 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from funnel_cli.store.formatting.order import Hint, hint_of, in_field_order, key_hints
+from funnel_cli.records.nesting import Hint
+from funnel_cli.store.formatting.order import hint_of, in_field_order, key_hints
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.spans import spans
-from funnel_cli.store.patching.yaml_spelling import AsWritten, flow, root_lines, scalar
+from funnel_cli.store.patching.yaml_spelling import QUOTES, Spelled, flow, root_lines, scalar
 from funnel_cli.store.reading.yaml_text import Child, Node
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _FLOW = re.compile(r"[][{},]")
 _KEEPS = re.compile(r"[|>]\d?\+")
-_QUOTES = ("'", '"')
 
 
 class Page:
@@ -76,7 +76,9 @@ class Page:
         if node.kind == "list":
             return [self.written(child.node) for child in node.children]
         source = self.source(node)
-        return AsWritten(source) if source[:1] in _QUOTES or not _FLOW.search(source) else node.text
+        if node.text is None or (source[:1] not in QUOTES and _FLOW.search(source)):
+            return node.text
+        return Spelled(node.text, source)
 
     def keeps(self, node: Node) -> bool:
         """Whether the value ends in a text that holds the blank lines below it too (`|+`)."""

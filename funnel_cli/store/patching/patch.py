@@ -24,8 +24,8 @@ from funnel_cli.store.patching.edits import (
     grounded,
 )
 from funnel_cli.store.patching.spans import CannotPatch, demand_size, spans
+from funnel_cli.store.patching.spelled import as_spelled
 from funnel_cli.store.patching.yaml_spelling import (
-    AsWritten,
     entry,
     entry_lines,
     flow,
@@ -47,7 +47,6 @@ _LINE_FEED = re.compile("\r?\n")
 
 _BLANKS = re.compile(rf"[ \t{BREAKS}]*")
 _COMMA = re.compile(rf"[ \t{BREAKS}]*,")
-_QUOTES = ("'", '"')
 _HEADER_COMMENT = re.compile(rf"[|>][-+0-9]*([ \t]+#[^{BREAKS}]*)")
 
 
@@ -196,9 +195,7 @@ def _wrapped(text: str, node: Node, wrap: Wrap) -> list[Splice]:
         return [Splice(node.start, node.end, f"- {_further_in(text[node.start : node.end])}")]
     if node.is_flow:
         return [Splice(node.start, node.start, "["), Splice(node.end, node.end, "]")]
-    source = text[node.start : node.end]
-    is_quoted = source[0] in _QUOTES and _BREAK.search(source) is None
-    return [_value(text, node, node.start, flow(wrap.around(AsWritten(source) if is_quoted else node.text)))]
+    return [_value(text, node, node.start, flow(wrap.around(as_spelled(text, node))))]
 
 
 def _further_in(lines: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from funnel_cli.store.patching.edits import (
     Drop,
@@ -24,6 +24,7 @@ from funnel_cli.store.patching.edits import (
     storable,
 )
 from funnel_cli.store.patching.spans import CannotPatch, demand_size
+from funnel_cli.store.patching.yaml_spelling import Spelled, in_quotes
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
 from funnel_cli.values.errors import DataRefused
@@ -46,10 +47,14 @@ class NotCanonicalJson(DataRefused):
     code = "not_canonical_json"
 
 
-class _Token(str):
+class _Token(Spelled):
     """A number, `true` or `false`, as it stands in the file."""
 
     __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        """The number or word, which a YAML file says alike."""
+        return super().__new__(cls, text, text)
 
 
 class _Layout(NamedTuple):
@@ -140,6 +145,19 @@ def json_tree(text: str) -> Plain:
     return _tree(text.strip("\ufeff \t\r\n"))
 
 
+def spelled_json(text: str) -> Plain:
+    """The same, its texts in quotes wherever they go."""
+    return _in_quotes(json_tree(text))
+
+
+def _in_quotes(value: Plain) -> Plain:
+    if isinstance(value, dict):
+        return {key: _in_quotes(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_in_quotes(item) for item in value]
+    return Spelled(value, in_quotes(value)) if value and not isinstance(value, _Token) else value or None
+
+
 def formatted_json(text: str) -> str:
     """The same JSON in the layout of new files, numbers as they stand. `NotCanonicalJson` if it is none."""
     return written_json(json_tree(text))
@@ -219,8 +237,9 @@ def _as_read(value: Plain, numeric: set[str], *, is_number: bool = False) -> Pla
         return {key: _as_read(item, numeric, is_number=key in numeric) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_read(item, numeric, is_number=is_number) for item in value]
-    is_token = is_number and value is not None and (_NUMBER.fullmatch(value) or value in _WORDS)
-    return _Token(value) if is_token else value
+    if value is None or not is_number or (isinstance(value, Spelled) and value.is_quoted):
+        return value
+    return _Token(value) if _NUMBER.fullmatch(value) or value in _WORDS else value
 
 
 def _escape(match: re.Match[str]) -> str:

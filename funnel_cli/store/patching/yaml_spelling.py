@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Self
 
 from funnel_cli.store.patching.edits import Plain
 
@@ -27,17 +28,39 @@ _ESCAPED = re.compile(rf'["\\]|{_HIDDEN.pattern}')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-class AsWritten(str):
-    """A value as it stands in a file, its quotes included; it is spelled as it is."""
+QUOTES = ("'", '"')
 
-    __slots__ = ()
+
+class Spelled(str):
+    """A text with the `source` that says it in a YAML file, its quotes included; it is spelled so again."""
+
+    __slots__ = ("source",)
+    source: str
+
+    def __new__(cls, text: str, source: str) -> Self:
+        """The text that this source says."""
+        spelled = super().__new__(cls, text)
+        spelled.source = source
+        return spelled
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it stands in quotes."""
+        return self.source[:1] in QUOTES
 
 
 def scalar(value: str | None) -> str:
     """One value on one line, safe in block and flow style; unset is `null`."""
-    if value is None or isinstance(value, AsWritten):
-        return value or "null"
-    return value if _is_plain(value) else f'"{_ESCAPED.sub(_escape, value)}"'
+    if value is None:
+        return "null"
+    if isinstance(value, Spelled):
+        return value.source
+    return value if _is_plain(value) else in_quotes(value)
+
+
+def in_quotes(value: str) -> str:
+    """The text in quotes, on one line."""
+    return f'"{_ESCAPED.sub(_escape, value)}"'
 
 
 def flow(value: Plain) -> str:

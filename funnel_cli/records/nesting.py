@@ -1,0 +1,98 @@
+"""What stands within a record: each key and what is behind it, with the type of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from funnel_cli.records.deal import DATED, DatedLine, Opportunity
+from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key
+
+Hint = Any
+"""The type of a field, as `get_type_hints` gives it."""
+
+KeyPath = tuple[str | int, ...]
+"""The keys and places that lead to a value in a file."""
+
+
+def _hints_of(cls: type) -> Mapping[str, Hint]:
+    hints = get_type_hints(cls, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(cls)}
+
+
+hints_of: Callable[[type], Mapping[str, Hint]] = cache(_hints_of)
+"""The types of a record's fields by their names, with what stands beside them."""
+
+
+@cache
+def unwrapped(hint: Hint) -> tuple[Hint, tuple[object, ...]]:
+    """The type without what stands beside it, and that; of what may be unset, the type of what is set."""
+    if NoneType in get_args(hint):
+        return unwrapped(next(each for each in get_args(hint) if each is not NoneType))
+    origin: object = get_origin(hint)
+    if origin is Annotated:
+        kind, *marks = get_args(hint)
+        inner, more = unwrapped(kind)
+        return inner, (*more, *marks)
+    return hint, ()
+
+
+def inside(value: object, hint: Hint) -> Iterator[tuple[str | int, Any, Hint]]:
+    """What stands right inside a value of that type, by key or by place; nothing in a text or a number."""
+    match value:
+        case FileMapping():
+            for name, inner in hints_of(type(value)).items():
+                if name == "changes":
+                    dated, changes = hints_of(Opportunity), getattr(value, name)
+                    yield from ((key, changes[key], dated[key]) for key in DATED if key in changes)
+                elif (key := as_key(name)) != FILE:
+                    yield key, getattr(value, name), inner
+        case tuple():
+            (item, *_) = get_args(unwrapped(hint)[0])
+            yield from ((place, each, item) for place, each in enumerate(value))
+        case Mapping():
+            *_, item = get_args(unwrapped(hint)[0])
+            yield from ((key, each, item) for key, each in value.items())
+
+
+class WordList(NamedTuple):
+    """Which words a field has: the name of the list of the usual ones, or the only ones it can have."""
+
+    name: str
+    only: tuple[str, ...]
+
+
+@cache
+def word_list(hint: Hint) -> WordList:
+    """What a type says of the words of its texts, or of the keys of its mapping."""
+    told: dict[str, Any] = {}
+    for mark in unwrapped(hint)[1]:
+        told |= mark.schema if isinstance(mark, Spelled) else {}
+    return WordList(told.get(WORDS, ""), tuple(told.get("enum", ())))
+
+
+def spelled_words(value: object, hint: Hint, way: KeyPath = ()) -> Iterator[tuple[KeyPath, str, WordList]]:
+    """Every word of a value that is one of a list, with where it stands; the value stands at `way`."""
+    if not value or not _has_words(hint):
+        return
+    if any(words := word_list(hint)):
+        if isinstance(value, str):
+            yield way, value, words
+        elif isinstance(value, Mapping):
+            yield from (((*way, key), key, words) for key in value)
+    for key, each, inner in inside(value, hint):
+        yield from spelled_words(each, inner, (*way, key))
+
+
+@cache
+def _has_words(hint: Hint) -> bool:
+    """Whether words of a list may stand in a value of that type."""
+    kind, _ = unwrapped(hint)
+    if any(word_list(hint)):
+        return True
+    if isinstance(kind, type) and issubclass(kind, FileMapping):
+        return issubclass(kind, DatedLine) or any(map(_has_words, hints_of(kind).values()))
+    return any(map(_has_words, get_args(kind)))

@@ -1,0 +1,81 @@
+"""What a file says beyond its record, under keys of the user's own: it goes where the fact goes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.values.typed import normal
+
+
+def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
+    """The tree with the keys of the other that are not `known`, at any level, and spelled as the other is.
+
+    Of lists those items are one that have one name, or of which the tree says all that the other knows.
+    """
+    if isinstance(tree, dict) and isinstance(other, dict):
+        own = {key: value for key, value in other.items() if key not in known and key not in tree}
+        return {key: with_own(value, other.get(key), known) for key, value in tree.items()} | own
+    if isinstance(tree, list):
+        others = other if isinstance(other, list) else [other]
+        return [with_own(item, _same(item, others, known), known) for item in tree]
+    return other if tree == other else tree
+
+
+def _same(item: Plain, others: Iterable[Plain], known: Collection[str]) -> Plain:
+    """The item of the others that is this one, or `None`."""
+    return next((other for other in others if _is_same(item, other, known)), None)
+
+
+def _is_same(one: Plain, other: Plain, known: Collection[str]) -> bool:
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return one == other
+    name, same = one.get("name"), other.get("name")
+    if isinstance(name, str) and isinstance(same, str):
+        return normal(name) == normal(same)
+    return all(one.get(key) == value for key, value in other.items() if key in known)
+
+
+def told_again(
+    told: dict[str, Plain], meant: dict[str, Plain], there: Plain, known: Collection[str]
+) -> dict[str, Plain]:
+    """What is meant, where it says elsewhere what a key said, with all that is `there` behind the key.
+
+    So an outcome that is taken back keeps its own keys in the history, and a promise in the earlier review.
+    """
+    for key, value in told.items():
+        own = there.get(key) if isinstance(there, dict) else None
+        is_gone = key not in meant or (isinstance(value, list) and value != meant[key])
+        if is_gone and _has_own(own, known):
+            rest = {name: item for name, item in meant.items() if name != key}
+            meant = {**meant, **_with_last(rest, value, own)}
+    return meant
+
+
+def _with_last(tree: dict[str, Plain], value: Plain, new: Plain) -> dict[str, Plain]:
+    """The mapping, and in it the new value where the old one stands last."""
+    for key in reversed(tree):
+        after = _replaced(tree[key], value, new)
+        if after is not tree[key]:
+            return {**tree, key: after}
+    return tree
+
+
+def _replaced(tree: Plain, value: Plain, new: Plain) -> Plain:
+    if tree == value:
+        return new
+    if isinstance(tree, dict):
+        return _with_last(tree, value, new)
+    if isinstance(tree, list):
+        for index in reversed(range(len(tree))):
+            after = _replaced(tree[index], value, new)
+            if after is not tree[index]:
+                return [*tree[:index], after, *tree[index + 1 :]]
+    return tree
+
+
+def _has_own(value: Plain, known: Collection[str]) -> bool:
+    """Whether a key in the value, at any depth, is none that a record has."""
+    if isinstance(value, dict):
+        return any(key not in known or _has_own(item, known) for key, item in value.items())
+    return isinstance(value, list) and any(_has_own(item, known) for item in value)

@@ -1,0 +1,122 @@
+"""Keys of the user's own, comments and quotes: where a fact goes, they go with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from running import new_book, run
+
+from funnel_cli.store.reading.plain import as_plain
+
+DEAL = "data/opportunities/own.yaml"
+HILL = """\
+id: hill
+name: Hill
+checked: 2026-01-01
+contacts:
+- {name: Tom  Lee, x-born: '1970'}
+facts: {employees: "240", site: 'No 7', x-desk: "5"}
+forms:
+  card: {date: 2026-01-01, says: {a: "1"}, x-q: 1}
+x-fax: "0049"
+x-plain: 007
+"""
+ACME = """\
+id: acme
+name: Acme
+contacts:
+- {name: Tom Lee, title: boss}
+forms:
+  card:
+    date: 2026-02-01  # c
+    says: {a: '2'}
+    x-r: '3'
+"""
+
+
+def wrote(root: Path, path: str, text: str) -> Path:
+    """The file with that text, in a book."""
+    new_book(root)
+    (root / path).parent.mkdir(exist_ok=True, parents=True)
+    (root / path).write_text(text, "utf-8")
+    return root / path
+
+
+@pytest.mark.parametrize("is_json", [False, True], ids=["yaml", "json"])
+def test_what_a_customer_who_is_joined_says_goes_over_as_it_is_spelled(is_json: bool, tmp_path: Path) -> None:
+    wrote(tmp_path, "data/customers/hill.yaml", HILL)
+    text = json.dumps(as_plain(ACME.encode(), "yaml"), indent=2) if is_json else ACME
+    file = wrote(tmp_path, f"data/customers/acme.{'json' if is_json else 'yaml'}", text)
+    assert run("customer merge hill acme", tmp_path).exit == 0
+    after = file.read_text("utf-8")
+    if is_json:
+        record = json.loads(after)
+        assert (record["facts"]["employees"], record["x-fax"]) == ("240", "0049")
+        assert [filing.get("x-q", filing.get("x-r")) for filing in record["forms"]["card"]] == ["1", "3"]
+        return
+    for kept in (
+        *('employees: "240"', "site: 'No 7'", 'x-desk: "5"', 'says: {a: "1"}', "x-q: 1", 'x-fax: "0049"'),
+        *("x-plain: 007", "{name: Tom Lee, title: boss, x-born: '1970'}", "date: 2026-02-01  # c"),
+        *("says: {a: '2'}", "x-r: '3'", "checked: [2026-01-01]"),
+    ):
+        assert kept in after, after
+    assert (after.count("x-q"), after.count("x-r")) == (1, 1)
+
+
+def test_what_a_json_record_says_in_quotes_stands_in_quotes_in_yaml(tmp_path: Path) -> None:
+    said = {"id": "hill", "name": "Hill", "facts": {"a": "5"}, "x-text": "1e5", "x-n": 1.50, "x-on": True}
+    wrote(tmp_path, "data/customers/hill.json", json.dumps(said, indent=2))
+    file = wrote(tmp_path, "data/customers/acme.yaml", ACME)
+    assert run("customer merge hill acme", tmp_path).exit == 0
+    after = file.read_text("utf-8")
+    for kept in ('facts: {a: "5"}', 'x-text: "1e5"', "x-n: 1.5\n", "x-on: true\n"):
+        assert kept in after, after
+
+
+OPEN = "id: own\nname: Own\nstage: verify\ncreated: 2026-10-01\n"
+CLOSED = OPEN.replace("verify", "{}") + "closed: 2026-11-01\n"
+CONTRACT = "contract: {number: A1, x-c: '2'}"
+WON_LINE = "history:\n- {date: 2026-11-01, stage: won, closed: 2026-11-01, contract: {number: A1}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "kept"),
+    [
+        (CLOSED.format("won") + CONTRACT + "\n", "reopen own --to verify --reason r", CONTRACT),
+        (CLOSED.format("won") + CONTRACT + "\n" + WON_LINE, "reopen own --to verify --reason r", CONTRACT),
+        (CLOSED.format("lost") + "lost: {x-l: 1}\n", "reopen own --to verify --reason r", "lost: {x-l: 1}"),
+        (OPEN + "probability: {value: 45%, x-p: '1'}\n", "set own probability=", "{value: 45%, x-p: '1'}"),
+        (OPEN + "paused: {since: 2026-11-01, x-w: '1'}\n", "resume own", "{since: 2026-11-01, x-w: '1'}"),
+        (OPEN + "next_step: {action: Go, x-n: '1'}\n", "set own next=", "{action: Go, x-n: '1'}"),
+    ],
+    ids=lambda words: words[-40:],
+)
+def test_what_stands_beside_a_dated_fact_goes_into_the_history_with_it(
+    text: str, command: str, kept: str, tmp_path: Path
+) -> None:
+    file = wrote(tmp_path, DEAL, text)
+    answer = run(command, tmp_path)
+    assert answer.exit == 0, answer.err
+    assert file.read_text("utf-8").count(kept) == 1, file.read_text("utf-8")
+    assert run("validate", tmp_path).exit == 0
+
+
+REVIEW = """\
+as_of: 2026-11-20
+week: 2026-W47
+owner: li.wei
+promises:
+- {deal: gone, due: 2026-11-25, action: Send, x-prio: 'high'} # ask Tom
+"""
+
+
+def test_what_stands_beside_a_promise_goes_with_it_when_the_week_is_filed_again(tmp_path: Path) -> None:
+    file = wrote(tmp_path, "data/reviews/2026-W47.yaml", REVIEW)
+    answer = run("review --done", tmp_path)
+    assert answer.exit == 0, answer.err
+    text = file.read_text("utf-8")
+    assert "{deal: gone, due: 2026-11-25, action: Send, x-prio: 'high'}" in text.partition("earlier:")[2], (
+        text
+    )
