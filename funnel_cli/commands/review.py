@@ -75,13 +75,7 @@ def review(
         periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
         quarters = (calendar.quarter(), calendar.next_quarter())
         return weekly_review(
-            deals,
-            session.book,
-            calendar.week(),
-            periods,
-            query.owner,
-            quarters=quarters,
-            is_week_alone=week is not None,
+            deals, session.book, calendar.week(), periods, query.owner, quarters=quarters, is_alone=bool(week)
         )
 
     text = shell_words(session.meant("query", word) for word in words or ())

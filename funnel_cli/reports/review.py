@@ -82,7 +82,7 @@ def weekly_review(
     owner: str | None = None,
     *,
     quarters: Sequence[Period] = (),
-    is_week_alone: bool = False,
+    is_alone: bool = False,
 ) -> WeeklyReview:
     """The review of the week in which the book's day lies.
 
@@ -97,7 +97,7 @@ def weekly_review(
     forecasts = dict(zip(asked, chosen_forecasts(everything, book, asked, owner), strict=True))
     last = last_review(book, week, owner)
     found = health(everything, book, periods[0], owner)
-    days = week if is_week_alone else _looked_back(week, last, book.day)
+    days = week if is_alone else _looked_back(week, last, book.day)
     return WeeklyReview(
         week=week,
         days=days,

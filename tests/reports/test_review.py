@@ -183,7 +183,7 @@ def test_a_review_looks_back_to_the_last_one_or_to_the_monday_before(
 
 def test_a_week_that_is_asked_for_is_that_week() -> None:
     some = book(MOVING, on=day("11-16"))
-    found = weekly_review(standings(some), some, WEEK, (named("2026-11"),), is_week_alone=True)
+    found = weekly_review(standings(some), some, WEEK, (named("2026-11"),), is_alone=True)
 
     assert ([each.day.day for each in found.moved], found.days) == ([16], WEEK)
 
