@@ -55,16 +55,13 @@ from funnel_cli.usage import (
     words_from,
 )
 from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes, at_home
 
 _INTERRUPTED = 130
 
-LANGUAGES = (
-    Choice(id="en", title=Label({"en": "English"})),
-    Choice(id="zh", title=Label({"en": "Chinese", "zh": "中文"})),
-)
 _STDOUT = Path("-")
 """The file that `-o` names where it means the standard output."""
 
@@ -330,7 +327,8 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     version: Version = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
-    lang = choice_named(message("language"), lang, LANGUAGES).id if lang is not None else None
+    languages = [Choice(id=code, title=Label(names)) for code, names in LANGUAGES.items()]
+    lang = choice_named(message("language"), lang, languages).id if lang is not None else None
     color = choice_named(message("colour"), color, COLOURS).id
     form = _format_meant(format)
     if json:

@@ -13,6 +13,7 @@ import typer
 
 from funnel_cli.finding.names import CUTOFF, did_you_mean
 from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.languages import language_meant
 from funnel_cli.values.message import N_, Message, message
 
 Click = Any
@@ -185,4 +186,4 @@ def wanted_language(words: Sequence[str]) -> str | None:
     """The language an error should be told in, read off a command line that did not parse, if it is one."""
     parts = [part for word in words for part in word.split("=", 1)]
     wish = next((word for option, word in pairwise(parts) if option == "--lang"), "")
-    return wish if wish.lower().startswith(("en", "zh", "中")) else None
+    return wish if language_meant(wish) else None

@@ -61,6 +61,7 @@ from funnel_cli.store.founding import shipped_methods
 from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
 from funnel_cli.values.day_rules import DAY_WORDS, PERIOD_WORDS
 from funnel_cli.values.grades import MARKS as MARKS_OF_LEADS
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.message import Message
 from funnel_cli.values.money import CURRENCIES
 
@@ -204,9 +205,9 @@ def _params(params: Iterable[Param]) -> Iterator[tuple[str, ...]]:
             yield ("option", names, "" if param.is_flag else value, *_said(param.help))
 
 
-def _said(text: str) -> tuple[str, str]:
-    """A line of help in English and Chinese."""
-    return text, Language("zh").say(Message(text))
+def _said(text: str) -> tuple[str, ...]:
+    """A line of help in each language."""
+    return tuple(Language(code).say(Message(text)) for code in LANGUAGES)
 
 
 def man_page() -> str:

@@ -84,10 +84,8 @@ def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | No
     """Tick criteria of the gate, or what earlier stages still ask for; the first open one is offered."""
     known = session.book.opportunities[deal.id]
     stage = step_of(deal, session.book)
-    open_ = (
-        *(gate(known, stage, session.book).open_criteria if stage else ()),
-        *skipped(known, session.book),
-    )
+    asked = gate(known, stage, session.book).open_criteria if stage else ()
+    open_ = list({each.id: each for each in (*asked, *skipped(known, session.book))}.values())
 
     def meant(text: str) -> list[Milestone]:
         return milestones_meant(None, session.book, listed(text))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from funnel_cli.completing.offered_records import FOLDERS, records_like, root_above, stage_of
 from funnel_cli.completing.surface import Command, Option, Surface, read_surface
+from funnel_cli.values.languages import LANGUAGES, language_meant
 
 
 class TypedLine:
@@ -68,7 +69,6 @@ class TypedLine:
 _Candidate = tuple[str, str]
 """What would be inserted, and what it is."""
 
-_LANGUAGES = ("en", "zh")
 _METHOD_KINDS = (
     "STAGE",
     "MILESTONE",
@@ -188,14 +188,14 @@ class Offer:
 
     def _said(self, help: Sequence[str]) -> str:
         """The line of help in the reader's language."""
-        return help[_LANGUAGES.index(self.language)]
+        return help[list(LANGUAGES).index(self.language)]
 
 
 def _language(option: str | None, environ: Mapping[str, str]) -> str:
-    """The language of the option, of FUNNEL_LANG, or of the locale; English unless it is Chinese."""
+    """The language of the option, of FUNNEL_LANG, or of the locale; English if none is known."""
     names = ("FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     wishes = (option, *(environ.get(name) for name in names))
-    return "zh" if next(filter(None, wishes), "").lower().startswith(("zh", "中")) else "en"
+    return language_meant(next(filter(None, wishes), "")) or "en"
 
 
 def _is_harmless(text: str) -> bool:

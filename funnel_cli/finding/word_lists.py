@@ -13,6 +13,7 @@ from funnel_cli.records.method import HANDOVERS, Choice, Method
 from funnel_cli.time.gate import ANY
 from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.grades import LEAD_GRADES
+from funnel_cli.values.languages import AUTO, LANGUAGES
 
 _OF_EVERY_BOOK: Mapping[str, Sequence[Titled]] = {
     "categories": CATEGORIES,
@@ -23,7 +24,7 @@ _OF_EVERY_BOOK: Mapping[str, Sequence[Titled]] = {
     "criteria": people.CRITERIA,
     "lead_stages": people.LEAD_STAGES,
     "tiers": TIER_CHOICES,
-    "languages": bare_choices(("auto", "en", "zh")),
+    "languages": bare_choices((AUTO, *LANGUAGES)),
     "handovers": HANDOVERS,
 }
 

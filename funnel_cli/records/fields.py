@@ -111,25 +111,28 @@ def as_written(cls: type[FileMapping]) -> Callable[[object], object]:
 class Scalar:
     """How a value is written as one text.
 
-    `read` raises `ValueError`, which becomes a problem with that code. `is_share` tells that a share is
-    written in percent.
+    `read` raises `ValueError`, which becomes a problem with that code, and of a whole number with its
+    `limits`, both included. `is_share` tells that a share is written in percent.
     """
 
     read: Callable[[str], object]
     code: str
     schema: Mapping[str, Any]
     is_share: bool = False
+    limits: tuple[int, int] | None = None
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """A text that `read` makes a value of."""
         from pydantic_core import PydanticCustomError
         from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
+        told = dict(zip(("least", "most"), self.limits or (), strict=False))
+
         def value(text: str) -> object:
             try:
                 return self.read(text)
             except ValueError:
-                raise PydanticCustomError(self.code, self.code) from None
+                raise PydanticCustomError(self.code, self.code, told) from None
 
         return no_info_after_validator_function(value, str_schema(strict=True))
 
@@ -283,7 +286,7 @@ def _whole(least: int, most: int) -> Scalar:
 
     digits = max(len(str(most)), 4)
     spelled = {"minimum": least, "maximum": most, "pattern": f"^-?[0-9]{{1,{digits}}}$"}
-    return Scalar(read, "bad-number", {"type": ["integer", "string"], **spelled})
+    return Scalar(read, "bad-number", {"type": ["integer", "string"], **spelled}, limits=(least, most))
 
 
 _HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"

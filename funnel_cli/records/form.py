@@ -32,7 +32,8 @@ NUMBERS = frozenset({"amount", "share", "number", "score"})
 DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS = "deal", "customer", "lead", "visit", "win", "loss"
 """What a form is about: any deal, a customer, a lead, a visit to a deal or lead, a won deal, a lost one."""
 
-_HIGHEST_SCORE = 20
+HIGHEST_SCORE = 20
+"""The most that a score may be, of a form or of a deal's strength."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ class FormField(Titled, FileMapping):
                 return iso_day(text)
             case "score":
                 score = exact_amount(text)
-                if score != int(score) or not 0 <= score <= _HIGHEST_SCORE:
+                if score != int(score) or not 0 <= score <= HIGHEST_SCORE:
                     raise ValueError(text)
                 return score
             case "choice" if text not in self.choices:
@@ -133,6 +134,14 @@ def last_filing(filings: Filings, id: str) -> Filing | None:
     """The last filing of that form, of one day the later in the file, or `None`."""
     some = sorted(filings.get(id, ()), key=lambda each: each.date)
     return some[-1] if some else None
+
+
+def going_on_from(filings: Iterable[Filing], form: Form, day: Day) -> Filing | None:
+    """The filing whose answers the new one goes on from."""
+    last = last_filing({form.id: tuple(each for each in filings if each.date <= day)}, form.id)
+    if form.for_ == VISIT:
+        return last if last and last.date == day else None
+    return None if form.many else last
 
 
 def numbered(filings: Iterable[Filing]) -> tuple[tuple[int, Filing], ...]:

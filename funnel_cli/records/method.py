@@ -306,6 +306,11 @@ class Method(
         place = self.position(id)
         return self._gates[: place + len(self._gates) - len(self.stages)] if place >= 0 else ()
 
+    def asked_in(self, stage: Stage) -> tuple[Stage, ...]:
+        """Whose criteria hold a deal in that stage: its own, and of the first stage the entry's too."""
+        is_first = self.position(stage.id) == 0
+        return (stage, self.entrance) if is_first and self.entrance else (stage,)
+
     @cached_property
     def _gates(self) -> tuple[Stage, ...]:
         """The stages in order, the entry before them where anything is asked there."""

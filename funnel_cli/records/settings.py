@@ -17,6 +17,7 @@ from funnel_cli.records.fields import (
     one_of,
     words,
 )
+from funnel_cli.values.languages import AUTO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class Settings(FileMapping):
     """The owner of new deals, and who owner:me is."""
     fiscal_year_start: MonthNumber = 1
     """The month in which the year begins, 1-12."""
-    language: Annotated[str, words("languages")] = "auto"
+    language: Annotated[str, words("languages")] = AUTO
     """auto, en or zh."""
     weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
     """Which reading of the odds counts: forecast or exit."""

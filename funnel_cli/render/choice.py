@@ -9,6 +9,7 @@ from funnel_cli.finding.words import choice_meant
 from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Output, UnknownField, UnknownName, UnknownPart
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.message import Label, Named, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
@@ -111,5 +112,5 @@ def _choice(name: str, title: Text | None, output: Output) -> Choice:
     """A table or a column as one of a closed list, by its title in every language people read."""
     if not title:
         return Choice(id=name)
-    languages = (Language("en"), Language("zh"), output.language)
+    languages = (*map(Language, LANGUAGES), output.language)
     return Choice(id=name, title=Label({each.code: each.say(title) for each in languages}))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from funnel_cli.render import spell
 from funnel_cli.render.clean import carried, clean
+from funnel_cli.values.languages import AUTO, language_meant
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -166,19 +167,19 @@ def _amounts(value: object) -> Iterator[Money]:
                 yield from _amounts(each)
 
 
-def language_from(option: str | None, environ: Mapping[str, str], setting: str = "auto") -> str:
+def language_from(option: str | None, environ: Mapping[str, str], setting: str = AUTO) -> str:
     """The language code: the option, FUNNEL_LANG, the book's setting unless "auto", then the locale.
 
-    The locale is the first of LC_ALL, LC_MESSAGES, LANG that is set; whatever is not Chinese is "en".
+    The locale is the first of LC_ALL, LC_MESSAGES, LANG that is set; whatever is none of `LANGUAGES` is "en".
     """
     wishes = (
         option,
         environ.get("FUNNEL_LANG"),
-        None if setting == "auto" else setting,
+        None if setting == AUTO else setting,
         *(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")),
     )
     wish = next(filter(None, wishes), "en")
-    return "zh" if wish.lower().startswith(("zh", "中")) else "en"
+    return language_meant(wish) or "en"
 
 
 def _in_language(label: Label, code: str) -> str:

@@ -58,7 +58,7 @@ def checklist(
     after = after_win(deal, book)
     present = gate(deal, stage, book) if stage else None
     asked = present or after
-    gates = (*unearned(deal, book), *((asked,) if asked else ()))
+    before = () if asked and asked.entrance else unearned(deal, book)
     is_whole = with_evidence or asked is None
     return Document(
         schema="funnel.checklist/1",
@@ -71,7 +71,9 @@ def checklist(
             "required": present.required if present else None,
         },
         tables=(
-            replace(gate_table(gates), on_screen=is_whole and not with_talk),
+            replace(
+                gate_table((*before, *((asked,) if asked else ()))), on_screen=is_whole and not with_talk
+            ),
             _by_number(asked, is_shown=not (is_whole or with_talk)),
             replace(talk_table((stage,) if stage else ()), on_screen=with_talk),
         ),
@@ -82,7 +84,7 @@ def checklist(
 
 def _by_number(present: Gate | None, *, is_shown: bool) -> Table:
     """The criteria of the present gate by the numbers with which they can be ticked."""
-    criteria = [item for item in present.items if item.milestone.required] if present else []
+    criteria = present.criteria if present else ()
     what_holds = (
         text("is_met", message("Met"), weight=10),
         text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False, in_pipe=True),
@@ -106,13 +108,14 @@ def _notes(deal: Opportunity, book: Book, present: Gate | None) -> Iterator[Text
     if present is None:
         return
     numbers = {each.id: number for number, each in enumerate(criteria_of(deal, book), 1)}
-    if owed := skipped(deal, book):
+    owed = () if present.entrance else skipped(deal, book)
+    if owed:
         named = tuple(
             message("{number} {title}", number=str(numbers[each.id]), title=each.label) for each in owed
         )
         yield message("Owed from before ({count}): {criteria}", count=len(owed), criteria=named)
     yield from _taken_over(deal, book)
-    usual = [item for item in present.items if not item.milestone.required]
+    usual = [item for each in present.lists for item in each.items if not item.milestone.required]
     if usual:
         noted = sum(item.is_met for item in usual)
         yield message("Usual evidence: {noted} of {count} noted (--all).", noted=noted, count=len(usual))
@@ -163,8 +166,9 @@ def how_to_tick(present: Gate, deal: Opportunity) -> Text:
 
 def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table:
     """Every milestone of these gates in the method's order, or only what opens them."""
+    lists = [each for gate in gates for each in gate.lists]
     pairs = [
-        (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
+        (each, item) for each in lists for item in each.items if item.milestone.required or not only_criteria
     ]
     is_won = any(each.stage.id == AFTER_WIN for each in gates)
     kind = (lambda _: _FOLLOW_UP) if is_won else _kind
@@ -183,7 +187,7 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
         "milestones",
         pairs,
         *within(itemgetter(1), *what_holds),
-        text("stage", message("Stage"), lambda pair: pair[0].stage.term, weight=1, on_screen=len(gates) > 1),
+        text("stage", message("Stage"), lambda pair: pair[0].stage.term, weight=1, on_screen=len(lists) > 1),
         empty=message("Nothing to check."),
     )
 

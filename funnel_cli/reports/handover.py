@@ -215,7 +215,7 @@ def _gates(some: Iterable[Handing]) -> Table:
     """The criteria of each deal's present stage with their evidence."""
     return table(
         "gates",
-        [(each, item) for each in some if each.gate for item in each.gate.items if item.milestone.required],
+        [(each, item) for each in some if each.gate for item in each.gate.criteria],
         _DEAL,
         *within(
             itemgetter(1),

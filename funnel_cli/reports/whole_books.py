@@ -19,7 +19,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Milestone, Stage
 from funnel_cli.reports.across import WithoutRate, partial_books
-from funnel_cli.time.gate import skipped, unmet
+from funnel_cli.time.gate import holding, skipped
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label, Message, Term, Text, message
@@ -192,9 +192,10 @@ def _gates(known: Book, _: Period) -> tuple[StageGate, ...]:
 
 
 def _stage_gate(stage: Stage, deals: Sequence[Opportunity], known: Book) -> StageGate:
-    lacking = [[each.id for each in unmet(deal, stage, known)] for deal in deals]
+    lacking = [[each.id for each in holding(deal, stage, known)] for deal in deals]
     lacked = Counter(id for some in lacking for id in some)
-    asked = max(stage.milestones, key=lambda each: lacked[each.id], default=None)
+    criteria = (each for step in known.method.asked_in(stage) for each in step.criteria)
+    asked = max(criteria, key=lambda each: lacked[each.id], default=None)
     lack = lacked[asked.id] if asked else 0
     ready = sum(not some for some in lacking)
     owed = sum(bool(skipped(each, known)) for each in deals)
@@ -279,9 +280,7 @@ ASKED_WHOLE: Mapping[str, WholeQuestion] = {
                 text("asked", message("Most often open"), _asked, weight=6),
                 count("lack", message("Lack it"), weight=6),
             ),
-            message(
-                "May go on: every criterion of the stage holds. funnel check in the book tells the rest."
-            ),
+            message("May go on: every criterion of its gate holds. funnel check in the book tells the rest."),
             is_of_period=False,
         ),
     )

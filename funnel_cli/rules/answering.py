@@ -11,7 +11,7 @@ from funnel_cli.finding.words import thing_named
 from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, last_filing, numbered
+from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, going_on_from, numbered
 from funnel_cli.records.kept_forms import PEOPLE_FIELDS, as_loss, kept_filings, with_visit
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
@@ -168,7 +168,7 @@ def file_form(  # noqa: PLR0913 - what a filing is made of
         filings = tuple(replace(each, version=number) for number, each in numbered(filings))
         before: Filing | None = version_of(subject, form, filings, version, day)
     else:
-        before = _going_on_from(filings, form, day)
+        before = going_on_from(filings, form, day)
     told = {**(before.says if before else {}), **given}
     says = {each.id: said for each in form.fields if (said := told.pop(each.id, None))}
     says |= {id: said for id, said in told.items() if said}
@@ -208,14 +208,6 @@ def version_of(subject: Subject, form: Form, filings: Iterable[Filing], version:
         said = ", ".join(map(str, known)) or message("none")
         raise NoSuchVersion(form=form.label, name=typed_name(subject), version=version, versions=said)
     return known[version]
-
-
-def _going_on_from(filings: Iterable[Filing], form: Form, day: Day) -> Filing | None:
-    """The filing whose answers the new one goes on from."""
-    last = last_filing({form.id: tuple(each for each in filings if each.date <= day)}, form.id)
-    if form.for_ == VISIT:
-        return last if last and last.date == day else None
-    return None if form.many else last
 
 
 def _kept_edit(subject: Subject, filing: Filing, form: Form, kinds: Kinds) -> Edit:

@@ -15,7 +15,7 @@ from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, 
 from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.method import Stage
 from funnel_cli.records.planned import all_dropped, given_up
-from funnel_cli.rules.ticking import how_to_meet
+from funnel_cli.rules.gate_advice import how_to_meet
 from funnel_cli.time.facts import since, stints
 from funnel_cli.time.gate import gate
 from funnel_cli.time.history import book_on, inserted, is_ahead, opened, opportunity_on, recorded
@@ -239,23 +239,16 @@ def _passage(
     """The criteria that were open in the stages left: none, or those passed by force with a reason."""
     then = book_on(book, day)
     state = then.opportunities[deal.id]
-    asked = _with_entrance(left, book)
-    missing = [(stage, some) for stage in asked if (some := gate(state, stage, then).open_criteria)]
+    missing = [(stage, some) for stage in left if (some := gate(state, stage, then).open_criteria)]
     if not missing:
         return ()
     if not is_forced:
-        stage = next((stage for stage, _ in missing if stage in left), left[0])
+        stage = missing[0][0]
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [how_to_meet(deal, milestone, book.method) for milestone in criteria]
+        details = [line for milestone in criteria for line in how_to_meet(state, milestone, then)]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
-
-
-def _with_entrance(left: Sequence[Stage], book: Book) -> Sequence[Stage]:
-    """The stages that are left, and before the first of the method what is asked of a new deal."""
-    entrance = book.method.entrance
-    return (entrance, *left) if entrance and left[0] == book.method.stages[0] else left
 
 
 def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:

@@ -11,6 +11,7 @@ from funnel_cli.finding.people import ROLES
 from funnel_cli.records.book import Change, Edit
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import HIGHEST_SCORE
 from funnel_cli.records.method import Method
 from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.time.facts import DECIDES
@@ -18,8 +19,6 @@ from funnel_cli.time.history import opportunity_on, recorded
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.typed import normal, parted
-
-_HIGHEST = 20
 
 
 class NoAxes(UsageRefused):
@@ -92,7 +91,7 @@ def demand_axes(method: Method) -> None:
 def score_of(text: str, word: str, deal: str, axis: str) -> int:
     """The score that a text is; raises `NotAScore`, which repeats the word."""
     text = text.strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST):
+    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_SCORE):
         raise NotAScore(word=word, deal=deal, axis=axis)
     return int(text)
 

@@ -10,8 +10,8 @@ from funnel_cli.finding.names import milestone_named
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.deal import Opportunity, Tick
-from funnel_cli.records.form import VISIT
 from funnel_cli.records.method import Method, Milestone
+from funnel_cli.rules.gate_advice import how_to_meet
 from funnel_cli.time.gate import criteria_of, gate, has_met, skipped, step_of, ticks_of
 from funnel_cli.time.history import opened
 from funnel_cli.values.errors import UsageRefused
@@ -203,43 +203,6 @@ def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:
     )
 
 
-def how_to_meet(deal: Opportunity, milestone: Milestone, method: Method) -> Message:
-    """An open criterion, and the command that ticks it, scores the deal, or files the form it asks for.
-
-    A form about a visit is filed for the last one; without any, the visit itself is to be written down.
-    """
-    check = milestone.check
-    if check and check.strength:
-        return message(
-            "{title}: funnel score {deal} {axis}={score}",
-            title=milestone.label,
-            deal=deal.id,
-            axis=check.strength,
-            score=f"{check.at_least:f}",
-        )
-    if not (check and check.form):
-        return message(
-            '{title}: funnel check {deal} {milestone} --evidence "…"',
-            title=milestone.label,
-            deal=deal.id,
-            milestone=milestone.id,
-        )
-    form = method.form(check.form)
-    field = f"{check.field}=…" if check.field else "--ask"
-    if form and form.for_ == VISIT:
-        visits = [entry.date for entry in deal.log if method.kinds.is_visit(entry.kind)]
-        if not visits:
-            return message('{title}: funnel visit {deal} --result "…"', title=milestone.label, deal=deal.id)
-        field += f" --date {max(visits)}"
-    return message(
-        "{title}: funnel form {deal} {form} {field}",
-        title=milestone.label,
-        deal=deal.id,
-        form=check.form,
-        field=field,
-    )
-
-
 class PartsOnly(UsageRefused):
     """A deal of spare parts alone, which the method keeps out of the funnel."""
 
@@ -276,4 +239,4 @@ def open_on_entry(deal: Opportunity, book: Book) -> Iterator[Message]:
     if missing:
         yield message("{method} asks for this before a deal is added:", method=book.method.label)
     for milestone in missing:
-        yield message("  {line}", line=how_to_meet(deal, milestone, book.method))
+        yield from (message("  {line}", line=each) for each in how_to_meet(deal, milestone, book))

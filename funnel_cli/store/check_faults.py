@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from funnel_cli.finding.subjects import THINGS
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import FIELD_KINDS, NUMBERS
+from funnel_cli.records.form import FIELD_KINDS, HIGHEST_SCORE, NUMBERS
 from funnel_cli.records.method import FACTS, Check, Method
 from funnel_cli.records.method_parts import ANSWERED
 from funnel_cli.records.nesting import hints_of, unwrapped, word_list
 from funnel_cli.store.closed_words import Fault, closed_lists, none_of
 from funnel_cli.store.patching.edits import KeyPath
+from funnel_cli.time.gate import out_of_reach
 from funnel_cli.values.message import message
 
 _FIELDS = hints_of(Opportunity).keys() - {"file"}
@@ -66,6 +68,23 @@ def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Itera
     limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
     if limits and not check.field:
         yield "bad-check", (*at, limits[0]), message("A limit needs the field of the form.")
+
+
+def never_met(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
+    """What no deal that stands before it can ever meet, so that only a tick by hand does."""
+    form = method.form(check.form) if check.form else None
+    match out_of_reach(check, method, is_won=at[0] == "after_win"):
+        case "at_least":
+            most = HIGHEST_SCORE if check.at_most is None else f"{check.at_most:f}"
+            said = message("“at_least” is above {most}, the most there can be.", most=most)
+            yield "never-met", (*at, "at_least"), said
+        case "form" if form:
+            said = message(
+                "“{form}” is about {deals}; no deal here is one.", form=form.id, deals=THINGS[form.for_]
+            )
+            yield "never-met", (*at, "form"), said
+        case "field":
+            yield "never-met", (*at, "field"), message("No open deal has “{field}”.", field=check.field)
 
 
 def idle_limits(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:

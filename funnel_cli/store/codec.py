@@ -8,7 +8,7 @@ met, which then counts as not met.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from itertools import islice
@@ -65,7 +65,10 @@ _SAID = {
     "bad-ratio": ("bad-ratio", N_("“{value}” is not a share; write it like 30% or 0.3.")),
     "bad-date": ("bad-date", N_("“{value}” is not a day; write it like 2026-12-15.")),
     "bad-hour": ("bad-hour", N_("“{value}” is not an hour; write it like 09:30.")),
-    "bad-number": ("bad-number", N_("“{value}” is not a whole number that “{key}” can be.")),
+    "bad-number": (
+        "bad-number",
+        N_("“{value}” is not a whole number from {least} to {most}, as “{key}” must be."),
+    ),
     "bad-currency": ("bad-currency", N_("“{value}” is not a currency; write its code, like CNY.")),
     "bad-period": (
         "bad-period",
@@ -83,6 +86,7 @@ class _Fault(NamedTuple):
     kind: str
     value: object
     omit: KeyPath | None = None
+    limits: Mapping[str, int] | None = None
 
     @property
     def is_users_own(self) -> bool:
@@ -100,7 +104,8 @@ class _Fault(NamedTuple):
         if self.omit is not None:
             code = code.replace("missing-key", "missing-value")
         key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)
-        return tell(code, Message(template, {"key": key, "value": str(self.value)[:_LONGEST]}), self.path)
+        told = {"key": key, "value": str(self.value)[:_LONGEST], **(self.limits or {})}
+        return tell(code, Message(template, told), self.path)
 
 
 def record(cls: type[T], source: Source) -> tuple[T | None, list[Problem]]:
@@ -137,7 +142,7 @@ def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
     """Everything the validator found, in the order of the file; one fault if it is very much."""
     if error.error_count() - _own_keys(plain) > _MAX_FAULTS:
         return [_Fault((), "too-many", f"{_MAX_FAULTS:,}")]
-    return [_fault(cls, plain, detail) for detail in error.errors(include_url=False, include_context=False)]
+    return [_fault(cls, plain, detail) for detail in error.errors(include_url=False)]
 
 
 def _without_own(plain: Plain) -> Plain:
@@ -172,7 +177,7 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
     if cls is Opportunity and path[:1] == ("milestones",) and len(path) > 1:
         is_listed = len(path) > _TICK and isinstance(path[_TICK], int)
         return _Fault(path, kind, value, omit=path[: _TICK + is_listed])
-    return _Fault(path, kind, value)
+    return _Fault(path, kind, value, limits=detail["ctx"] if kind == "bad-number" else None)
 
 
 def _unknown_key(cls: type, key: str) -> Message:

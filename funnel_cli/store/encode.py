@@ -27,9 +27,9 @@ def as_plain_record(record: Record | Method | Line) -> dict[str, Plain]:
 
 
 def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain], dict[str, Plain]]:
-    """What the files of two records of a kind would say of the fields in which they differ."""
+    """What the files of two records of a kind would say of the opening, and of what differs."""
     names = [field.name for field in fields(after) if field.compare]
-    differing = [name for name in names if getattr(before, name) != getattr(after, name)]
+    differing = [name for name in names if name == "opening" or getattr(before, name) != getattr(after, name)]
     return _only(before, differing), _only(after, differing)
 
 

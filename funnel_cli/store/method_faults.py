@@ -15,14 +15,13 @@ from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.records.form import CUSTOMER, Form, FormField
 from funnel_cli.records.method import AFTER_WIN, COUNTS, Choice, Method, Milestone
 from funnel_cli.records.method_parts import Grading, Rung
-from funnel_cli.store.check_faults import bad_check, idle_limits
+from funnel_cli.store.check_faults import bad_check, idle_limits, never_met
 from funnel_cli.store.closed_words import Fault, bad_words, closed_lists, none_of, odd_words
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
+from funnel_cli.values.languages import AUTO, language_meant
 from funnel_cli.values.message import message
 
-_AUTO = "auto"
-_CHINESE = ("zh", "中")
 """How the names of Chinese begin."""
 
 _ID = re.compile(r"[^\s,:]+")
@@ -58,6 +57,7 @@ def oddities(method: Method) -> Iterator[Fault]:
     for at, milestone in milestones_of(method):
         if milestone.check:
             yield from idle_limits(method, milestone.check, (*at, "check"))
+            yield from never_met(method, milestone.check, (*at, "check"))
     yield from _odd_ladders(method)
 
 
@@ -243,7 +243,7 @@ def _odd_queries(method: Method) -> Iterator[Fault]:
 def _odd_language(method: Method) -> Iterator[Fault]:
     """A language that answers are not written in."""
     word = method.settings.language
-    if word != _AUTO and not word.lower().startswith(("en", *_CHINESE)):
+    if word != AUTO and not language_meant(word):
         said = none_of(word, ids_of(word_lists()["languages"]))
         yield "unknown-language", ("settings", "language"), said
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.values.typed import normal
@@ -11,7 +11,7 @@ from funnel_cli.values.typed import normal
 def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
     """The tree with the keys of the other that are not `known`, at any level, and spelled as the other is.
 
-    Of lists those items are one that have one name, or of which the tree says all that the other knows.
+    Of lists those items are one that have one name, or say the same but for such keys.
     """
     if isinstance(tree, dict) and isinstance(other, dict):
         own = {key: value for key, value in other.items() if key not in known and key not in tree}
@@ -20,6 +20,21 @@ def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
         others = other if isinstance(other, list) else [other]
         return [with_own(item, _same(item, others, known), known) for item in tree]
     return other if tree == other else tree
+
+
+def own_clashes(tree: Plain, other: Plain, known: Collection[str], at: str = "") -> Iterator[str]:
+    """Where the other says something else than the tree under a key that is not `known`, by dotted keys."""
+    if isinstance(tree, dict) and isinstance(other, dict):
+        for key in tree.keys() & other.keys():
+            if key in known:
+                yield from own_clashes(tree[key], other[key], known, f"{at}{key}.")
+            elif tree[key] != other[key]:
+                yield f"{at}{key}"
+    elif isinstance(tree, list):
+        for item in tree:
+            name = item.get("name") if isinstance(item, dict) else None
+            same = _same(item, other if isinstance(other, list) else [other], known)
+            yield from own_clashes(item, same, known, f"{at}{name}." if name else at)
 
 
 def _same(item: Plain, others: Iterable[Plain], known: Collection[str]) -> Plain:
@@ -33,7 +48,7 @@ def _is_same(one: Plain, other: Plain, known: Collection[str]) -> bool:
     name, same = one.get("name"), other.get("name")
     if isinstance(name, str) and isinstance(same, str):
         return normal(name) == normal(same)
-    return all(one.get(key) == value for key, value in other.items() if key in known)
+    return all(one.get(key) == other.get(key) for key in one.keys() | other.keys() if key in known)
 
 
 def told_again(
@@ -48,7 +63,9 @@ def told_again(
         is_gone = key not in meant or (isinstance(value, list) and value != meant[key])
         if is_gone and _has_own(own, known):
             rest = {name: item for name, item in meant.items() if name != key}
-            meant = {**meant, **_with_last(rest, value, own)}
+            again = _with_last(rest, value, own)
+            if again is not rest:
+                meant = again | ({key: with_own(meant[key], own, known)} if key in meant else {})
     return meant
 
 

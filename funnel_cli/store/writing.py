@@ -29,9 +29,9 @@ from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_pl
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.methods import method as read_method
-from funnel_cli.store.own_keys import told_again, with_own
+from funnel_cli.store.own_keys import own_clashes, told_again, with_own
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
-from funnel_cli.store.patching.patch import patched, with_keys_below
+from funnel_cli.store.patching.patch import patched, with_keys_below, with_keys_in_item
 from funnel_cli.store.patching.patch_json import json_with_keys_below, patched_json
 from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.patching.spelled import spelled_tree
@@ -224,7 +224,7 @@ def bytes_to_change(root: Path, path: str) -> bytes:
         raise Changed(path=path) from error
 
 
-_TOLD_ANEW = ("opening", "history")
+TOLD_ANEW = ("opening", "history")
 """What a lead and the deal it becomes both have, each of itself."""
 
 
@@ -233,7 +233,7 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
     told, meant = as_plain_record(before), as_plain_record(after)
     past = meant["lead"] if isinstance(meant["lead"], dict) else {}
-    below = [key for key in told if key in past and (key not in meant or key in _TOLD_ANEW)]
+    below = [key for key in told if key in past and (key not in meant or key in TOLD_ANEW)]
     if below:
         move = json_with_keys_below if path.endswith(".json") else with_keys_below
         text = move(text, below, "lead")
@@ -245,10 +245,27 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    text = old.decode("utf-8")
-    there, (told, meant) = spelled_tree(text, format_of(path)), as_plain_differences(before, after)
+    text, (told, meant) = old.decode("utf-8"), as_plain_differences(before, after)
+    there = spelled_tree(text, format_of(path))
     meant = told_again(told, meant, there, keys(type(after)))
+    if isinstance(before, Review) and "earlier" in meant and format_of(path) == "yaml":
+        text, told = _refiled(text, told, meant, before)
+        there = spelled_tree(text, "yaml")
     return patched_record(path, text, edits(told, meant, there=there), type(after))
+
+
+def _refiled(
+    text: str, told: dict[str, Plain], meant: Mapping[str, Plain], before: Review
+) -> tuple[str, dict[str, Plain]]:
+    """The text with what a review said before in the last of its earlier ones, and what it then tells."""
+    gone = [key for key in ("promises", "notes") if key in told and told[key] != meant.get(key)]
+    day = before.as_of.isoformat()
+    moved = with_keys_in_item(text, gone, "earlier", f"as_of: {day}") if gone else text
+    if moved == text:
+        return text, told
+    filed: dict[str, Plain] = {"as_of": day, **{key: told[key] for key in gone}}
+    earlier = [*map(as_plain_value, before.earlier), filed]
+    return moved, {key: value for key, value in told.items() if key not in gone} | {"earlier": [*earlier]}
 
 
 def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
@@ -360,9 +377,7 @@ def with_own_keys(
 
 
 def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Customer) -> Iterator[str]:
-    """The keys of the user's own that both files have, and not with the same value."""
+    """The keys of the user's own, at any level, that both files have, and not with the same value."""
     one, other = (as_source(path, planned[path][0] or b"").plain for path in (file_of(both), gone.file))
-    if isinstance(one, dict) and isinstance(other, dict):
-        yield from (
-            key for key in other if key not in keys(Customer) and key in one and one[key] != other[key]
-        )
+    said = own_clashes(one, other, keys(Customer))
+    yield from sorted(key for key in said if not key.startswith("facts."))

@@ -1,7 +1,7 @@
 """The gate: what must hold before a deal leaves a stage, and whether it does.
 
-A stage's gate is open when each of its required milestones holds on the book's day: ticked by hand
-with dated evidence, or seen by the tool through a `check`.
+A stage's gate is open when each of its required milestones holds on the book's day, and for the first
+stage each of the entry: ticked by hand with dated evidence, or seen by the tool through a `check`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Tick
-from funnel_cli.records.form import last_filing
+from funnel_cli.records.form import HIGHEST_SCORE, LOSS, WIN, last_filing
 from funnel_cli.records.kinds import Kinds
-from funnel_cli.records.method import Check, Milestone, Stage
+from funnel_cli.records.method import Check, Method, Milestone, Stage
 from funnel_cli.time.facts import credited, entered, has_role, stints
 from funnel_cli.time.pool import has_proved
 
 ANY = "any"
 """The kind of log entry that stands for every contact in a check."""
+
+_OF_CLOSED = frozenset({"closed", "lost", "contract", "removed"})
+"""The fields that no open deal has."""
 
 
 class Item(NamedTuple):
@@ -40,15 +43,27 @@ class Item(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """A stage's checklist for one deal on one day."""
+    """A stage's checklist for one deal on one day; the first stage is not left without the `entrance`."""
 
     stage: Stage
     items: tuple[Item, ...]
+    entrance: Gate | None = None
+
+    @property
+    def lists(self) -> tuple[Gate, ...]:
+        """The lists that it is made of, in the method's order: the entry's, then the stage's own."""
+        return (self.entrance, self) if self.entrance else (self,)
+
+    @property
+    def criteria(self) -> tuple[Item, ...]:
+        """What must hold before the deal may leave: the stage's own criteria, then the entry's."""
+        items = (item for each in reversed(self.lists) for item in each.items)
+        return tuple(item for item in items if item.milestone.required)
 
     @property
     def open_criteria(self) -> tuple[Milestone, ...]:
-        """The criteria that do not hold yet, in the method's order."""
-        return tuple(item.milestone for item in self.items if item.milestone.required and not item.is_met)
+        """The criteria that do not hold yet."""
+        return tuple(item.milestone for item in self.criteria if not item.is_met)
 
     @property
     def is_met(self) -> bool:
@@ -58,16 +73,22 @@ class Gate(NamedTuple):
     @property
     def met(self) -> int:
         """How many criteria hold."""
-        return sum(item.is_met for item in self.items if item.milestone.required)
+        return sum(item.is_met for item in self.criteria)
 
     @property
     def required(self) -> int:
         """How many criteria there are."""
-        return sum(item.milestone.required for item in self.items)
+        return len(self.criteria)
 
 
 def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
-    """The stage's checklist for the deal, as of the book's day."""
+    """What must hold before the deal leaves the stage, as of the book's day."""
+    own, *before = (_checklist(deal, each, book) for each in book.method.asked_in(stage))
+    return own._replace(entrance=before[0]) if before else own
+
+
+def _checklist(deal: Opportunity, stage: Stage, book: Book) -> Gate:
+    """The stage's own list."""
     until = _counted_until(deal, stage, book)
     items = (_item(deal, milestone, book, until) for milestone in stage.milestones)
     return Gate(stage, tuple(_dated(each, deal, stage, book) for each in items))
@@ -96,13 +117,13 @@ def after_win(deal: Opportunity, book: Book) -> Gate | None:
 def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
     """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
     passed = book.method.gates_before(deal.stage)
-    return tuple(gate(deal, stage, book) for stage in passed if any(unmet(deal, stage, book)))
+    return tuple(_checklist(deal, stage, book) for stage in passed if any(_unmet(deal, stage, book)))
 
 
 def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
     """The criteria of `unearned` gates that do not hold, in the order of the method."""
     passed = book.method.gates_before(deal.stage)
-    return tuple(missing for stage in passed for missing in unmet(deal, stage, book))
+    return tuple(missing for stage in passed for missing in _unmet(deal, stage, book))
 
 
 def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
@@ -114,11 +135,17 @@ def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
 
 def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
     """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
-    return not any(unmet(deal, stage, book))
+    return not any(holding(deal, stage, book))
 
 
-def unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
-    """The criteria of the stage that do not hold, as its gate has them."""
+def holding(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
+    """The criteria that hold the deal in the stage: the open ones of its gate, without the list."""
+    for each in book.method.asked_in(stage):
+        yield from _unmet(deal, each, book)
+
+
+def _unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
+    """The stage's own criteria that do not hold."""
     until = _counted_until(deal, stage, book)
     for each in stage.milestones:
         if not each.required or _is_ticked(deal, each, book.day):
@@ -132,7 +159,7 @@ def _counted_until(deal: Opportunity, stage: Stage, book: Book) -> Day:
 
     The entry was left when the deal came into its first stage.
     """
-    if not any(each.check and each.check.within is not None for each in stage.milestones):
+    if not any(each.check and _counts_days(each.check) for each in stage.milestones):
         return book.day
     position, stays = book.method.position, stints(deal)
     place = position(stage.id)
@@ -142,6 +169,11 @@ def _counted_until(deal: Opportunity, stage: Stage, book: Book) -> Day:
         return book.day
     left = [b.start for a, b in pairwise(stays) if position(a.stage) <= place < position(b.stage)]
     return (left[-1] if left else None) or book.day
+
+
+def _counts_days(check: Check) -> bool:
+    """Whether the check asks for the last so many days, or for a milestone that may."""
+    return check.within is not None or check.milestone is not None
 
 
 def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:
@@ -188,7 +220,7 @@ def _is_seen(check: Check, deal: Opportunity, book: Book, until: Day) -> bool:
         return has_role(deal, check.contact, book, check.says)
     if check.milestone is not None:
         other = book.method.milestone(check.milestone)
-        return other is not None and item(deal, other, book).is_met
+        return other is not None and _item(deal, other, book, until).is_met
     if check.form is not None:
         return _is_filed(check, check.form, deal, book, until)
     return _is_of_deal(check, deal, book)
@@ -235,3 +267,21 @@ def _is_filled(check: Check, value: object) -> bool:
     if check.one_of:
         return value in check.one_of
     return bool(value) or value == 0
+
+
+def out_of_reach(check: Check, method: Method, *, is_won: bool = False) -> str | None:
+    """The key of the check that no open deal can ever meet, or no won one; `None` where some can.
+
+    A score above the scale, a least above the most, a form about deals of an outcome, a fact of closed ones.
+    """
+    form = method.form(check.form) if check.form else None
+    field = form.field(check.field) if form and check.field else None
+    if form and form.for_ in ({LOSS} if is_won else {WIN, LOSS}):
+        return "form"
+    if not check.form and check.field in _OF_CLOSED and not is_won:
+        return "field"
+    is_score = check.strength is not None or (field is not None and field.kind == "score")
+    limits = (check.at_most, HIGHEST_SCORE if is_score else None)
+    if check.at_least is not None and any(most is not None and check.at_least > most for most in limits):
+        return "at_least"
+    return None

@@ -12,7 +12,7 @@ from running import METHOD, new_book, run
 from surface import CLOSED
 
 import funnel_cli
-from funnel_cli.cli import LANGUAGES, loaded
+from funnel_cli.cli import loaded
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import AMOUNTS, DAYS, OF_CUSTOMER, STATES, TEXTS
 from funnel_cli.finding.deal_keys import CLOSED as CLOSED_KEYS
@@ -23,6 +23,7 @@ from funnel_cli.records.method import Choice, Method
 from funnel_cli.reports.customer_data import AGES
 from funnel_cli.store.methods import method
 from funnel_cli.time.standing import DEAL_PLACES
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.message import Label, message
 
 BOOKS: Mapping[str, str] = {
@@ -139,7 +140,7 @@ MORE: Sequence[tuple[str, Sequence[Choice]]] = (
     ("lead list source:{}", DEALS.sources),
     ("list -f {}", CLOSED["FORMAT"]),
     ("list --color {}", CLOSED["WHEN"]),
-    ("list --lang {}", LANGUAGES),
+    ("list --lang {}", [Choice(id=id, title=Label(names)) for id, names in LANGUAGES.items()]),
 )
 """The same for words behind an equals sign or a colon, and for the options of every command."""
 

@@ -19,9 +19,9 @@ from funnel_cli.render.help_page import PAGES, PLACES, TOPICS, page
 from funnel_cli.render.language import CATALOGUES
 from funnel_cli.store.read import read_book
 from funnel_cli.values.dates import Calendar
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.money import parse_amount
 
-LANGUAGES = ("en", "zh")
 TODAY = Calendar(Day(2026, 11, 22))
 
 every_page = pytest.mark.parametrize(

@@ -90,7 +90,9 @@ def test_it_is_ticked_with_the_adding(asking: Path) -> None:
     assert run(line, asking).err == ""
     items = run("check zeta-lamps --json", asking).json["items"]
     assert [(each["milestone"], each["is_met"], each["evidence"]) for each in items] == [
-        ("need", False, None)
+        ("seen", True, "Lunch"),
+        ("told", True, None),
+        ("need", False, None),
     ]
     text = (asking / "data/opportunities/zeta-lamps.yaml").read_text("utf-8")
     assert "  seen: {date: 2026-11-22, evidence: Lunch}\n  told: 2026-11-22\n" in text
@@ -212,3 +214,28 @@ def test_two_things_at_a_time_are_refused_and_neither_is_done(words: str, tmp_pa
     answer = run(f"methods {words} --yes", root)
     assert (answer.exit, tree(root)) == (2, before)
     assert "does not go with" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("typical_days: 30", "typical_days: 0", "bad-number"),
+        ("typical_days: 30", "stalled_days: -3", "bad-number"),
+        ("required: true", "required: true, due_days: -4", "bad-number"),
+        ("required: true", "required: true, check: {log: any, within: 0}", "bad-number"),
+        ("required: true", "required: true, check: {field: amount, at_least: much}", "bad-amount"),
+        ("required: true", "required: maybe", "bad-flag"),
+        ("currency: CNY", "currency: yuan", "bad-currency"),
+        ("currency: CNY", "complete_since: soon", "bad-date"),
+        ("owner: li.wei", "owner: [li.wei]", "bad-type"),
+        ("required: true", "required: true, check: {form: loss-report}", "never-met"),
+    ],
+)
+def test_every_kind_of_fault_has_its_cure_and_a_number_its_limits(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(METHOD.replace(old, new, 1), "utf-8")
+    (fault,) = [each for each in run(f"methods --lint {file} --json").json["items"] if each["code"] == code]
+    assert fault["cure"]
+    assert code != "bad-number" or "from 1 to 9999" in fault["message"]

@@ -310,6 +310,7 @@ def complete(book: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_commands_options_and_deals_are_answered_without_any_library(words: list[str], book: Path) -> None:
     ours = {"funnel_cli", "funnel_cli.completing", "funnel_cli.store", "funnel_cli.store.system"}
     ours |= {f"funnel_cli.completing.{each}" for each in ("answer", "offered_records", "surface")}
+    ours |= {"funnel_cli.values", "funnel_cli.values.languages"}
     loaded = {line.rpartition("|")[2].strip() for line in complete(book, *words).stderr.splitlines()}
     assert {name for name in loaded if name.startswith("funnel_cli")} <= ours
     assert loaded & {"typer", "pydantic_core", "yaml", "dataclasses"} == set()

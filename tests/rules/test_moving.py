@@ -84,14 +84,16 @@ def test_a_gate_that_is_not_met_refuses_with_each_open_criterion_and_how_to_tick
         promoted(replace(IN_VERIFY, milestones=deal("x", ticks="need:09-01").milestones))
     assert refused.value.exit_code == 4
     assert refused.value.args_by_name == {"deal": "acme", "stage": VERIFY.label, "count": 1}
-    assert [line.args["milestone"] for line in refused.value.details] == ["credit"]
+    assert [line.args["command"] for line in refused.value.details] == [
+        'funnel check acme credit --evidence "…"'
+    ]
 
 
 def test_every_stage_on_the_way_must_be_finished() -> None:
     some = replace(IN_VERIFY, milestones=deal("x", ticks="need:09-01 credit:09-01").milestones)
     with pytest.raises(GateNotMet) as refused:
         promoted(some, to=CLOSE)
-    assert [line.args["milestone"] for line in refused.value.details] == ["plan", "funds"]
+    assert [str(line.args["command"]).split()[3] for line in refused.value.details] == ["plan", "funds"]
     assert refused.value.args_by_name["stage"] == DEVELOP.label
 
 
@@ -341,7 +343,7 @@ def test_a_promotion_is_refused_exactly_where_criteria_are_open_and_force_record
         promoted(some, to=to)
         refused = []
     except GateNotMet as error:
-        refused = [each.args["milestone"] for each in error.details]
+        refused = [str(each.args["command"]).split()[3] for each in error.details]
     assert refused == open_ids
     forced = promoted(some, to=to, is_forced=True, reason="why").history[-1].forced
     assert list(forced) == open_ids

@@ -38,7 +38,7 @@ def test_a_shipped_method_has_nothing_to_complain_about_and_every_title_in_both_
     assert linted(path)[1] == []
 
 
-def test_the_eight_methods_ship_with_the_odds_that_their_texts_give_and_another_reading_of_them() -> None:
+def test_methods_ship_with_the_odds_that_their_texts_give_and_another_reading_of_them() -> None:
     odds = {
         name: [f"{stage.probability.forecast:.0%}" for stage in shipped_method(name).stages]
         for name in ("four-stage", "three-band", "solution-selling")
@@ -47,13 +47,6 @@ def test_the_eight_methods_ship_with_the_odds_that_their_texts_give_and_another_
         "four-stage": ["10%", "30%", "50%", "80%"],
         "three-band": ["25%", "50%", "75%"],
         "solution-selling": ["10%", "25%", "50%", "75%", "90%"],
-    }
-    assert {method.method for method in shipped_methods()} - odds.keys() == {
-        "aida",
-        "key-account",
-        "sales-desk",
-        "search-marketing",
-        "six-step",
     }
 
     method = shipped_method("four-stage")

@@ -170,6 +170,47 @@ def test_words_that_the_field_cannot_have_are_named(tmp_path: Path, check: str) 
     assert ("warning", 13, "idle-limit") in found(tmp_path, WHOLE + forms + item)
 
 
+NEVER = {
+    "strength: power, at_least: 25": "at_least",
+    "strength: power, at_least: 20.5": "at_least",
+    "form: r, field: s, at_least: 30%, at_most: 20%": "at_least",
+    "form: r, field: n, at_least: 21": "at_least",
+    "form: of-lost": "form",
+    "form: of-won": "form",
+    "form: loss-report, field: said": "form",
+    "field: closed": "field",
+    "field: contract": "field",
+}
+"""Checks that no open deal can meet, and the key that says why."""
+FORMS = """\
+forms:
+- {id: r, fields: [{id: s, kind: share}, {id: n, kind: score}]}
+- {id: of-lost, for: loss}
+- {id: of-won, for: win}
+"""
+
+
+@pytest.mark.parametrize("where", ["stage", "entry", "after_win"])
+@pytest.mark.parametrize("check", NEVER)
+def test_a_check_that_no_deal_there_can_ever_meet_is_named(tmp_path: Path, check: str, where: str) -> None:
+    asked = f"{{id: m, required: true, check: {{{check}}}}}"
+    text = WHOLE.replace("  milestones:\n", f"  milestones:\n  - {asked}\n") if where == "stage" else WHOLE
+    text += AXES + FORMS + ("" if where == "stage" else f"{where}: [{asked}]\n")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, "utf-8")
+    told = [each.key.split(".")[-1] for each in linted(file)[1] if each.code == "never-met"]
+    of_won = where == "after_win" and (NEVER[check] == "field" or "of-won" in check)
+    assert told == ([] if of_won else [NEVER[check]])
+
+
+@pytest.mark.parametrize(
+    "check", ["strength: power, at_least: 20", "form: r, field: s, at_least: 8%, at_most: 8%"]
+)
+def test_a_limit_at_the_very_edge_can_be_met(tmp_path: Path, check: str) -> None:
+    text = WHOLE + AXES + FORMS + f"entry: [{{id: m, check: {{{check}}}}}]\n"
+    assert "never-met" not in [code for _, _, code in found(tmp_path, text)]
+
+
 @pytest.mark.parametrize("sources", ["", "sources: [fair]\n"])
 def test_any_source_will_do_for_a_method_that_lists_none(tmp_path: Path, sources: str) -> None:
     item = "after_win: [{id: m, check: {field: source, one_of: [fair, zzz]}}]\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from running import new_book, run
 
+from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.reading.plain import as_plain
 
 DEAL = "data/opportunities/own.yaml"
@@ -65,6 +66,16 @@ def test_what_a_customer_who_is_joined_says_goes_over_as_it_is_spelled(is_json: 
     assert (after.count("x-q"), after.count("x-r")) == (1, 1)
 
 
+def test_own_keys_that_both_customers_have_are_named_wherever_they_stand(tmp_path: Path) -> None:
+    wrote(tmp_path, "data/customers/hill.yaml", HILL)
+    text = ACME.replace("title: boss", "x-born: '1971'") + "x-fax: '1'\nx-plain: 007\nfacts: {x-desk: '6'}\n"
+    wrote(tmp_path, "data/customers/acme.yaml", text)
+    said = run("customer merge hill acme", tmp_path).err
+    for key in ("contacts.Tom Lee.x-born", "x-fax"):
+        assert f"{key}: what data/customers/hill.yaml says goes." in said
+    assert ("x-plain" in said, said.count("facts.x-desk")) == (False, 1)
+
+
 def test_what_a_json_record_says_in_quotes_stands_in_quotes_in_yaml(tmp_path: Path) -> None:
     said = {"id": "hill", "name": "Hill", "facts": {"a": "5"}, "x-text": "1e5", "x-n": 1.50, "x-on": True}
     wrote(tmp_path, "data/customers/hill.json", json.dumps(said, indent=2))
@@ -103,12 +114,45 @@ def test_what_stands_beside_a_dated_fact_goes_into_the_history_with_it(
     assert run("validate", tmp_path).exit == 0
 
 
+def test_another_line_that_says_the_same_gets_nothing_of_it(tmp_path: Path) -> None:
+    text = f"{OPEN}log:\n- {{date: 2026-11-22, kind: note, text: Hello, x-a: 1}}\n"
+    file = wrote(tmp_path, DEAL, text)
+    for _ in range(2):
+        assert run("log own Hello", tmp_path).exit == 0
+    assert (file.read_text("utf-8").count("Hello"), file.read_text("utf-8").count("x-a")) == (3, 1)
+
+
+def test_it_goes_into_the_opening_line_that_told_the_fact_all_along(tmp_path: Path) -> None:
+    opening = "opening: {stage: verify, probability: {value: 45%}}\n"
+    odds = "probability: {value: 45%, x-p: '1'}"
+    file = wrote(tmp_path, DEAL, f"{OPEN}{odds}\n{opening}")
+    assert run("set own probability=", tmp_path).exit == 0
+    assert f"opening: {{stage: verify, {odds}}}" in file.read_text("utf-8")
+
+
 REVIEW = """\
-as_of: 2026-11-20
+as_of: 2026-11-20  # Friday
 week: 2026-W47
-owner: li.wei
-promises:
+x-room: 7
+promises:  # by phone
 - {deal: gone, due: 2026-11-25, action: Send, x-prio: 'high'} # ask Tom
+# all of them
+- deal: acme-erp
+  due: 2026-11-20
+  action: Call Zhang
+  x-prio: 1   # or not
+owner: li.wei
+"""
+EARLIER = """\
+earlier:
+- as_of: 2026-11-20
+  promises:  # by phone
+  - {deal: gone, due: 2026-11-25, action: Send, x-prio: 'high'} # ask Tom
+  # all of them
+  - deal: acme-erp
+    due: 2026-11-20
+    action: Call Zhang
+    x-prio: 1   # or not
 """
 
 
@@ -117,6 +161,27 @@ def test_what_stands_beside_a_promise_goes_with_it_when_the_week_is_filed_again(
     answer = run("review --done", tmp_path)
     assert answer.exit == 0, answer.err
     text = file.read_text("utf-8")
-    assert "{deal: gone, due: 2026-11-25, action: Send, x-prio: 'high'}" in text.partition("earlier:")[2], (
-        text
-    )
+    assert EARLIER in text
+    assert "as_of: 2026-11-22  # Friday\nweek: 2026-W47\nx-room: 7\n" in text
+    assert "\n- {deal: acme-erp, action: Call Zhang, due: 2026-11-20, x-prio: 1}\n" in text
+
+    before = "earlier:\n  - as_of: 2026-11-18  # c\n    notes: a\n"
+    file.write_text(before + REVIEW, "utf-8")
+    assert run("review --done", tmp_path).exit == 0
+    below = EARLIER.removeprefix("earlier:\n").replace("\n", "\n  ").rstrip()
+    assert file.read_text("utf-8").startswith(f"{before}  {below}\nas_of: 2026-11-22")
+
+
+def test_in_a_json_review_and_one_in_braces_own_keys_go_with_the_promise_too(tmp_path: Path) -> None:
+    plain = as_plain(REVIEW.encode(), "yaml")
+    for name, text in (
+        ("2026-W47.json", json.dumps(plain, indent=2)),
+        ("2026-W47.yaml", json.dumps(plain)),
+        ("2026-W47.yaml", written(plain) + "earlier: [{as_of: 2026-11-19, notes: a}]\n"),
+    ):
+        file = wrote(tmp_path / text[-9:-2].strip(), f"data/reviews/{name}", text)
+        assert run("review --done", file.parents[2]).exit == 0
+        earlier = as_plain(file.read_bytes(), file.suffix[1:])["earlier"]
+        assert isinstance(earlier, list)
+        assert isinstance(earlier[-1], dict)
+        assert earlier[-1]["promises"] == plain["promises"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.store.merging import Merge, merged
 from funnel_cli.store.patching.edits import Plain, found
+from funnel_cli.store.three_way import Merge, merged
 
 BASE: dict[str, Plain] = {
     "id": "acme",
@@ -280,3 +280,60 @@ def test_no_line_that_anybody_added_is_lost(base: Plain, mine: list[Plain], othe
     assert merge.clashes == ()
     assert isinstance(kept, list)
     assert all(kept.count(line) >= max(mine.count(line), other.count(line)) for line in [*mine, *other])
+
+
+def test_one_filing_and_a_list_of_them_are_merged_item_by_item() -> None:
+    first: Plain = {"date": "2026-10-01", "says": {"a": "1"}}
+    mended: Plain = {"date": "2026-10-01", "says": {"a": "2"}}
+    second: Plain = {"date": "2026-11-01", "says": {"a": "3"}}
+    for ours, theirs in ((mended, [first, second]), ([first, second], mended)):
+        sides: list[Plain] = [{"forms": {"card": side}} for side in (ours, theirs, first)]
+        assert clean(*sides) == {"forms": {"card": [mended, second]}}
+
+    days: Plain = {"checked": ["2026-10-01", "2026-11-01"]}
+    assert clean(days, {"checked": "2026-10-02"}, {"checked": "2026-10-01"}) == {
+        "checked": ["2026-10-02", "2026-11-01"]
+    }
+
+
+ODDS: Plain = {"date": "2026-11-10", "probability": "45%"}
+MOVE: Plain = {"date": "2026-11-10", "stage": "develop"}
+NOTE: Plain = {"date": "2026-11-10", "owner": "ben"}
+FIRST: Plain = {"date": "2026-11-01", "stage": "verify"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ([FIRST, ODDS], [FIRST, MOVE], [FIRST, MOVE, ODDS]),
+        ([FIRST, ODDS, MOVE], [FIRST, NOTE], [FIRST, NOTE, ODDS, MOVE]),
+        ([FIRST, NOTE, ODDS], [FIRST, NOTE, MOVE], [FIRST, NOTE, MOVE, ODDS]),
+        ([FIRST, ODDS, NOTE], [FIRST, MOVE, NOTE], [FIRST, MOVE, ODDS, NOTE]),
+    ],
+)
+def test_lines_of_one_day_stand_alike_whoever_merges(
+    ours: list[Plain], theirs: list[Plain], expected: list[Plain]
+) -> None:
+    base: Plain = {"history": [FIRST]}
+    for mine, other in ((ours, theirs), (theirs, ours)):
+        assert clean({"history": mine}, {"history": other}, base) == {"history": expected}
+
+
+numbered: st.SearchStrategy[dict[str, Plain]] = st.builds(
+    lambda day, n, key: {"date": f"2026-11-0{day}", key: str(n)},
+    st.integers(1, 2), st.integers(1, 20), st.sampled_from(["stage", "probability", "category", "text"]),
+)  # fmt: skip
+histories = st.lists(numbered, max_size=6, unique_by=repr)
+
+
+@given(histories, histories, histories, st.sampled_from(["history", "log", "forms"]))
+def test_who_merges_makes_no_difference_to_dated_lines(
+    was: list[dict[str, Plain]], mine: list[dict[str, Plain]], other: list[dict[str, Plain]], key: str
+) -> None:
+    def side(some: list[dict[str, Plain]]) -> dict[str, Plain]:
+        lines: list[Plain] = [*sorted([*was, *some], key=lambda line: str(line["date"]))]
+        return {key: lines}
+
+    ours, theirs = (side([line for line in some if line not in was]) for some in (mine, other))
+    kept = [merged(side([]), *both).ours for both in ((ours, theirs), (theirs, ours))]
+    assert kept[0] == kept[1]

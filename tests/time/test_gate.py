@@ -13,7 +13,7 @@ from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.method import Check, Milestone
-from funnel_cli.time.gate import Item, gate, has_met, item, skipped, ticks_of, unearned
+from funnel_cli.time.gate import Item, gate, has_met, holding, item, skipped, ticks_of, unearned
 
 VERIFY = METHOD.stages[0]
 NEED, CREDIT = VERIFY.milestones
@@ -237,3 +237,41 @@ def test_a_gate_that_was_met_when_the_deal_left_stays_so_when_its_days_have_run_
 def test_the_entry_counts_its_days_back_from_the_first_day() -> None:
     some = deal("acme - verify", "10-01 stage=verify", log="visit:09-25", created=day("10-01"))
     assert not unearned(some, book(some, method=replace(METHOD, entry=(VISITED,))))
+
+
+@pytest.mark.parametrize(
+    ("where", "asked"), [("verify", ["need", "credit", "visited"]), ("develop", ["plan"]), ("won", [])]
+)
+def test_the_first_stage_is_not_left_without_the_entry(where: str, asked: list[str]) -> None:
+    method = replace(METHOD, entry=(VISITED,))
+    some = deal(f"acme 1 {where}", ticks="need:11-01 credit:11-01 plan:11-01", created=day("11-01"))
+    known = book(some, method=method)
+    stage = known.method.stage(where)
+    found = gate(some, stage, known) if stage else None
+    assert [each.milestone.id for each in (found.criteria if found else ())] == asked
+    is_met = where != "verify"
+    if found and stage:
+        assert (found.is_met, found.met, found.required) == (is_met, len(asked) - (not is_met), len(asked))
+        assert (has_met(some, stage, known), list(holding(some, stage, known))) == (
+            is_met,
+            list(found.open_criteria),
+        )
+
+
+@pytest.mark.parametrize("links", [1, 2])
+@pytest.mark.parametrize(("log", "is_earned"), [("visit:10-12", True), ("visit:10-09", False)])
+def test_what_another_milestone_asks_of_the_last_days_is_counted_to_the_day_the_deal_left(
+    links: int, log: str, is_earned: bool
+) -> None:
+    seen = Milestone(id="seen", check=Check(log="visit", within=10))
+    steps = [
+        Milestone(id=f"link{n}", required=True, check=Check(milestone=f"link{n - 1}" if n else "seen"))
+        for n in range(links)
+    ]
+    for home in (0, 1):  # the milestone asked for stands in the stage that was left, or in the next one
+        stages = [replace(VERIFY, milestones=tuple(steps)), METHOD.stages[1], *METHOD.stages[2:]]
+        stages[home] = replace(stages[home], milestones=(*stages[home].milestones, seen))
+        method = replace(METHOD, stages=tuple(stages))
+        some = deal("acme - develop", "10-01 stage=verify", "10-20 stage=develop", log=log)
+        known = book(some, method=method)
+        assert (not unearned(some, known), not skipped(some, known)) == (is_earned, is_earned)

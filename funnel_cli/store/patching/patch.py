@@ -198,9 +198,9 @@ def _wrapped(text: str, node: Node, wrap: Wrap) -> list[Splice]:
     return [_value(text, node, node.start, flow(wrap.around(as_spelled(text, node))))]
 
 
-def _further_in(lines: str) -> str:
-    """Lines but the first two columns further in."""
-    return re.sub(rf"(\r\n|[{BREAKS}])(?=[^{BREAKS}])", r"\1  ", lines)
+def _further_in(lines: str, columns: int = 2) -> str:
+    """Lines but the first so many columns further in."""
+    return re.sub(rf"(\r\n|[{BREAKS}])(?=[^{BREAKS}])", rf"\1{' ' * columns}", lines)
 
 
 def _value(text: str, node: Node, after: int, new: str) -> Splice:
@@ -332,12 +332,42 @@ def with_keys_below(text: str, keys: Sequence[str], parent: str) -> str:
     if root.is_flow:
         value = {key: found(root.plain, (key,)) for key in keys}
         return bom + patched(text, [*(Drop((key,)) for key in keys), Put((parent,), value)])
+    cuts, lines = _cut(text, root, keys)
+    new_line = _break_before(text, len(text))
+    cuts[-1] = cuts[-1]._replace(new=f"{' ' * root.column}{parent}:{new_line}  {_further_in(lines)}")
+    return bom + _spliced(text, cuts)
+
+
+def with_keys_in_item(text: str, keys: Sequence[str], parent: str, first: str) -> str:
+    """The text with these of its keys in a last item of the list `parent`, behind the line `first`.
+
+    They keep all they hold, and comments. The text stays as it is where that list, or all of it, stands in
+    brackets. `CannotPatch` if it is no plain YAML document.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    text = text.removeprefix(_BOM)
+    root = spans(text)
+    items = root.child(parent)
+    if root.is_flow or root.column or (items and not items.node.is_block):
+        return bom + text
+    cuts, lines = _cut(text, root, keys)
+    new_line = _break_before(text, len(text))
+    item = _further_in(f"- {first}{new_line}{lines}")
+    if items:
+        column, end = items.node.column, _line_end(text, items.node.end)
+        below = new_line + " " * column + _further_in(item.removesuffix(new_line), column)
+        cuts.append(Splice(end, end, below))
+    else:
+        cuts[-1] = cuts[-1]._replace(new=f"{parent}:{new_line}{item}")
+    return bom + _spliced(text, cuts)
+
+
+def _cut(text: str, root: Node, keys: Sequence[str]) -> tuple[list[Splice], str]:
+    """What takes these keys out of the text, and the lines that it takes out."""
     cuts = [_without_lines(text, each.start, each.node.end) for each in root.children if each.key in keys]
     new_line = _break_before(text, len(text))
     parts = (text[cut.start : cut.end] for cut in cuts)
-    lines = "".join(part if part[-1] in BREAKS else part + new_line for part in parts)
-    cuts[-1] = cuts[-1]._replace(new=f"{' ' * root.column}{parent}:{new_line}  {_further_in(lines)}")
-    return bom + _spliced(text, cuts)
+    return cuts, "".join(part if part[-1] in BREAKS else part + new_line for part in parts)
 
 
 def with_keys_renamed(text: str, path: KeyPath, names: Mapping[str, str]) -> str:

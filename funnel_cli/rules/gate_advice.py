@@ -1,0 +1,77 @@
+"""What opens a gate: the commands that meet an open criterion, with blanks for what only people know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from math import ceil
+
+from funnel_cli.finding.people import contacts_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, going_on_from
+from funnel_cli.records.method import Check, Milestone
+from funnel_cli.records.method_parts import Axis
+from funnel_cli.time.facts import DECIDES
+from funnel_cli.time.gate import out_of_reach
+from funnel_cli.values.message import Message, Text, message
+
+
+def how_to_meet(deal: Opportunity, milestone: Milestone, book: Book) -> Iterator[Message]:
+    """The commands that meet an open criterion on the book's day, a line each in their order.
+
+    A score is given and a form is filed; everything else is ticked, and so is what no open deal can meet.
+    """
+    check = milestone.check
+    can_be_seen = check and not out_of_reach(check, book.method)
+    commands = tuple(_commands(deal, check, book)) if check and can_be_seen else ()
+    tick = f'funnel check {deal.id} {milestone.id} --evidence "…"'
+    for command in commands or (tick,):
+        yield message("{title}: {command}", title=milestone.label, command=command)
+
+
+def _commands(deal: Opportunity, check: Check, book: Book) -> Iterator[Text]:
+    """What leads to the fact that the check asks for, where a command of its own does."""
+    axis = book.method.strength.get(check.strength or "")
+    form = book.method.form(check.form or "")
+    if axis:
+        yield from _scoring(deal, check, axis, book)
+    elif form and form.for_ == VISIT:
+        yield from _visiting(deal, check, form, book)
+    elif form and form.for_ != LEAD and (deal.customer or form.for_ != CUSTOMER):
+        before = going_on_from(book.forms_about(deal).get(form.id, ()), form, book.day)
+        yield _filing(deal, check, form, before)
+
+
+def _scoring(deal: Opportunity, check: Check, axis: Axis, book: Book) -> Iterator[Text]:
+    """The score, by whom it is where it is the decision maker's, and who that is where nobody is known."""
+    score, deciding = ceil(check.at_least or 1), [p for p in contacts_of(deal, book) if p.role == DECIDES]
+    said = axis.reached(score)
+    is_theirs = said is not None and said.is_deciding
+    is_above = score > axis.ceiling and any(each.is_deciding for each in axis.statements)
+    if not deciding and (is_theirs or is_above):
+        yield message("funnel brief {deal} --person NAME --role {role}", deal=deal.id, role=DECIDES)
+    command = f"funnel score {deal.id} {check.strength}={score}"
+    yield message("{command} --by NAME", command=command) if is_theirs and len(deciding) != 1 else command
+
+
+def _visiting(deal: Opportunity, check: Check, form: Form, book: Book) -> Iterator[Text]:
+    """The form for the last visit; where there is none, or none of the days asked for, the visit itself."""
+    kinds, is_kept = book.method.kinds, book.method.is_kept(form)
+    last = max((entry.date for entry in deal.log if kinds.is_visit(entry.kind)), default=None)
+    if last and (check.within is None or last >= book.day - timedelta(days=check.within)):
+        before = going_on_from(book.forms_about(deal).get(form.id, ()), form, last)
+        yield f"{_filing(deal, check, form, before)} --date {last}"
+    elif kinds.visit:
+        told = ("result", *([check.field] if is_kept and check.field else []))
+        yield " ".join((f"funnel visit {deal.id}", *(f'--{field} "…"' for field in dict.fromkeys(told))))
+        if not is_kept:
+            yield _filing(deal, check, form)
+
+
+def _filing(deal: Opportunity, check: Check, form: Form, before: Filing | None = None) -> str:
+    """The form with blanks for what is asked and for what it is not filed without, going on from `before`."""
+    told = before.says if before else {}
+    asked = [f.id for f in form.fields if f.id == check.field or (f.required and f.id not in told)]
+    blanks = [f"{id}=…" for id in asked or [field.id for field in form.fields[:1]]]
+    return " ".join((f"funnel form {deal.id} {form.id}", *(blanks or ["--ask"])))
