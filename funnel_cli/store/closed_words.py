@@ -69,12 +69,15 @@ def closed_lists(method: Method | None = None) -> Lists:
 
 def odd_words(record: FileMapping, lists: Lists, at: KeyPath = ()) -> Iterator[Fault]:
     """The words of a record that are none of their list; its present stage is for others to judge."""
-    told = set()
+    now = set()
     for way, word, (name, _) in spelled_words(record, type(record), at):
-        if name in lists and word not in lists[name] and way != ("stage",):
-            if (name, word) not in told or way[0] not in _PAST:
-                yield _TOLD[name][0], way, unknown_word(name, word, lists[name])
-            told.add((name, word))
+        if name not in lists or word in lists[name] or way == ("stage",):
+            continue
+        if way[0] not in _PAST:
+            now.add((name, word))
+        elif (name, word) in now:
+            continue
+        yield _TOLD[name][0], way, unknown_word(name, word, lists[name])
 
 
 def unknown_word(name: str, word: str, words: Iterable[str]) -> Message:

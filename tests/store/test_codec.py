@@ -258,6 +258,16 @@ def test_a_word_that_is_so_now_is_not_told_of_its_history_too() -> None:
     assert [key for *_, key, _ in problems(HEAD + now + line)] == ["category", "lost.reason"]
 
 
+def test_a_word_that_was_so_more_than_once_is_told_at_each_line() -> None:
+    days = (
+        "{date: 2026-09-01, stage: gone}",
+        "{date: 2026-09-02, stage: verify}",
+        "{date: 2026-09-03, stage: gone}",
+    )
+    found = problems(f"{HEAD}history: [{', '.join((*days, '{date: 2026-09-04, stage: verify}'))}]\n")
+    assert [key for *_, key, _ in found] == ["history.0.stage", "history.2.stage"]
+
+
 @pytest.mark.parametrize(("id", "is_odd"), [("power", False), ("charm", True)])
 def test_a_score_on_an_axis_that_the_method_lacks_is_named_where_it_has_any(id: str, is_odd: bool) -> None:
     text = f"{HEAD}strength: {{{id}: 3}}\nhistory: [{{date: 2026-09-01, strength: {{{id}: 3}}}}]\n"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from yaml_layouts import ORDER, Line, Page, changes, pages
+from yaml_layouts import ORDER, Line, Page, changes, pages, places
 
-from funnel_cli.store.patching.edits import Drop, Insert, TextEdit, applied, edits
+from funnel_cli.store.patching.edits import Drop, Insert, TextEdit, Wrap, applied, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.spans import CannotPatch, spans
 
+COMMENT = re.compile(r"# c[0-9]+: ")
 EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -66,3 +68,15 @@ def test_changes_one_after_the_other_read_as_the_reference_says(page: Page, data
     wanted = data.draw(changes(page.tree))
     result = patched_unless_kept(page, wanted)
     assert read(result) == applied(page.tree, wanted)
+
+
+@EXAMPLES
+@given(pages(), st.data())
+def test_what_is_put_into_a_list_keeps_its_comments(page: Page, data: st.DataObject) -> None:
+    paths = [path for path, value in places(page.tree) if path and value and not isinstance(value, list)]
+    assume(paths)
+    wrap = Wrap(data.draw(st.sampled_from(paths)))
+    result = patched_unless_kept(page, [wrap])
+    assert read(result) == applied(page.tree, [wrap])
+    assert sorted(COMMENT.findall(result)) == sorted(COMMENT.findall(page.text))
+    assert result.count("\n") == result.count(page.new_line) or page.new_line not in page.text

@@ -74,6 +74,16 @@ def test_only_the_words_change_and_comments_stay(book: Path) -> None:
     assert path.read_text("utf-8") == new.replace("need:", "real:")
 
 
+def test_ticks_of_two_milestones_that_become_one_keep_own_keys_and_quotes(book: Path) -> None:
+    other = book.parent / "other.yaml"
+    other.write_text(NEW.replace("[need]", "[need, plan]").replace("milestones: [{id: plan}]", ""), "utf-8")
+    path = book / "data/opportunities/beta-belts.yaml"
+    old = path.read_text("utf-8").replace("need: 2026-08-10", "need: {date: 2026-08-10, x-a: '7'}")
+    path.write_text(old.replace("plan: 2026-09-15", 'plan: {date: "2026-09-15", x-b: "8"}'), "utf-8")
+    switched(book)
+    assert '[{date: 2026-08-10, x-a: \'7\'}, {date: "2026-09-15", x-b: "8"}]' in path.read_text("utf-8")
+
+
 def test_the_settings_keep_their_lines_and_the_books_own_keys_survive(book: Path) -> None:
     file = book / "stages.yaml"
     file.write_text(METHOD.replace("owner: li.wei", "owner: li.wei   # me") + "x-mine: 3\n", "utf-8")

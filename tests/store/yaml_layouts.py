@@ -230,10 +230,10 @@ def changes(draw: st.DrawFn, tree: Plain) -> list[TextEdit]:
 
 
 def _change(tree: Plain) -> st.SearchStrategy[TextEdit]:
-    places = list(_places(tree, ()))
-    lists = [(path, value) for path, value in places if isinstance(value, list)]
-    mappings = [path for path, value in places if isinstance(value, dict)]
-    inner = [path for path, _ in places if path]
+    every = places(tree)
+    lists = [(path, value) for path, value in every if isinstance(value, list)]
+    mappings = [path for path, value in every if isinstance(value, dict)]
+    inner = [path for path, _ in every if path]
     ways: list[st.SearchStrategy[TextEdit]] = [
         st.builds(lambda path, key, value: Put((*path, key), value), st.sampled_from(mappings), keys, values)
     ]
@@ -250,10 +250,11 @@ def _change(tree: Plain) -> st.SearchStrategy[TextEdit]:
     return st.one_of(ways)
 
 
-def _places(tree: Plain, path: KeyPath) -> list[tuple[KeyPath, Plain]]:
+def places(tree: Plain, path: KeyPath = ()) -> list[tuple[KeyPath, Plain]]:
+    """Each value with the way to it, the root first."""
     pairs: list[tuple[str | int, Plain]] = []
     if isinstance(tree, dict):
         pairs = list(tree.items())
     if isinstance(tree, list):
         pairs = list(enumerate(tree))
-    return [(path, tree), *(place for key, value in pairs for place in _places(value, (*path, key)))]
+    return [(path, tree), *(place for key, value in pairs for place in places(value, (*path, key)))]
