@@ -89,7 +89,7 @@ def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
         return
     incoming = plan.incoming
     if "unknown-label" not in {problem.code for problem in incoming.left_out}:
-        demand_known(incoming.labels, incoming.method, incoming.sheet.path)
+        demand_known(incoming.labels, incoming.method, incoming.sheet)
     if bad := {problem.line for problem in incoming.problems}:
         raise ImportRefused(path=incoming.sheet.path, count=len(bad))
 
@@ -176,7 +176,8 @@ def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
 def _footer(incoming: Incoming) -> Iterator[PlannedRow]:
     """The lines below the data that were taken for a report's footer."""
     for row in incoming.sheet.footer:
-        text = next(cell for cell in row.cells if cell)
+        cells = [cell for cell in row.cells if cell]
+        text = next(filter(says_total, cells), cells[0])
         reason = message("taken for a footer: {text}", text=text)
         yield PlannedRow(line=row.line, kind=RowKind.FOOTER, reasons=(reason,))
 

@@ -182,6 +182,11 @@ def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kin
     assert kinds(text)[2] == kind
 
 
+def test_a_row_of_totals_is_named_by_its_word() -> None:
+    found = plan("Stage,Customer,Name,Amount\nVerify,Acme,A,100\nVerify,Mill,B,200\nVerify,Subtotal,,300\n")
+    assert found.rows[-1].reasons[0].args["text"] == "Subtotal"
+
+
 def test_a_known_deal_of_that_name_is_none_of_them() -> None:
     known = book(acme(customer="Total", name=None, refs={"deals": "7"}))
     assert kinds(f"{HEADER}\n7,Total,,develop,,,\n", known) == ["same"]
