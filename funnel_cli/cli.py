@@ -214,12 +214,23 @@ class Root(Family):
         except PipeClosed as error:
             code = error.exit_code
         except (typer.TyperException, FunnelError) as error:
-            refusal = error if isinstance(error, FunnelError) else as_refusal(error)
+            refusal = error if isinstance(error, FunnelError) else as_refusal(error, _taking)
             wishes = Wishes(format="json" if wants_json(words) else None, language=wanted_language(words))
             code = Voice(wishes).refuse(refusal)
         except typer.Abort:
             code = _INTERRUPTED
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _taking(option: str) -> list[str]:
+    """The commands that take an option of that name."""
+    from funnel_cli.completing.surface import read_surface
+
+    return [
+        name
+        for name, command in read_surface().commands.items()
+        if any(option in each.names for each in command.options)
+    ]
 
 
 class Single(TyperCommand):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
@@ -112,12 +112,23 @@ def missing_option(name: str, command: str) -> BadCommandLine:
     return BadCommandLine(what=Message(N_("Missing option '{name}'."), {"name": name}), command=command)
 
 
-def as_refusal(error: typer.TyperException) -> UsageRefused:
-    """A usage error of the parser as one of ours."""
+_FEW = 3
+"""An option of so many other commands at most is told to be theirs."""
+
+
+def as_refusal(
+    error: typer.TyperException, taking: Callable[[str], Sequence[str]] = lambda _: ()
+) -> UsageRefused:
+    """A usage error of the parser as one of ours; `taking` are the commands that take an option."""
     ctx = getattr(error, "ctx", None)
     command = ctx.command_path if ctx else "funnel"
     option = getattr(error, "option_name", None)
     if option and ctx and option not in (known := list(_options(ctx))):
+        if 0 < len(others := taking(option)) <= _FEW:
+            taken = tuple(f"funnel {each} {option}" for each in others)
+            return NoSuchOption(
+                option=option, command=command, details=[message("There is: {words}", words=taken)]
+            )
         names = {name.lstrip("-"): name for name in known}
         meant = [names[name] for name in near(option.lstrip("-"), list(names))]
         return NoSuchOption(option=option, command=command, details=did_you_mean(meant))

@@ -19,7 +19,7 @@ from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Output, colour_from, format_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
-from funnel_cli.values.typed import half_width
+from funnel_cli.values.typed import folded, half_width
 from funnel_cli.wishes import NotConfirmed, Wishes
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ _ROOM = len(" [Y/n]: ")
 
 _FORMS = frozenset({"json", "jsonl", "csv", "html"})
 """The forms that a plain text has not."""
+
+_SHOWN = {True: "Y/n", False: "y/N", None: "y/n"}
+"""How a question shows which answer is usual."""
+
+_MEANT = dict.fromkeys(("y", "yes", "是", "是的", "好", "对"), True) | dict.fromkeys(
+    ("n", "no", "否", "不", "不是"), False
+)
+"""What yes and no are, in any language: who reads a question in one may type in another."""
 
 _SAMPLE = 5
 """So many of the deals that a change would touch are named."""
@@ -79,7 +87,13 @@ class Voice:
         """Whether the person at the terminal says yes; Enter alone means `usual`, where there is one."""
         import typer
 
-        return typer.confirm(self._last_line(question), default=usual, err=True)
+        asked = f"{self._last_line(question)} [{_SHOWN[usual]}]"
+        while True:
+            typed = folded(typer.prompt(asked, default="", show_default=False, err=True))
+            meant = usual if not typed else _MEANT.get(typed)
+            if meant is not None:
+                return meant
+            self.tell(message("Type y or n."), is_error=True)
 
     def _last_line(self, question: Text) -> str:
         """The last line of a question as wide as the terminal, once the others stand above it."""

@@ -88,3 +88,9 @@ def test_a_word_whose_bytes_are_no_text_is_refused_before_anything_is_done(book:
 def test_a_file_may_be_called_by_bytes_that_are_no_text(book: Path) -> None:
     (book / "\udce9.csv").write_text("Customer,Amount\n", "utf-8")
     assert "rows" in run(f"import {book}/\udce9.csv", book).err
+
+
+def test_an_option_of_another_command_is_said_to_be_its(book: Path) -> None:
+    answer = run("visit acme-erp --plan +1w", book)
+    assert answer.exit == 2
+    assert answer.err.splitlines()[1] == "  There is: funnel log --plan"

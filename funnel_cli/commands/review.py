@@ -75,7 +75,9 @@ def review(
         query, deals = session.query(words or (), only_open=False)
         periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
         quarters = (calendar.quarter(), calendar.next_quarter())
-        return weekly_review(deals, session.book, calendar.week(), periods, query.owner, quarters=quarters)
+        return weekly_review(
+            deals, session.book, calendar.week(), periods, query.owner, quarters=quarters, is_alone=bool(week)
+        )
 
     text = shell_words(session.meant("query", word) for word in words or ())
     is_filed = done or notes is not None

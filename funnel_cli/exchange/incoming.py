@@ -115,7 +115,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     known = meanings(method, wishes)
     sheet = joined(sheet, columns)
     settings = method.settings
-    facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start)
+    facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start, today)
     system = columns.system or unnamed_system(sheet.path)
     making = _Making(sheet, columns, wishes, known, method, today, system)
     rows: list[IncomingRow] = []

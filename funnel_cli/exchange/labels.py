@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
+from funnel_cli.exchange.misread import demand_encoding
+from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.values.errors import DataRefused
@@ -159,18 +161,24 @@ def used_labels(
     )
 
 
-def demand_known(labels: Iterable[SheetLabel], method: Method, path: str) -> None:
-    """Raise `LabelsUnknown` if one of the labels has no meaning, listing each with its count."""
+def demand_known(labels: Iterable[SheetLabel], method: Method, sheet: Sheet) -> None:
+    """Raise `LabelsUnknown` if one of the labels has no meaning, listing each with its count.
+
+    Raises `EncodingOther` if one has a meaning in another encoding.
+    """
     unknown = [label for label in labels if not label.meaning]
     if not unknown:
         return
+    known = meanings(method, ColumnMap())
+    texts = [label.text for label in unknown]
+    demand_encoding(sheet.path, sheet.encoding, texts, lambda text: known.of_status(text) is not None)
     choices = (
         *(message("{title} ({id})", title=stage.label, id=stage.id) for stage in method.stages),
         *sorted(OUTCOMES, reverse=True),
     )
     raise LabelsUnknown(
-        path=path,
-        labels=", ".join(label.text for label in unknown),
+        path=sheet.path,
+        labels=", ".join(texts),
         details=[
             *(
                 message("{label}  ({count:row|rows})", label=label.text, count=label.count)

@@ -28,13 +28,14 @@ from funnel_cli.exchange.import_plan import (
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import SYSTEM_MARKS, TOTALS, bare, says_total
 from funnel_cli.exchange.labels import demand_known
-from funnel_cli.finding.names import files_unread
+from funnel_cli.finding.names import files_unread, term_of
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.read import OnProgress
 from funnel_cli.time.facts import since
 from funnel_cli.time.history import BeforeLastLine, is_ahead, is_told
+from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import folded
@@ -88,7 +89,7 @@ def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
         return
     incoming = plan.incoming
     if "unknown-label" not in {problem.code for problem in incoming.left_out}:
-        demand_known(incoming.labels, incoming.method, incoming.sheet.path)
+        demand_known(incoming.labels, incoming.method, incoming.sheet)
     if bad := {problem.line for problem in incoming.problems}:
         raise ImportRefused(path=incoming.sheet.path, count=len(bad))
 
@@ -175,7 +176,8 @@ def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
 def _footer(incoming: Incoming) -> Iterator[PlannedRow]:
     """The lines below the data that were taken for a report's footer."""
     for row in incoming.sheet.footer:
-        text = next(cell for cell in row.cells if cell)
+        cells = [cell for cell in row.cells if cell]
+        text = next(filter(says_total, cells), cells[0])
         reason = message("taken for a footer: {text}", text=text)
         yield PlannedRow(line=row.line, kind=RowKind.FOOTER, reasons=(reason,))
 
@@ -321,7 +323,8 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     if (begins := since(deal)) and begins > day:
         return (message("in no answer before {day}, which is still to come", day=begins),)
     if is_ahead(deal, day):
-        return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
+        outcome = term_of(deal.stage, DEAL_PLACES)
+        return (message("{outcome} on {day}, which is still to come", outcome=outcome, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
         return _overdue(deal.expected_close)
     return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.sheet import DELIMITERS, Sheet, SheetRow
@@ -38,17 +38,16 @@ class PartedByBlanks(DelimiterOther):
 
 
 class EncodingOther(DataRefused):
-    """The header was read in an encoding in which no word of it is known, and in another some are."""
+    """A file was read in an encoding in which nothing of it is known, and in another some is."""
 
-    sentence = N_("{path}: no column is known in the encoding {encoding}.")
-    cure = N_("In another one they are: --encoding {other}")
+    sentence = N_("{path} makes no sense in the encoding {encoding}.")
+    cure = N_("It does in another one: --encoding {other}")
     code = "encoding"
 
 
 def demand_well_read(sheet: Sheet) -> None:
     """Raise `DelimiterOther` or `EncodingOther` where another delimiter or encoding makes columns known."""
-    if other := next(_encodings(sheet), None):
-        raise EncodingOther(path=sheet.path, encoding=sheet.encoding, other=other)
+    demand_encoding(sheet.path, sheet.encoding, sheet.header, is_known_header, at_least=_TWO)
     if len(sheet.header) > 1:
         return
     rows = (*sheet.titles, SheetRow(0, sheet.header), *sheet.ragged[:_FIRST], *sheet.rows[:_FIRST])
@@ -62,13 +61,21 @@ def demand_well_read(sheet: Sheet) -> None:
             raise PartedByBlanks(path=sheet.path)
 
 
-def _encodings(sheet: Sheet) -> Iterator[str]:
-    """The encodings in which the header, or its first line, has words that are known."""
-    for other in _ENCODINGS if sheet.encoding else ():
-        cells = {cell: _reread(cell, sheet.encoding or "", other) for cell in sheet.header}
-        found = [text for cell, text in cells.items() if text != cell]
-        if _known(word for text in found for word in re.split(r"[,;\t|\r\n]", text)) >= _TWO:
-            yield other
+def demand_encoding(
+    path: str,
+    encoding: str | None,
+    texts: Iterable[str],
+    is_known: Callable[[str], bool],
+    *,
+    at_least: int = 1,
+) -> None:
+    """Raise `EncodingOther` where so many words of these texts are known as another encoding has them."""
+    for other in _ENCODINGS if encoding else ():
+        found = {text: _reread(text, encoding or "", other) for text in texts}
+        changed = (again for text, again in found.items() if again != text)
+        words = (word.strip() for again in changed for word in re.split(r"[,;\t|\r\n]", again))
+        if sum(1 for word in words if word and is_known(word)) >= at_least:
+            raise EncodingOther(path=path, encoding=encoding, other=other)
 
 
 def _reread(text: str, encoding: str, other: str) -> str:

@@ -120,10 +120,15 @@ class SheetFacts(NamedTuple):
 
 
 def facts_of(
-    sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first_month: int = 1
+    sheet: Sheet,
+    columns: Columns,
+    wishes: ColumnMap,
+    home: str,
+    first_month: int = 1,
+    today: Day | None = None,
 ) -> SheetFacts:
-    """The facts of every row; `home` is the currency that a shared symbol such as $ stands for, and
-    `first_month` that in which the book's years begin.
+    """The facts of every row; `home` is the currency that a shared symbol such as $ stands for,
+    `first_month` that in which the book's years begin, and `today` the day near which a sheet's days are.
 
     Raises a `DataRefused` where a column does not say clearly which days, amounts or currency it means.
     """
@@ -133,7 +138,7 @@ def facts_of(
     }
     if columns.system == "hubspot" and "customer" in texts:
         texts["customer"] = [*map(_without_domain, texts["customer"])]
-    days = _days(sheet, columns, wishes, texts, first_month)
+    days = _days(sheet, columns, wishes, texts, first_month, today)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
     parts = prices.parts
@@ -173,6 +178,7 @@ def _days(
     wishes: ColumnMap,
     texts: Mapping[str, Sequence[str]],
     first_month: int,
+    today: Day | None,
 ) -> dict[str, Converted[Day]]:
     """The days by field, and those of the columns that tell when a stage was entered by their key."""
     titles = {field: sheet.header[place] for field, place in columns.places.items()}
@@ -184,12 +190,15 @@ def _days(
             wishes.date_order,
             fiscal=first_month if field in _LOOSE_FIELDS else None,
             start=start,
+            today=today,
         )
         for field, cells in texts.items()
         if field in _DAY_FIELDS
     }
     entered = {
-        _key(place): as_days(sheet.header[place], _texts(sheet, place, ""), wishes.date_order, start=start)
+        _key(place): as_days(
+            sheet.header[place], _texts(sheet, place, ""), wishes.date_order, start=start, today=today
+        )
         for place, _ in columns.entered
     }
     return {**days, **entered}

@@ -154,6 +154,7 @@ _SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?", re.ASCII)
 START, START_1904 = Day(1899, 12, 30), Day(1904, 1, 1)
 """The day that is 0 where a spreadsheet counts days, and in a workbook that says it counts from 1904."""
 
+_NEAR = 5  # years, at most, from the day of the import to a day of its sheet
 _IDEOGRAPH = re.compile(r"[\u3000-\u9fff]")
 
 
@@ -185,7 +186,7 @@ class SeparatorsMixed(DataRefused):
     """The dates of a column are written in two ways, so that one says nothing about the other."""
 
     sentence = N_("Column “{column}”: {one} and {other} are written in different ways.")
-    cure = N_("Say what holds for both, --date-order dmy or --date-order mdy; or write them one way.")
+    cure = N_("Say what holds for both, --date-order dmy, mdy or ymd; or write them one way.")
     code = "date_order"
 
 
@@ -211,16 +212,17 @@ def as_days(
     *,
     fiscal: int | None = None,
     start: Day = START,
+    today: Day | None = None,
 ) -> Converted[Day]:
     """The days of a column; `order` is one of `ORDERS`, `None` lets the column itself decide.
 
     With `fiscal`, the month in which the book's years begin, a month, quarter or half is its last day,
-    with a remark; `start` is the day 0 of those that are counted. Raises a `DataRefused`
-    where the column does not say clearly which days it means.
+    with a remark; `start` is the day 0 of those that are counted; near `today` a first number may be a
+    year. Raises a `DataRefused` where the column does not say clearly which days it means.
     """
     if order in {None, _EXCEL}:
         _demand_dates(column, cells, order, start)
-        known = _order(column, cells)
+        known = _order(column, cells, today)
     else:
         known = order
     return cells_read(cells, lambda cell: _day(cell, known, fiscal, start, is_counted=order == _EXCEL))
@@ -241,7 +243,7 @@ def _counted(cell: str, start: Day) -> Day | None:
     return start + timedelta(int(found[1])) if found else None
 
 
-def _order(column: str, cells: Iterable[str]) -> str | None:
+def _order(column: str, cells: Iterable[str], today: Day | None) -> str | None:
     """The order in which the column writes day, month and year; `None` where it makes no difference."""
     found = {cell: parts for cell in dict.fromkeys(cells) if (parts := _NUMBERS.fullmatch(_spelt(cell)))}
     if not found:
@@ -250,12 +252,17 @@ def _order(column: str, cells: Iterable[str]) -> str | None:
     if len(signs) > 1:
         one, other, *_ = signs.values()
         raise SeparatorsMixed(column=column, one=one, other=other)
-    may_begin_with_year = "-" in signs or ("/" in signs and _IDEOGRAPH.search(column))
+    are_years = bool(_IDEOGRAPH.search(column)) or _are_near(found.values(), today)
+    may_begin_with_year = "-" in signs or ("/" in signs and are_years)
     possible = {
-        cell: set(_orders(parts, may_begin_with_year=bool(may_begin_with_year)))
-        for cell, parts in found.items()
+        cell: set(_orders(parts, may_begin_with_year=may_begin_with_year)) for cell, parts in found.items()
     }
     return _common(column, possible, is_dotted="." in signs)
+
+
+def _are_near(cells: Iterable[re.Match[str]], today: Day | None) -> bool:
+    """Whether all these dates begin with what may be a year of a sheet that is read today."""
+    return today is not None and all(abs(_written_year(parts[1]) - today.year) <= _NEAR for parts in cells)
 
 
 def _orders(parts: re.Match[str], *, may_begin_with_year: bool) -> Iterator[str]:
@@ -283,7 +290,7 @@ def _common(column: str, possible: dict[str, set[str]], *, is_dotted: bool) -> s
     unclear = next((cell for cell in able if _differs(cell, orders)), None)
     if unclear is None:
         return min(orders)
-    raise (DateOrderUnclear if {"dmy", "mdy"} <= orders else YearUnclear)(column=column, example=unclear)
+    raise (YearUnclear if "ymd" in orders else DateOrderUnclear)(column=column, example=unclear)
 
 
 def _differs(cell: str, orders: set[str]) -> bool:

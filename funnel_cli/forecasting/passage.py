@@ -121,10 +121,9 @@ def conversions(
 
 
 def with_history(deals: Iterable[Opportunity], method: Method) -> int:
-    """How many deals are known to have come to a stage, or an outcome beyond one, on some day."""
-    return sum(
-        any(day and place < len(method.stages) for day, place in _visits(deal, method)) for deal in deals
-    )
+    """How many deals are known to have come on some day to a stage, or from one to an outcome."""
+    ways = ((deal, _visits(deal, method)) for deal in deals)
+    return sum(bool(way) and (not deal.is_open or any(day for day, _ in way)) for deal, way in ways)
 
 
 def _conversion(

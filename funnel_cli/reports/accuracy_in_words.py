@@ -141,13 +141,14 @@ def _nothing(found: Accuracy) -> Iterator[Text]:
         )
     elif found.first is None:
         yield message(
-            "Not yet: {known} of {deals:deal has|deals have} a dated history, so there is nothing to replay.",
+            "Not yet: {known} of {deals:deal has|deals have} a known first day, so there is nothing to "
+            "replay.",
             deals=found.deals,
             known=found.dated,
         )
     else:
         yield message(
-            "Not yet: {known} of {deals:deal has|deals have} a dated history, the first of {first}, and a "
+            "Not yet: {known} of {deals:deal has|deals have} a known first day, the first {first}, and a "
             "period is replayed from the day before it begins.",
             known=found.dated,
             deals=found.deals,

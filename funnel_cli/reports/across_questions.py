@@ -129,7 +129,7 @@ ASKED: Mapping[str, AcrossQuestion] = {
         message("Conversion"),
         ("stage", "book", *_WHOSE),
         {"passed": message("Got through"), "lost": message("Lost")}
-        | {"waiting": message("Undecided"), "unknown": message("No history")},
+        | {"waiting": message("Undecided"), "unknown": message("Not seen there")},
         {},
         {"share": (message("Conversion"), _of(["passed"], ["passed", "lost"]))},
         within="stage",

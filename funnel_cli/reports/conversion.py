@@ -136,7 +136,7 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
         *ends(4),
         EXPECTED,
         WAITING,
-        count("unknown", message("No history"), on_screen=False),
+        count("unknown", message("Not seen there"), on_screen=False),
         on_screen=any(rate.decided for rate in rates),
         notes=(
             message("From–to: Wilson's 80% interval; the true share lies in it four times in five."),
@@ -145,10 +145,13 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
     )
 
 
-def unknown_notes(rates: Iterable[Conversion]) -> tuple[Text, ...]:
-    """How many deals are left out of a conversion because nobody knows where they were."""
-    unknown = max((rate.unknown for rate in rates), default=0)
-    return (message("Left out, no stage history: {count}.", count=unknown),) if unknown else ()
+def unknown_notes(rates: Sequence[Conversion]) -> Iterator[Text]:
+    """How many deals are left out because nobody knows where they were, at all or before they were seen."""
+    nowhere = rates[-1].unknown
+    if nowhere:
+        yield message("Left out, no stage history: {count}.", count=nowhere)
+    if later := rates[0].unknown - nowhere:
+        yield message("Left out of the stages before the one they were first seen in: {count}.", count=later)
 
 
 def _rates(rates: Sequence[WinRate], book: Book) -> Table:

@@ -279,7 +279,7 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
         EXPECTED,
         WAITING,
         title=message("Conversion, whole history"),
-        notes=unknown_notes(rates),
+        notes=tuple(unknown_notes(rates)),
         on_screen=False,
     )
 

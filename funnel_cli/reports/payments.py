@@ -115,12 +115,12 @@ def received_in(some: Iterable[Owed], period: Period, book: Book) -> Money:
     return added((money for money in moneys if money), book.currency)
 
 
-def payment_week(some: Iterable[Owed], week: Period, book: Book) -> tuple[Money, Money, Money]:
-    """What came in in the week, is due until the end of the next, and is overdue, in the book's currency."""
+def payment_week(some: Iterable[Owed], days: Period, last: Day, book: Book) -> tuple[Money, Money, Money]:
+    """What came in on the days, is due until the last one, and is overdue, in the book's currency."""
     rows = tuple(some)
-    ahead = [each for each in unpaid(rows, week.last + AHEAD) if not each.instalment.is_overdue(book.day)]
+    ahead = [each for each in unpaid(rows, last) if not each.instalment.is_overdue(book.day)]
     return (
-        received_in(rows, week, book),
+        received_in(rows, days, book),
         converted_payments(ahead, book).outstanding,
         converted_payments(unpaid(rows, book.day), book).overdue,
     )

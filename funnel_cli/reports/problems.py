@@ -21,6 +21,7 @@ from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
+from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import Problem, UsageRefused, warning
 from funnel_cli.values.grouping import grouped_by
@@ -244,7 +245,8 @@ def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
 
     closed = closing_of(deal)
     if closed and closed > today:
-        told = message("It is {stage} on {day}, which is still to come.", stage=deal.stage, day=closed)
+        stage = term_of(deal.stage, DEAL_PLACES)
+        told = message("It is {stage} on {day}, which is still to come.", stage=stage, day=closed)
         yield found("closed", told)
     ticks = ((id, tick.date) for id, some in deal.milestones.items() for tick in some)
     for id, met in ticks:

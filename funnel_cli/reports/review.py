@@ -8,7 +8,9 @@ its day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as Day
+from datetime import timedelta
 from enum import Enum
 from typing import NamedTuple
 
@@ -16,6 +18,7 @@ from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.outlook import chosen_forecasts
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.attention import Attention
@@ -28,7 +31,6 @@ from funnel_cli.reports.lead_list import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movements
 from funnel_cli.reports.next_steps import AHEAD, next_week_plan
 from funnel_cli.reports.payments import Owed, payments
-from funnel_cli.time.facts import facts
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
@@ -47,11 +49,12 @@ class Outcome(Enum):
 class WeeklyReview(NamedTuple):
     """Everything a review shows, as of the book's day, of one owner or of everybody's deals.
 
-    `last` is the newest review that the same owner filed before this week; `quarters` are the forecasts
-    that a screen begins with.
+    It looks back on its `days`. `last` is the newest review that the same owner filed before this week;
+    `quarters` are the forecasts that a screen begins with.
     """
 
     week: Period
+    days: Period
     owner: str | None
     last: Review | None
     promises: tuple[tuple[Promise, Outcome], ...]
@@ -79,8 +82,12 @@ def weekly_review(
     owner: str | None = None,
     *,
     quarters: Sequence[Period] = (),
+    is_alone: bool = False,
 ) -> WeeklyReview:
     """The review of the week in which the book's day lies.
+
+    It looks back to the last one, else to the Monday before the day; on the days of the week alone where
+    just that week is asked for.
 
     `periods` are forecast side by side; the first one's target is what the funnel is held against. A screen
     begins with the `quarters`.
@@ -90,8 +97,10 @@ def weekly_review(
     forecasts = dict(zip(asked, chosen_forecasts(everything, book, asked, owner), strict=True))
     last = last_review(book, week, owner)
     found = health(everything, book, periods[0], owner)
+    days = week if is_alone else _looked_back(week, last, book.day)
     return WeeklyReview(
         week=week,
+        days=days,
         owner=owner,
         last=last,
         promises=promises_kept(last, book),
@@ -99,7 +108,7 @@ def weekly_review(
         leads=lead_findings((lead for lead in book.leads.values() if belongs(owner, lead.owner, book)), book),
         follow_up=follow_ups(accounts(standings(book), book), book) if book.method.follow_up else (),
         data=data_age(book),
-        moved=movements((each.deal for each in everything), week, book.method),
+        moved=movements((each.deal for each in everything), days, book.method),
         forecasts=tuple(forecasts[each] for each in periods),
         quarters=tuple(forecasts[each] for each in quarters),
         health=found,
@@ -112,21 +121,48 @@ def weekly_review(
     )
 
 
+def _looked_back(week: Period, last: Review | None, day: Day) -> Period:
+    """The week with the days since the last review, or since the Monday before the day, in front of it."""
+    first = last.as_of + timedelta(days=1) if last else day - timedelta(days=day.weekday() or 7)
+    return week if first >= week.start else Period.span(first, week.last)
+
+
 def promises_kept(review: Review | None, book: Book) -> tuple[tuple[Promise, Outcome], ...]:
     """Each promise of a review with what became of it by the book's day."""
     return tuple((promise, outcome(promise, review, book)) for promise in review.promises) if review else ()
 
 
 def outcome(promise: Promise, review: Review, book: Book) -> Outcome:
-    """Kept when anything happened with the open deal after the review, late when the day has passed."""
+    """Kept when the open deal was worked on after the review, late when the day has passed."""
     deal = book.opportunities.get(promise.deal)
     if deal is None or deal.removed:
         return Outcome.GONE
     if not deal.is_open:
         return Outcome.CLOSED
-    if any(day > review.as_of for day in facts(deal)):
+    if any(day > review.as_of for day in _worked(deal)):
         return Outcome.KEPT
     return Outcome.LATE if promise.due and promise.due < book.day else Outcome.OPEN
+
+
+_WORK = frozenset({"stage", "amount", "strength", "competitors", "contract"})
+"""The keys of the history whose change says that somebody worked on the deal."""
+
+
+def _worked(deal: Opportunity) -> Iterator[Day]:
+    """Every day on which somebody worked on the deal: something was logged, met, filed, received or done.
+
+    So is a line of the history of what `_WORK` names; who has the deal, when it is to close, what is next,
+    that it rests and how likely it is says of no work.
+    """
+    yield from (entry.date for entry in deal.log)
+    yield from (tick.date for ticks in deal.milestones.values() for tick in ticks)
+    yield from (filing.date for filings in deal.forms.values() for filing in filings)
+    yield from (receipt.date for each in deal.payments for receipt in each.received)
+    yield from (each.done for each in deal.planned if each.done)
+    for line in deal.history:
+        keys = line.changes.keys() - ({"amount"} if "currency" in line.changes else set())
+        if keys & _WORK:
+            yield line.date
 
 
 def last_review(book: Book, week: Period, owner: str | None = None) -> Review | None:

@@ -51,7 +51,7 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Moved"), tuple(_moves(review)) or message("nothing")
     yield message("Funnel"), _shape(review)
     if review.payments:
-        came, due, late = payment_week(review.payments, review.week, book)
+        came, due, late = payment_week(review.payments, review.days, review.week.last + AHEAD, book)
         yield (
             message("Payments"),
             message("{came:n} received, {due:n} due, {late:n} overdue", came=came, due=due, late=late),
@@ -64,7 +64,7 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 
 def _moves(review: WeeklyReview) -> Iterator[Text]:
-    """How often what happened to deals this week, the most frequent kinds."""
+    """How often what happened to deals on these days, the most frequent kinds."""
     counts = Counter(each.move for each in review.moved).most_common()
     for move, count in counts[:_KINDS]:
         yield message("{move} {count}", move=move.value.label, count=count)
@@ -149,7 +149,10 @@ def weekly_text(review: WeeklyReview, book: Book) -> Iterator[Text]:
     said = message("Week {week}, as of {day}", week=review.week, day=book.day)
     yield message("{week}: {owner}", week=said, owner=review.owner) if review.owner else said
     won = [each.deal for each in review.moved if each.move is Move.WON]
-    yield message("Won: {deals}", deals=_named(won, book)) if won else message("Won: nothing this week")
+    if won or review.days.start == review.week.start:
+        yield message("Won: {deals}", deals=_named(won, book)) if won else message("Won: nothing this week")
+    else:
+        yield message("Won: nothing since {day}", day=review.days.start)
     yield message("Promises: {kept}", kept=kept(review, book))
     yield from (message("Forecast: {landing}", landing=landing(each)) for each in review.quarters[:1])
     worst = review.attention[:_NAMED]

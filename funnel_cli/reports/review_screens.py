@@ -37,13 +37,20 @@ _SHOWN = 5
 """So many broken promises a round begins with."""
 
 
+def _title(review: WeeklyReview) -> Text:
+    """Which week it is, and the first day looked back on where that lies before it."""
+    if review.days.start == review.week.start:
+        return message("Review of week {week}", week=review.week)
+    return message("Review of week {week}, since {day}", week=review.week, day=review.days.start)
+
+
 def opening(review: WeeklyReview, book: Book) -> Document:
     """How a round begins: what the week comes to, and which promises are not kept."""
     broken = [each for each in review.promises if each[1] is Outcome.LATE]
     promises = replace(_promises_table(broken, book), first=_SHOWN, rest="funnel review --all")
     return Document(
         schema="funnel.review/1",
-        title=message("Review of week {week}", week=review.week),
+        title=_title(review),
         lines=tuple(pointed_out(review.odd)),
         card=tuple(headline(review, book)),
         tables=(promises,) if broken else (),
@@ -151,9 +158,10 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
     filing = message("File it with: funnel review --done")
     return Document(
         schema="funnel.review/1",
-        title=message("Review of week {week}", week=review.week),
+        title=_title(review),
         head={
             "week": review.week,
+            "since": review.days.start,
             "query": query,
             "last": review.last.week if review.last else None,
             "is_due": is_review_due(book, review.owner),
@@ -181,9 +189,9 @@ def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
 
 
 def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:
-    """What came in in the week, what is due until the end of the next, and what is overdue."""
-    keys = ("payments_received", "payments_due", "payments_overdue")
-    return dict(zip(keys, payment_week(review.payments, review.week, book), strict=True))
+    """What came in on the days looked back on, is due until the end of next week, and is overdue."""
+    keys, last = ("payments_received", "payments_due", "payments_overdue"), review.week.last + AHEAD
+    return dict(zip(keys, payment_week(review.payments, review.days, last, book), strict=True))
 
 
 def _payments(review: WeeklyReview, book: Book) -> Table:

@@ -32,6 +32,7 @@ CUSTOMER_KEYS = (
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
 _KEYS = key_choices(CUSTOMER_KEYS)
+_CONTACT, _NEXT = key_choices(("contact", "next"))
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
@@ -62,6 +63,24 @@ class NameTaken(UsageRefused):
 
     sentence = N_("There is a customer called {name} already.")
     cure = N_("If they are one: {command}")
+
+
+class BlankText(UsageRefused):
+    """A name was typed, or another text that says something, that is nothing but blanks."""
+
+    sentence = N_("“{key}” is blank.")
+    cure = N_("Write some words, or leave it out.")
+
+
+_WORDED = key_choices(("name", "customer", "owner", "region", "industry"))
+
+
+def demand_words(record: Opportunity | Lead) -> None:
+    """Raise `BlankText` for a text of the new record that is nothing but blanks."""
+    step = record.next_step.action if record.next_step else None
+    for key, text in (*((each, getattr(record, each.id, None)) for each in _WORDED), (_NEXT, step)):
+        if text and not text.strip():
+            raise BlankText(key=key.label)
 
 
 class CustomerNameMissing(UsageRefused):
@@ -224,6 +243,8 @@ def contact_from(text: str) -> Contact:
     themselves, and what is none of these is the post.
     """
     name, *rest = (part.strip() for part in re.split("[,，;；]", text))
+    if not name:
+        raise BlankText(key=_CONTACT.label)
     found: dict[str, str] = {}
     for part in filter(None, rest):
         key, value = _part_of_contact(part)

@@ -19,6 +19,7 @@ from funnel_cli.finding.words import suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, Opportunity, Override
+from funnel_cli.rules.adding import NameMissing
 from funnel_cli.rules.contracting import contracted, erp_advice, erp_answered
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.ticking import demand_main_goods
@@ -249,6 +250,8 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
     rest = {key: value for key, value in values.items() if key not in DATED}
     after = replace(opened(deal, wish.day) if "log" in rest else deal, **rest)
     after = recorded(after, wish.day, dated, reason=wish.reason, is_late=is_late) if dated else after
+    if (deal.customer or deal.name) and not (after.customer or after.name):
+        raise NameMissing
     if not is_parts_only(deal, wish.book.method):
         demand_main_goods(after, wish.book.method)
     return after
@@ -277,7 +280,7 @@ class SameOwner(UsageRefused):
 
 def hand_over(deals: Iterable[Opportunity], owner: str, to: str | None, day: Day) -> Change:
     """These deals with their new owner from `day` on; raises `NobodyNamed` or `SameOwner`."""
-    if to is None:
+    if to is None or not to.strip():
         raise NobodyNamed
     if to == owner:
         raise SameOwner(owner=owner)

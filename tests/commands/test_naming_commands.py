@@ -70,11 +70,19 @@ def test_the_book_names_what_is_in_it_twice(book: Path) -> None:
     assert (answer.exit, 'funnel customer merge "Acme" "Acme Ltd"' in answer.out) == (0, True)
 
 
-@pytest.mark.parametrize(("reply", "customer"), [("y\n", "Acme Ltd"), ("n\n", "Acme")])
+@pytest.mark.parametrize(
+    ("reply", "customer"), [("y\n", "Acme Ltd"), ("Ｙ\n", "Acme Ltd"), ("是\n", "Acme Ltd"), ("否\n", "Acme")]
+)
 def test_at_a_terminal_it_is_asked_which_customer_is_meant(book: Path, reply: str, customer: str) -> None:
     sitting = sit(f"{ADD} Acme --id belts", book, ("Acme Ltd", reply))
     assert sitting.exit == 0
     assert run("show belts --json", book).json["customer"] == customer
+
+
+def test_what_is_neither_yes_nor_no_is_asked_again_in_the_language_of_the_question(book: Path) -> None:
+    line = f"--lang zh {ADD} Acme --id belts"
+    sitting = sit(line, book, ("[y/n]", "也许\n"), ("请输入", "是\n"), LANG="zh_CN.UTF-8")
+    assert (sitting.exit, "Error" in sitting.screen) == (0, False)
 
 
 def test_at_a_terminal_enter_alone_takes_the_books_spelling(book: Path) -> None:

@@ -50,5 +50,5 @@ def test_nothing_is_said_twice_and_no_empty_column_is_named(
 
 def test_a_book_without_wins_is_told_how_many_deals_it_has_instead_of_a_table(book: Path) -> None:
     answer = run("accuracy -f table", book)
-    assert re.search(r"Not yet: \d+ of \d+ deals? (has|have) a dated history", answer.out)
+    assert re.search(r"Not yet: \d+ of \d+ deals? (has|have) a known first day", answer.out)
     assert "──" not in answer.out

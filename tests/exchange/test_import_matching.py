@@ -18,6 +18,7 @@ from funnel_cli.finding.cuts import left_from
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opening, Opportunity
+from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import message
 
@@ -181,6 +182,11 @@ def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kin
     assert kinds(text)[2] == kind
 
 
+def test_a_row_of_totals_is_named_by_its_word() -> None:
+    found = plan("Stage,Customer,Name,Amount\nVerify,Acme,A,100\nVerify,Mill,B,200\nVerify,Subtotal,,300\n")
+    assert found.rows[-1].reasons[0].args["text"] == "Subtotal"
+
+
 def test_a_known_deal_of_that_name_is_none_of_them() -> None:
     known = book(acme(customer="Total", name=None, refs={"deals": "7"}))
     assert kinds(f"{HEADER}\n7,Total,,develop,,,\n", known) == ["same"]
@@ -290,7 +296,7 @@ def test_a_later_import_leaves_it_as_it_is() -> None:
 
 def test_an_outcome_that_is_still_to_come_is_pointed_out() -> None:
     found = plan("customer,name,stage,closed\nAcme,ERP,won,2027-02-03\n")
-    assert [str(why.text) for why in found.rows[0].reasons] == ["{outcome} on {day}, which is still to come"]
+    assert [Language("zh").say(why) for why in found.rows[0].reasons] == ["赢单，日期 2027-02-03 尚未到来"]
 
 
 def test_another_name_gets_no_line_and_an_outcome_one_of_its_own_day() -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from import_samples import METHOD, NO_WISHES
+from import_samples import EMPTY, METHOD, NO_WISHES, TODAY
 
+from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.incoming import Incoming, incoming_of
+from funnel_cli.exchange.labels import LabelsUnknown
+from funnel_cli.exchange.matching import demand_whole, plan_import
 from funnel_cli.exchange.misread import DelimiterOther, EncodingOther, LinesQuoted, PartedByBlanks
 from funnel_cli.exchange.sheet import FileForm, as_sheet
 from funnel_cli.exchange.sheet_columns import ColumnsMissing
@@ -17,6 +21,10 @@ def read(text: str | bytes, encoding: str | None = None, delimiter: str | None =
     data = text.encode() if isinstance(text, str) else text
     form = FileForm(encoding=encoding, delimiter=delimiter)
     return incoming_of(as_sheet(data, "deals.csv", form), NO_WISHES, METHOD)
+
+
+def planned(data: bytes, encoding: str) -> ImportPlan:
+    return plan_import(read(data, encoding), EMPTY, Terms(method=METHOD, day=TODAY))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,16 @@ def test_the_encoding_in_which_the_header_is_known_is_named(right: str, wrong: s
     with pytest.raises(EncodingOther) as refusal:
         read("客户,项目,阶段\nAcme,Belts,提案\n".encode(right), encoding=wrong)
     assert refusal.value.args_by_name["other"] == right
+
+
+def test_so_is_the_one_in_which_a_stage_is_known() -> None:
+    plan = planned("Customer,Stage\n北光,验证\n".encode("gb18030"), "cp1252")
+    with pytest.raises(EncodingOther) as refusal:
+        demand_whole(plan)
+    assert refusal.value.args_by_name["other"] == "gb18030"
+
+    with pytest.raises(LabelsUnknown):
+        demand_whole(planned("Customer,Stage\nAcme,Größe\n".encode("cp1252"), "cp1252"))
 
 
 def test_a_header_that_no_encoding_knows_asks_for_a_mapping() -> None:

@@ -77,8 +77,26 @@ def test_a_column_with_two_separators_is_refused_without_an_order(cells: tuple[s
     ("column", "cell"), [("Close", "26-12-22"), ("预计成交", "26/12/22"), ("Close", "1-2-28")]
 )
 def test_a_short_year_that_may_come_first_is_asked_about(column: str, cell: str) -> None:
-    with pytest.raises(YearUnclear if cell != "1-2-28" else DateOrderUnclear):
+    with pytest.raises(YearUnclear):
         as_days(column, [cell])
+
+
+@pytest.mark.parametrize("cells", [["26/12/22"], ["27/01/28", "27/02/15"], ["25/11/30"], ["26/4/5"]])
+def test_a_first_number_that_may_be_a_year_near_today_is_asked_about(cells: list[str]) -> None:
+    with pytest.raises(YearUnclear):
+        as_days("Expected close", cells, today=Day(2026, 11, 22))
+    assert len(days(*cells, order="ymd")) == len(cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "last"),
+    [
+        (["18/10/26"], "2026-10-18"), (["31/12/26", "15/03/27"], "2027-03-15"), (["12/31/26"], "2026-12-31"),
+        (["26/12/22", "27/12/2022"], "2022-12-27"), (["26.12.22"], "2022-12-26"),
+    ],
+)  # fmt: skip
+def test_one_that_is_none_is_the_day_or_the_month(cells: list[str], last: str) -> None:
+    assert str(as_days("Expected close", cells, today=Day(2026, 11, 22)).values[-1]) == last
 
 
 def test_the_order_that_is_given_decides_and_a_date_against_it_is_a_fault() -> None:

@@ -40,7 +40,7 @@ def lines(*deals: Opportunity, on: Day = Day(2026, 11, 22)) -> list[str]:
 
 
 YOUNG = (
-    "Not yet: {known} of {deals:deal has|deals have} a dated history, the first of {first}, and a period is "
+    "Not yet: {known} of {deals:deal has|deals have} a known first day, the first {first}, and a period is "
     "replayed from the day before it begins."
 )
 
@@ -102,7 +102,7 @@ def test_a_short_past_and_a_range_seen_too_seldom_say_how_much_is_needed() -> No
 def test_a_past_without_dates_wins_or_odds_says_what_it_cannot_tell_yet() -> None:
     assert lines(deal("acme 1", "11-15 stage=verify")) == [YOUNG, "{period} will be the next, from {day} on."]
     assert lines(deal("bare")) == [
-        "Not yet: {known} of {deals:deal has|deals have} a dated history, so there is nothing to replay."
+        "Not yet: {known} of {deals:deal has|deals have} a known first day, so there is nothing to replay."
     ]
     assert lines(deal("acme 1", "05-15 stage=verify")) == [
         "Not yet: {won} of {deals:deal is|deals are} won, so there is no miss to tell."

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from arrange import book, day, deal
 from grids import cells, cny, column, part, texts
 from samples import decided
 
-from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.deal import Opening, Opportunity
 from funnel_cli.reports.conversion import conversion_document, conversion_figures, passage
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document
+
+
+def opened(text: str, *history: str, **more: Any) -> Opportunity:
+    """A deal that an import saw in its last stage on a day of September."""
+    seen = Opening(date=day("09-10"), changes={"stage": "close"})
+    return deal(text, *history, opening=seen, **more)
+
 
 OPEN = deal("open 50 develop", "08-01 stage=verify", "08-20 stage=develop")
 
@@ -45,8 +53,9 @@ def test_nothing_decided_is_said_so(deals: tuple[Opportunity, ...]) -> None:
         ((), 0, []),
         ((deal("bare"), deal("a 1 verify", "09-01 stage=verify")), 1, ["time"]),
         ((deal("bare 1 propose"), deal("b 1 won")), 0, ["win_rate"]),
+        ((opened("s 1 close"),), 0, []),
     ],
-    ids=["empty", "one of two", "only an outcome"],
+    ids=["empty", "one of two", "only an outcome", "seen and open"],
 )
 def test_without_a_decided_history_no_empty_table_is_drawn_and_how_many_have_one_is_said(
     deals: tuple[Opportunity, ...], known: int, shown: list[str]
@@ -57,6 +66,12 @@ def test_without_a_decided_history_no_empty_table_is_drawn_and_how_many_have_one
     assert (said.args["known"], said.args["deals"]) == (known, len(deals))
     assert [each.name for each in found.tables if each.on_screen] == shown
     assert (found.head["with_history"], found.head["deals"]) == (known, len(deals))
+
+
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+def test_what_was_seen_in_a_stage_and_decided_from_it_has_a_history(outcome: str) -> None:
+    some = opened(f"s 1 {outcome}", f"10-01 stage={outcome} closed=10-01", closed=day("10-01"))
+    assert document(some).head["with_history"] == 1
 
 
 def test_a_win_rate_is_of_what_was_decided_in_the_period_and_of_all_lost_nothing() -> None:
@@ -84,6 +99,15 @@ def test_deals_of_unknown_way_and_missing_amounts_are_told() -> None:
     tables = document(deal("bare 1 won", closed=day("10-01")), OPEN).tables
     assert column(tables[0], "unknown") == [1] * 4
     assert tables[0].notes[1:] == (message("Left out, no stage history: {count}.", count=1),)
+
+    seen = opened("seen 1 won", "10-01 stage=won closed=10-01", closed=day("10-01"))
+    assert texts(document(seen, deal("bare 1 won", closed=day("10-01"))).tables[0].notes[1:]) == [
+        "Left out, no stage history: {count}.",
+        "Left out of the stages before the one they were first seen in: {count}.",
+    ]
+    assert texts(document(seen).tables[0].notes[1:])[:1] == [
+        "Left out of the stages before the one they were first seen in: {count}."
+    ]
 
     bare = deal("bare - won", "10-01 stage=won closed=10-01", closed=day("10-01"))
     assert texts(part(document(bare), "win_rate").notes) == [

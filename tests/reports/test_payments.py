@@ -72,7 +72,7 @@ def test_the_week_has_what_came_in_what_is_due_and_what_is_late() -> None:
     )
     some = payments(held.opportunities.values(), held)
     # the week runs from 16 to 22 November, the next one until the 29th; 300 − 150 is late
-    assert payment_week(some, week_of(day("11-22")), held) == (yuan(100), yuan(400), yuan(150))
+    assert payment_week(some, week_of(day("11-22")), day("11-29"), held) == (yuan(100), yuan(400), yuan(150))
 
 
 def test_a_deal_that_is_not_won_or_is_removed_has_no_payments() -> None:

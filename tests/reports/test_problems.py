@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.lead import Lead
+from funnel_cli.render.language import Language
 from funnel_cli.reports.problems import examples, problems_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import Problem, Severity
@@ -49,6 +50,13 @@ def test_errors_come_first_then_by_place_and_only_those_of_the_files_asked_for_a
     some = problems_document(BOOK, BOOK, str, ["a.yaml"])
 
     assert (len(some.tables[0].rows), some.head["errors"], some.head["warnings"]) == (1, 1, 0)
+
+
+def test_an_outcome_ahead_is_called_as_the_reader_calls_it() -> None:
+    won = written(deal("a 1 won", closed=day("12-01")))
+    found = problems_document(won, book_on(won, day("11-22")), str).tables[0]
+    said = [Language("zh").spell(cell) for cell in column(found, "message")]
+    assert any("2026-12-01 赢单" in each for each in said), said
 
 
 def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it() -> None:

@@ -48,7 +48,12 @@ def document(*deals: Opportunity, is_whole: bool = True, **more: Any) -> Documen
     [
         (deal("a 1", log="call:11-16"), promised(), Outcome.KEPT),
         (deal("a 1", ticks="need:11-16"), promised(), Outcome.KEPT),
-        (deal("a 1", "11-16 close=12-01"), promised(), Outcome.KEPT),
+        (deal("a 1", "11-01 amount=2", "11-16 amount=1"), promised(), Outcome.KEPT),
+        (deal("a 1", "11-16 owner=anna"), promised(), Outcome.LATE),
+        (deal("a 1", "11-16 close=12-01"), promised(), Outcome.LATE),
+        (deal("a 1", "11-16 currency=EUR amount=1"), promised(), Outcome.LATE),
+        (deal("a 1", "11-16 category=commit"), promised(), Outcome.LATE),
+        (deal("a 1 develop", "11-16 stage=develop"), promised(), Outcome.KEPT),
         (deal("a 1", log="call:11-15"), promised(), Outcome.LATE),
         (deal("a 1", log="call:11-23", created=day("11-01")), promised(), Outcome.LATE),
         (deal("a 1"), promised(due="11-22"), Outcome.OPEN),
@@ -151,6 +156,36 @@ def test_only_moves_of_the_week_are_shown() -> None:
     moving = deal("a 1", "11-01 close=11-10", "11-15 close=11-20", "11-16 close=11-25", "11-22 close=11-30")
 
     assert [date.day for date in column(part(document(moving), "movement"), "date")] == [16, 22]  # type: ignore[union-attr]
+
+
+MOVING = deal("a 1", *(f"11-{day:02} close=12-{day:02}" for day in (1, 8, 9, 12, 15, 16, 17)))
+
+
+@pytest.mark.parametrize(
+    ("on", "last", "expected"),
+    [
+        ("11-16", None, [9, 12, 15, 16]),
+        ("11-17", None, [16, 17]),
+        ("11-16", "11-11", [12, 15, 16]),
+        ("11-16", "11-09", [12, 15, 16]),
+        ("11-20", "11-01", [8, 9, 12, 15, 16, 17]),
+        ("11-20", "11-15", [16, 17]),
+    ],
+)
+def test_a_review_looks_back_to_the_last_one_or_to_the_monday_before(
+    on: str, last: str | None, expected: list[int]
+) -> None:
+    some = book(MOVING, on=day(on), reviews=(filed(last),) if last else ())
+    found = weekly_review(standings(some), some, week_of(day(on)), (named("2026-11"),))
+
+    assert [each.day.day for each in found.moved] == expected
+
+
+def test_a_week_that_is_asked_for_is_that_week() -> None:
+    some = book(MOVING, on=day("11-16"))
+    found = weekly_review(standings(some), some, WEEK, (named("2026-11"),), is_alone=True)
+
+    assert ([each.day.day for each in found.moved], found.days) == ([16], WEEK)
 
 
 def test_each_period_has_its_figures_and_the_target_of_whom_is_asked_for() -> None:

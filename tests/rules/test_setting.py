@@ -11,6 +11,7 @@ from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.render.language import Language
+from funnel_cli.rules.adding import NameMissing
 from funnel_cli.rules.setting import (
     BadOdds,
     MovedNotSet,
@@ -31,7 +32,7 @@ from funnel_cli.values.money import BadAmount, OtherCurrency
 from funnel_cli.values.period import days_after
 
 CALENDAR = Calendar(TODAY)
-ACME = deal("acme 100 develop 12-20", "09-01 amount=100 close=12-20", created=day("09-01"))
+ACME = deal("acme 100 develop 12-20", "09-01 amount=100 close=12-20", created=day("09-01"), name="Belts")
 
 
 def after(some: Opportunity, *words: str, **more: str) -> Opportunity:
@@ -201,8 +202,17 @@ def test_the_owner_changes_from_that_day_on() -> None:
     assert before.owner == "li.wei"
 
 
+def test_of_customer_and_name_one_stays() -> None:
+    some = deal("a", name="Lamps", customer="Acme")
+    assert changed(set_fields([some], {"name": ""}, written(some), CALENDAR, TODAY)).name is None
+    with pytest.raises(NameMissing):
+        set_fields([some], {"name": "", "customer": ""}, written(some), CALENDAR, TODAY)
+
+
 def test_somebody_else_must_take_them() -> None:
     with pytest.raises(NobodyNamed):
         hand_over([HELD], "li.wei", None, TODAY)
+    with pytest.raises(NobodyNamed):
+        hand_over([HELD], "li.wei", "\u3000", TODAY)
     with pytest.raises(SameOwner):
         hand_over([HELD], "li.wei", "li.wei", TODAY)

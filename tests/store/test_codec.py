@@ -183,6 +183,7 @@ def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the
         ("id: other\nname: A\nstage: verify\n", ("id-mismatch", 1, 1, "id", True)),
         ("id: acme\nname: A\nstage: verfy\n", ("unknown-stage", 3, 1, "stage", True)),
         (HEAD + "amount: 1.200,50\n", ("bad-amount", 4, 1, "amount", True)),
+        (HEAD + f"amount: {'1' * 30}\n", ("bad-amount", 4, 1, "amount", True)),
         (HEAD + "amount: １２\n", ("bad-amount", 4, 1, "amount", True)),
         (HEAD + "amount: [1]\n", ("bad-type", 4, 1, "amount", True)),
         (HEAD + "currency: yuan\n", ("bad-currency", 4, 1, "currency", True)),
@@ -582,3 +583,13 @@ def test_what_is_written_as_json_reads_back_the_same_as_yaml(before: Opportunity
 def test_a_call_reads_back_the_same(before: Call) -> None:
     text = json.dumps([as_plain_record(before)])
     assert lines(Call, as_list_source("data/calls.json", text.encode())) == ({0: before}, [])
+
+
+@pytest.mark.parametrize(
+    ("amount", "is_too_long"),
+    [("1" * 17, True), ("1" * 30, True), ("-" + "1" * 17, True), ("1." + "0" * 40, True), ("1.0000001", True),
+     ("1,5", False), ("1e30", False), (".5", False)],
+)  # fmt: skip
+def test_an_amount_of_too_many_digits_says_so(amount: str, *, is_too_long: bool) -> None:
+    _, (fault,) = read(f"{HEAD}amount: '{amount}'\n")
+    assert ("more digits than an amount can have" in fault.message.text) is is_too_long
