@@ -20,14 +20,18 @@ from funnel_cli.finding.duplicates import are_told_apart
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.layout import numbered_ids, short_id
+from funnel_cli.time.facts import since
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
-_SALESFORCE = re.compile(r"(006[0-9A-Za-z]{12})[A-Z0-5]{3}", re.ASCII)
-"""An opportunity's id with the three signs behind it that tell small letters from capitals."""
+_SALESFORCE = re.compile(r"(006[0-9A-Za-z]{12})(?:[A-Z0-5]{3})?", re.ASCII)
+"""An opportunity's id, and the three signs behind a long one that tell small letters from capitals."""
 
 _LOST_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])|\.0+$")
 """What a spreadsheet takes from an id that looks like a number, or puts behind it."""
+
+_SIGNS = re.compile(r"(?<![0-9\W_])[\W_]+|[\W_]+(?![0-9\W_])")
+"""What stands between the letters and digits of an id, but not between two digits."""
 
 
 class Match(NamedTuple):
@@ -217,7 +221,7 @@ class _Matching:
         """The rows with a new id in their system that may be another spelling of one that no row has.
 
         Such a deal has an id that is spelled alike and the same customer or name; or the same customer and
-        name, no other day of creation, and it is not decided while the row is open.
+        name, no days that tell another deal, and it is not decided while the row is open.
         """
         if not rows:
             return {}
@@ -325,14 +329,25 @@ def same_id(id: str) -> str:
 
 
 def _alike_id(id: str) -> str:
-    """An id without case, signs and what a spreadsheet may have changed: D-0017 is spelled like d17."""
-    return "".join(filter(str.isalnum, _LOST_ZEROS.sub("", same_id(id)).casefold())) or id
+    """An id without case, signs and what a spreadsheet may have changed: D-0017 is spelled like d17.
+
+    Between digits a sign counts, and so does case in the ids of Salesforce.
+    """
+    if _SALESFORCE.fullmatch(id):
+        return same_id(id)
+    return re.sub(r"[\W_]+", "-", _SIGNS.sub("", _LOST_ZEROS.sub("", id).casefold())) or id
 
 
 def _may_be(row: Opportunity, deal: Opportunity) -> bool:
     """Whether a row may be a deal of the same customer and name, though its id is another one."""
-    is_another_day = row.created and deal.created and row.created != deal.created
-    return not is_another_day and (deal.is_open or not row.is_open)
+    if not row.name or (row.is_open and not deal.is_open):
+        return False
+    if row.closed and deal.closed and row.closed != deal.closed:
+        return False
+    if row.created and deal.created:
+        return row.created == deal.created
+    begins = since(deal) or deal.closed
+    return not (row.created and begins and row.created > begins)
 
 
 def _folded(name: str | None) -> str:

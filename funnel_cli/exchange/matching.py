@@ -302,7 +302,9 @@ class _Planning:
 
 
 def _adding_up(deal: Opportunity) -> Message | None:
-    """Why a new deal may be none but a row of totals: what it is called."""
+    """Why a new deal may be none but a row of totals: what it is called, and no id, day or owner."""
+    if deal.id or deal.refs or deal.owner or deal.created or deal.expected_close or deal.closed:
+        return None
     names = [name for name in (deal.customer, deal.name) if name]
     if bare(deal.name or "") in TOTALS or (len(names) == 1 and says_total(names[0])):
         return message("may be a row of totals: {text}", text=names[-1])

@@ -48,7 +48,7 @@ class EncodingOther(DataRefused):
 def demand_well_read(sheet: Sheet) -> None:
     """Raise `DelimiterOther` or `EncodingOther` where another delimiter or encoding makes columns known."""
     demand_encoding(sheet.path, sheet.encoding, sheet.header, is_known_header, at_least=_TWO)
-    if len(sheet.header) > 1:
+    if sheet.page is not None or len(sheet.header) > 1 or _known(sheet.header):
         return
     rows = (*sheet.titles, SheetRow(0, sheet.header), *sheet.ragged[:_FIRST], *sheet.rows[:_FIRST])
     for line in ((sheet.delimiter or "").join(row.cells) for row in rows):

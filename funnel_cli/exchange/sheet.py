@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -44,6 +44,7 @@ _SAID_OF = re.compile(r"[^\W\d_][^:：]{0,30}[:：]")
 _SHOWN = 3
 """So many cells of a column without a header are kept to tell of it."""
 
+_WORDS = tuple(TOTALS)
 _FEW = 4  # letters at most in a cell that is a number, with its currency
 
 
@@ -256,16 +257,20 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
     """The rows that hold something, and apart from them what is none: rows of totals, and notes below the
     first blank row or, at the end, below a row of totals.
     """
-    kept: list[SheetRow] = []
-    footer: list[SheetRow] = []
+    above = _Above()
+    last: set[int] = set()
     filled = [row for row in rows if row.filled]
     for row in filled:
-        (footer if _is_total(row) or _adds_up(row, kept) else kept).append(row)
-    last = {row.line for row in footer}
+        if _is_total(row) or above.is_summed_by(row):
+            last.add(row.line)
+        else:
+            above.rows.append(row)
     notes = [*takewhile(lambda row: _is_note(row, width), reversed(filled))]
     if len(notes) < len(filled) and filled[-len(notes) - 1].line in last:
         last |= {row.line for row in notes}
-    kept, footer, is_below = [], [], False
+    kept: list[SheetRow] = []
+    footer: list[SheetRow] = []
+    is_below = False
     for row in rows:
         is_below = is_below or not row.filled
         if row.filled:
@@ -287,27 +292,60 @@ def _is_total(row: SheetRow) -> bool:
     return bool(others) and all(map(_is_sum, others)) and bare(measured(first)[0] or first) in TOTALS
 
 
-def _adds_up(row: SheetRow, above: Sequence[SheetRow]) -> bool:
-    """Whether the row is the sum of some right above it, though merged cells have filled it.
+class _Above:
+    """The rows above one, and what their cells say, gathered once it is asked for."""
 
-    Beside the word for it and the sum it says only what was said before, and less than the row above does.
-    """
-    cells = {at: cell for at, cell in enumerate(row.cells) if cell}
-    if not above or row.filled >= above[-1].filled or not any(map(_may_say_total, cells.values())):
-        return False
-    columns = {at: [other.cells[at] if at < len(other.cells) else "" for other in above] for at in cells}
-    said = {bare(cell) for column in columns.values() for cell in column}
-    words = {at for at, cell in cells.items() if _says_total_of(cell, said) and cell not in columns[at]}
-    others = cells.keys() - words
-    return (
-        bool(words)
-        and all(_is_sum(cells[at]) or cells[at] in columns[at] for at in others)
-        and any(_is_sum(cells[at]) and _is_sum_of(cells[at], columns[at]) for at in others)
-    )
+    def __init__(self) -> None:
+        self.rows: list[SheetRow] = []
+        self._gathered = 0
+        self._cells: dict[int, set[str]] = defaultdict(set)
+        self._said: set[str] = set()
+
+    def is_summed_by(self, row: SheetRow) -> bool:
+        """Whether the row is the sum of some right above it, though merged cells have filled it.
+
+        Beside the word for it and sums it says only what was said before, and less than the row above does.
+        Where two such cells stand beside the sum of a single row, it may be a deal.
+        """
+        if not self.rows or row.filled >= self.rows[-1].filled or not any(map(_may_say_total, row.cells)):
+            return False
+        self._gather()
+        cells = {at: cell for at, cell in enumerate(row.cells) if cell}
+        words = {
+            at
+            for at, cell in cells.items()
+            if cell not in self._cells[at] and _says_total_of(cell, self._said)
+        }
+        if not words:
+            return False
+        own = {at for at in cells.keys() - words if cells[at] not in self._cells[at]}
+        labels = {at for at in cells.keys() - words - own if not _is_sum(cells[at])}
+        summed = {at: self._rows_in(cells[at], at) for at in cells.keys() - words - labels}
+        says_only_sums = all(summed[at] or cells[at] in CURRENCIES for at in own)
+        return says_only_sums and max(summed.values(), default=0) > (1 if len(labels) > 1 else 0)
+
+    def _gather(self) -> None:
+        for row in self.rows[self._gathered :]:
+            for at, cell in enumerate(row.cells):
+                if cell and cell not in self._cells[at]:
+                    self._cells[at].add(cell)
+                    self._said.add(bare(cell))
+        self._gathered = len(self.rows)
+
+    def _rows_in(self, cell: str, at: int) -> int:
+        """Of how many rows right above a number is the sum, by either decimal mark; 0 if of none."""
+        for mark, total in enumerate(_numbers(cell)):
+            if total is not None:
+                above = ("".join(row.cells[at : at + 1]) for row in reversed(self.rows))
+                sums = accumulate(_numbers(each)[mark] or 0 for each in above)
+                if rows := next((n for n, sum in enumerate(sums, start=1) if sum == total), 0):
+                    return rows
+        return 0
 
 
 def _may_say_total(cell: str) -> bool:
-    return any(word in bare(cell) for word in TOTALS)
+    name = bare(cell)
+    return name.startswith(_WORDS) or name.endswith(_WORDS)
 
 
 def _says_total_of(cell: str, said: Collection[str]) -> bool:
@@ -315,15 +353,6 @@ def _says_total_of(cell: str, said: Collection[str]) -> bool:
     name = bare(measured(cell)[0] or cell)
     rests = (name.replace(word, "", 1) for word in TOTALS if name.startswith(word) or name.endswith(word))
     return any(not rest or rest in said for rest in rests)
-
-
-def _is_sum_of(cell: str, above: Sequence[str]) -> bool:
-    """Whether a number is the sum of some right above it, by one decimal mark or the other."""
-    return any(
-        total in accumulate(_numbers(each)[mark] or 0 for each in reversed(above))
-        for mark, total in enumerate(_numbers(cell))
-        if total is not None
-    )
 
 
 @lru_cache(maxsize=HEAD)

@@ -140,7 +140,7 @@ def test_the_long_and_the_short_id_of_salesforce_are_one_and_stay_as_they_were(o
     ("one", "other"),
     [
         ("0017", "17"), ("17", "0017"), ("D-1", "d-1"), ("D-1", "D1"), ("D-0017", "D-17"), ("17.0", "17"),
-        ("{AB-1}", "ab-1"), ("12345678901", "1.23457E+10"), (ID, ID.lower()),
+        ("{AB-1}", "ab-1"), ("12345678901", "1.23457E+10"),
     ],
 )  # fmt: skip
 def test_a_deal_under_an_id_that_may_be_another_spelling_of_its_own_is_suspect(one: str, other: str) -> None:
@@ -187,9 +187,62 @@ def test_a_row_of_totals_is_named_by_its_word() -> None:
     assert found.rows[-1].reasons[0].args["text"] == "Subtotal"
 
 
+def test_a_row_with_an_id_day_or_owner_is_a_deal_whatever_it_is_called() -> None:
+    text = "Deal ID,Account Name,Deal,Stage,Amount,Close Date,Owner\n"
+    for row in (
+        "D-1,TotalEnergies,Total,Verify,300,,",
+        "D-2,,Lump sum,Verify,4,,",
+        ",Total,,Verify,5,2027-01-05,",
+    ):
+        assert kinds(f"{text}{row}\n") == ["new"]
+    assert kinds(f"{text},,设备汇总,Verify,5,,Wang\n") == ["new"]
+
+
+def test_a_deal_called_sum_with_the_amount_above_is_suspect_and_no_footer() -> None:
+    text = "Customer,Deal,Stage,Amount,Close\nAcme,Parts,Verify,100,2027-01-01\nAcme,Sum,Verify,100,\n"
+    (_, row, _) = plan(f"{text}Beta,B,Verify,200,2027-01-01\n").rows
+    assert (row.kind, row.reasons) == (
+        RowKind.SUSPECT,
+        (message("may be a row of totals: {text}", text="Sum"),),
+    )
+
+
+def test_a_total_is_named_by_the_word_for_it() -> None:
+    found = plan("Customer,Deal,Stage,Amount\nAcme,A,Verify,1\nBeta,B,Verify,2\nBeta,Total,,3\n").rows[-1]
+    assert (found.kind, found.reasons) == (
+        RowKind.FOOTER,
+        (message("taken for a footer: {text}", text="Total"),),
+    )
+
+
 def test_a_known_deal_of_that_name_is_none_of_them() -> None:
     known = book(acme(customer="Total", name=None, refs={"deals": "7"}))
     assert kinds(f"{HEADER}\n7,Total,,develop,,,\n", known) == ["same"]
+
+
+@pytest.mark.parametrize(
+    ("known", "row"),
+    [
+        ("Acme,ERP,won,100,,2025-12-01", "Acme,ERP,won,150,,2026-10-01"),
+        ("Acme,ERP,won,100,,2025-12-01", "Acme,ERP,won,150,2026-02-01,2026-03-01"),
+        ("Acme,ERP,develop,100,,", "Acme,ERP,develop,100,2026-02-01,"),
+        ("Acme,,develop,100,,", "Acme,,develop,999,,"),
+    ],
+)
+def test_another_id_is_another_deal_where_the_days_say_so_or_there_is_no_name(known: str, row: str) -> None:
+    before = imported(f"{HEADER}\n101,{known}\n", day=Day(2026, 1, 10))
+    assert kinds(f"{HEADER}\n202,{row}\n", before) == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("1-11", "11-1"), ("1-11", "111"), (ID, ID.lower()), (LONG, ID.lower())]
+)
+def test_ids_with_signs_between_digits_and_ids_of_salesforce_are_not_spelled_alike(
+    one: str, other: str
+) -> None:
+    text = f"{HEADER}\n{{}},Acme,ERP,develop,5,,\n"
+    assert kinds(f"{text.format(one)}{other},Acme,ERP,develop,5,,\n") == ["new", "new"]
+    assert kinds(f"{HEADER}\n{other},Acme,CRM,develop,5,,\n", imported(text.format(one))) == ["new"]
 
 
 def test_a_row_that_repeats_another_in_itself_or_by_its_ids_is_suspect() -> None:

@@ -52,8 +52,15 @@ def test_lines_that_no_sign_parts_say_why() -> None:
     for blank in ("   ", " "):
         with pytest.raises(PartedByBlanks):
             read(LINES.replace(",", "").replace("^", blank))
+    for one in ("Partner\nAcme\n", "Account Name\nName Amount\n"):
+        with pytest.raises(ColumnsMissing):
+            read(one)
+
+
+def test_no_sign_is_named_for_a_workbook_as_it_has_none() -> None:
+    found = as_sheet(LINES.encode(), "deals.csv", FileForm())._replace(page="Sheet1", delimiter=None)
     with pytest.raises(ColumnsMissing):
-        read("Partner\nAcme\n")
+        incoming_of(found, NO_WISHES, METHOD)
 
 
 @pytest.mark.parametrize(
