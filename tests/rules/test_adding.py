@@ -100,6 +100,8 @@ def test_an_end_customer_of_the_book_may_have_another_deal() -> None:
 
 def test_what_of_it_is_for_parts_is_in_the_currency_of_the_amount() -> None:
     assert drafted(name="Lamps", amount="USD 12k", parts="$2k").parts == 2000
+    for amount, parts in (("CAD 12k", "$2k"), ("JPY 12k", "¥2k"), ("HKD 12k", "2千元")):
+        assert drafted(name="Lamps", amount=amount, parts=parts).parts == 2000
     for amount in ("12k", "EUR 12k", ""):
         with pytest.raises(OtherCurrency):
             drafted(name="Lamps", amount=amount, parts="USD 2k")
