@@ -6,6 +6,7 @@ Answers go to stdout; messages, questions, progress and refusals to stderr.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,9 @@ T = TypeVar("T")
 
 _ROOM = len(" [Y/n]: ")
 """So many cells behind a question are for its answer."""
+
+_FORMS = frozenset({"json", "jsonl", "csv", "html"})
+"""The forms that a plain text has not."""
 
 _SHOWN = {True: "Y/n", False: "y/N", None: "y/n"}
 """How a question shows which answer is usual."""
@@ -171,12 +175,18 @@ class Voice:
             raise OnlyCsvForExcel
         return decimal_mark(self.environ)
 
-    def hand_over(self, text: str) -> None:
-        """Print the text of an answer as it is, or write it where `-o` says."""
+    def hand_over(self, text: str, *, is_json: bool = False) -> None:
+        """Print the text of an answer as it is, or write it where `-o` says.
+
+        Raises `NoFormForText` where a form for programs was wished that it has not.
+        """
+        from funnel_cli.render.delivery import NoFormForText
         from funnel_cli.render.ics import NoDaysForCalendar
 
         if self.output().format == CALENDAR:
             raise NoDaysForCalendar
+        if self.wishes.format in _FORMS and not (is_json and self.is_json):
+            raise NoFormForText(form=self.wishes.format)
         self.hand_over_all((text,))
 
     def hand_over_all(self, pieces: Iterable[str]) -> None:
@@ -286,7 +296,17 @@ class Voice:
         from funnel_cli.render.delivery import told
 
         if is_error or not self.wishes.is_quiet:
-            told(self._line(text))
+            told(self._line(self._for_book(self.language.say(text))))
+
+    def _for_book(self, said: str) -> str:
+        """The sentence with the commands in it as they are typed for the book that `-C` named."""
+        if self.wishes.directory is None:
+            return said
+        from funnel_cli.directory import COMMANDS
+
+        words = "|".join({name.split()[0] for name in COMMANDS} - {"help", "init"})
+        here = f"funnel -C {shlex.quote(str(self.wishes.directory))} "
+        return re.sub(rf"\bfunnel (?=({words})\b)", lambda _: here, said)
 
     def _line(self, text: Text) -> str:
         """A text as one line, or as many as the terminal has room for where lines are broken."""
@@ -327,7 +347,7 @@ class Voice:
         if self.is_json:
             from funnel_cli.render.machine import error_json
 
-            told(error_json(error))
+            told(error_json(error, self._for_book))
             return error.exit_code
         for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
             self.tell(line, is_error=True)

@@ -229,9 +229,42 @@ def test_an_empty_answer_is_valid(book: Path) -> None:
     assert run("list nobody -f jsonl", book).out == ""
 
 
+@pytest.mark.parametrize("line", ["schedule --for cron", "sql forecast", "sql tables", "help dates"])
+@pytest.mark.parametrize("form", ["--json", "-f jsonl", "-f csv", "-f html"])
+def test_a_text_has_no_form_for_programs(tmp_path: Path, line: str, form: str) -> None:
+    refused = run(f"{form} {line}", new_book(tmp_path))
+    assert (refused.exit, refused.out) == (2, "")
+    assert run(f"-f plain {line}", tmp_path).exit == 0
+    assert run(f"{form} schema opportunity", tmp_path).exit == (2 if "json" not in form else 0)
+
+
+def test_a_path_goes_into_a_pipe_to_the_letter(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "two\nlines")
+    assert run("path acme-erp", book).out == f"{book}/data/opportunities/acme-erp.yaml\n"
+
+
+def test_what_helps_is_told_for_the_book_that_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = new_book(tmp_path / "my book")
+    monkeypatch.chdir(tmp_path)
+    here = Path("my book")
+    refused = run("promote acme --json", here).error
+    assert refused["details"] == [
+        "Our plan is accepted: funnel -C 'my book' check acme-erp plan --evidence \"…\""
+    ]
+    assert "see: funnel list" in run("promote nobody", FUNNEL_BOOK=str(here)).err
+    (book / "stages.yaml").write_text("stages: []\n", encoding="utf-8")
+    assert "funnel -C 'my book' methods --lint \"my book/stages.yaml\"" in run("list", here).err
+    assert 'funnel methods --lint "my book/stages.yaml"' in run("list", FUNNEL_BOOK=str(here)).err
+    assert run("methods --lint 'my book/stages.yaml'", here).exit == 5
+    monkeypatch.chdir(book / "data")
+    assert f'funnel methods --lint "{book}/stages.yaml"' in run("list").err
+
+
 def test_quiet_says_no_more_than_the_answer(tmp_path: Path) -> None:
     book = new_book(tmp_path, ok_warned="id: ok-warned\nname: Warned\nstage: verify\nx_mine: 1\n")
-    assert run("list", book).err == "1 warning, see: funnel validate\n"
+    assert run("list", book).err == f"1 warning, see: funnel -C {book} validate\n"
     assert run("-q list", book).err == ""
     assert run("set acme name=x -q", book).out == ""
 

@@ -38,6 +38,7 @@ Acme,Erp,70000,close,
 POWER = (
     "strength: {power: {title: {en: Power, zh: 决策力}, rungs: [{at: 5, title: {en: Known, zh: 已知}}]}}\n"
     "forms: [{id: quote, fields: [{id: sum, kind: amount}]}, {id: offer, many: true, fields: [{id: sum}]},\n"
+    "  {id: sight, for: lead, fields: [{id: sum}]},\n"
     "  {id: rank, for: customer, fields: [{id: sum, kind: amount}]}]\n"
 )
 
@@ -156,6 +157,24 @@ def test_no_command_changes_an_answer_as_of_a_day_before(
         assert any(done), line
     now = answers(book, day, asked(turn), QUESTIONS)
     assert {question for question in now if now[question] != before[day][question]} == set()
+
+
+NEW = {
+    "open": "amount: 900\nstage: propose\ncreated: 2026-11-22\nmilestones: {need: 2026-11-22}\n",
+    "won": "amount: 700\nstage: won\ncreated: 2026-11-22\nclosed: 2026-11-23\n"
+    "payments:\n- {due: 2026-12-01, amount: 300}\n",
+}
+"""Deals that were not there before that day."""
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "{deal}" in line or " tip" in line])
+def test_no_command_writes_into_a_record_on_a_day_before_it_is_there(line: str, tmp_path: Path) -> None:
+    book = book_of(tmp_path, {id: f"customer: Acme\n{text}" for id, text in NEW.items()})
+    (book / "data/leads/tip.yaml").write_text(
+        "id: tip\nname: Tip\nstage: qualified\ncreated: 2026-11-22\n", encoding="utf-8"
+    )
+    for id in NEW:
+        assert not changed(book, line.format(deal=id), "2026-11-21")
 
 
 def texts_of(deal: dict[str, Any]) -> str:

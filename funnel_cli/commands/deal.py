@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -190,8 +191,12 @@ def path(ctx: typer.Context, deal: Deal) -> None:
     found = session.deal(deal)
     if session.wishes.format or session.wishes.output:
         session.show(place(found, str(session.root)))
+        return
+    file = session.root / found.file
+    if session.output().format == "piped":
+        session.hand_over_bytes(os.fsencode(file) + b"\n")  # to the letter, whatever is in it
     else:
-        session.say(str(session.root / found.file))
+        session.say(str(file))
 
 
 def next_(ctx: typer.Context, words: Words = None) -> None:

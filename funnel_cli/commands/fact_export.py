@@ -21,7 +21,7 @@ from funnel_cli.exchange.fact_folders import (
 )
 from funnel_cli.render.output import UnknownFormat
 from funnel_cli.session import PARTIAL, Session
-from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over
+from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over, was_book
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -115,20 +115,31 @@ def books_named(words: Iterable[Path | str]) -> dict[str, Path]:
 
 
 def _books_in(place: Path) -> tuple[Path, ...]:
-    """The book at the place; else those right below it; else the place, to be named as missing."""
-    if _may_be_book(place) or not os.path.isdir(place):  # noqa: PTH112 - false where it may not be looked at
-        return (place,)
+    """The book at the place; else those below it, however deep; else the place, to be named as missing."""
+    return (place,) if _may_be_book(place) else tuple(_books_below(place)) or (place,)
+
+
+def _books_below(place: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    """The books in the folder and in its folders, outside those it lies in; itself if it cannot be listed."""
+    here = os.path.realpath(place)
+    if here in above or not os.path.isdir(place):  # noqa: PTH112 - false where it may not be looked at
+        return
     try:
         names = sorted(os.listdir(place))  # noqa: PTH208 - names are all it takes
     except OSError:  # what is in it is missing
-        return (place,)
-    return tuple(place / name for name in names if _may_be_book(place / name)) or (place,)
+        yield place
+        return
+    for name in names:
+        if _may_be_book(place / name):
+            yield place / name
+        elif not is_left_over(name):
+            yield from _books_below(place / name, (*above, here))
 
 
 def _may_be_book(place: Path) -> bool:
-    """Whether it is a book, or may not be looked into and is no folder of a desktop's own."""
+    """Whether it is a book, or was one, or may not be looked into and is no folder of a desktop's own."""
     try:
-        return is_book(place)
+        return is_book(place) or (was_book(place) and not is_left_over(place.name))
     except ClosedFolder:
         return not is_left_over(place.name)
 

@@ -9,6 +9,8 @@ from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import quoted
 
 if TYPE_CHECKING:
+    from datetime import date as Day
+
     from funnel_cli.records.book import Change
     from funnel_cli.records.lists import Call
     from funnel_cli.render.asking import Question
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from funnel_cli.values.period import Period
 
 
-def filing(session: Session, review: WeeklyReview, notes: str | None) -> Change:
-    """The review filed for its owner in its week; nobody else's is touched."""
+def filing(session: Session, review: WeeklyReview, notes: str | None, on: Day) -> Change:
+    """The review filed on the day for its owner in its week; nobody else's is touched."""
     from funnel_cli.rules.adding import file_review
     from funnel_cli.store.layout import review_place
 
     book, week, owner = session.written, review.week, review.owner
     place = review_place(book, week.name, owner)
-    return file_review(review.plan, book, session.day, week, file=place, owner=owner, notes=notes)
+    return file_review(review.plan, book, on, week, file=place, owner=owner, notes=notes)
 
 
 def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
@@ -39,7 +41,7 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
     session.show(closing_screen(review, session.book))
     session.say("")
     answers = session.asked(_questions(quarter if has_call else None), {})
-    change = filing(session, review, answers.get("notes"))
+    change = filing(session, review, answers.get("notes"), session.day)
     if "call" in answers:
         call = _call(session, review, quarter, answers["call"])
         change = with_call(change, file_call(call, quarter, session.written))

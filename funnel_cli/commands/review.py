@@ -63,6 +63,7 @@ def review(
     from funnel_cli.values.typed import shell_words
 
     session = session_of(ctx)
+    today = session.day
     if week:
         meant = session.calendar.back.week_named(week)
         if session.day < meant.start:
@@ -89,7 +90,7 @@ def review(
     if as_text:
         _hand_over_text(session, review)
     if is_filed:
-        session.apply(filing(session, review, notes), is_dry=dry_run)
+        session.apply(filing(session, review, notes, today), is_dry=dry_run)
         return
     document = review_document(review, session.book, text, is_whole=session.shows_all(everything))
     if not as_text:

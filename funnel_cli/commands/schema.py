@@ -47,7 +47,7 @@ def schema(
         method = _method_around(session) if name in FILES else None
         found = {each.name: each for each in published(session.output(), method)}
         schema = found[name].schema()
-        session.hand_over(dumped(schema, indent=2))
+        session.hand_over(dumped(schema, indent=2), is_json=True)
     else:
         session.show(schemas_document((each.name, each.of) for each in published()), with_book=False)
 

@@ -15,7 +15,7 @@ from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, Plan
 from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
 from funnel_cli.exchange.row_facts import EITHER_ODDS
 from funnel_cli.reports.problems import examples
-from funnel_cli.time.history import BeforeLastLine
+from funnel_cli.time.history import BeforeLastLine, NotThereYet
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
@@ -240,7 +240,7 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         )
     below_zero, parts, unread, odds = (_times(text, plan) for text in (NEGATIVE, PARTS, UNREAD, EITHER_ODDS))
     doubtful = _times(EITHER_WAY, plan) + _times(OTHER_UNIT, plan)
-    too_early = _times(BeforeLastLine.sentence, plan)
+    too_early = sum(_times(each.sentence, plan) for each in (BeforeLastLine, NotThereYet))
     if counts[RowKind.SUSPECT] > below_zero + parts + unread + odds + doubtful + too_early:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
     if doubtful:

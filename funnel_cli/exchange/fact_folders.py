@@ -73,7 +73,7 @@ def _days_in(book: Book) -> Iterator[Day]:
     yield from (rate.date for rate in book.rates)
     yield from (call.filed for call in book.calls)
     for review in book.reviews:
-        yield from (review.as_of, *(filing.as_of for filing in review.earlier))
+        yield from (review.known, *(filing.known for filing in review.earlier))
 
 
 def manifest_table(manifests: Iterable[Manifest]) -> FactTable:

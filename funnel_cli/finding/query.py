@@ -53,7 +53,7 @@ from funnel_cli.time.standing import DEAL_PLACES, Standing, removed, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import InTwoCurrencies, parse_amount
 from funnel_cli.values.typed import shell_words
 
 _Test = Callable[[Standing], bool]
@@ -93,10 +93,10 @@ class EmptyValue(UsageRefused):
 
 
 class RunsBackwards(UsageRefused):
-    """A range begins above its end, or in another currency, so that nothing can lie in it."""
+    """A range begins above its end, so that nothing can lie in it."""
 
-    sentence = N_("Nothing can lie in {text}: a range runs from the lower to the higher, in one currency.")
-    cure = N_("For example: amount:100k..200k, or 100k.. and ..200k with an open end")
+    sentence = N_("Nothing can lie in {text}: a range runs from the lower to the higher.")
+    cure = N_("The other way round: {turned}")
     code = "bad_range"
 
 
@@ -380,14 +380,16 @@ def _between(value: Callable[[Standing], Decimal | None], text: str) -> _Test:
     """Whether an amount lies in a range, both ends included; a single amount is both ends.
 
     A currency that is typed must be the deal's: amounts are not compared across currencies. Raises
-    `RunsBackwards`.
+    `RunsBackwards` or `InTwoCurrencies`.
     """
     first, dots, last = text.partition(_RANGE)
     least, of_least = parse_amount(first) if first else (None, None)
     most, of_most = parse_amount(last) if last else (None if dots else least, None)
     currencies = {of_least, of_most} - {None}
-    if len(currencies) > 1 or (least is not None and most is not None and most < least):
-        raise RunsBackwards(text=text)
+    if len(currencies) > 1:
+        raise InTwoCurrencies(text=text)
+    if least is not None and most is not None and most < least:
+        raise RunsBackwards(text=text, turned=f"{last}{_RANGE}{first}")
 
     def found(standing: Standing) -> bool:
         own = value(standing)

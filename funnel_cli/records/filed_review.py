@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date as Day
 from typing import Annotated
 
 from funnel_cli.records.fields import FileMapping, Masked, OnDay, PeriodName, PersonName
@@ -26,10 +27,17 @@ class EarlierReview(FileMapping):
 
     as_of: OnDay
     """The day it was true for."""
+    filed: OnDay | None = None
+    """The day it was filed, where that was later; it is not there before."""
     promises: tuple[Promise, ...] = ()
     """What was to be done."""
     notes: str | None = None
     """What was decided."""
+
+    @property
+    def known(self) -> Day:
+        """The day from which on it is there."""
+        return self.filed or self.as_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +46,8 @@ class Review(FileMapping):
 
     as_of: OnDay
     """The day it is true for."""
+    filed: OnDay | None = None
+    """The day it was filed, where that was later; it is not there before."""
     week: PeriodName
     """The ISO week; the file's name."""
     owner: PersonName | None = None
@@ -49,3 +59,8 @@ class Review(FileMapping):
     earlier: tuple[EarlierReview, ...] = ()
     """What it said before it was filed once more in its week, oldest first."""
     file: str = field(default="", compare=False)
+
+    @property
+    def known(self) -> Day:
+        """The day from which on it is there."""
+        return self.filed or self.as_of

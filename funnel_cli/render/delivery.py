@@ -48,6 +48,14 @@ class NoTableForWorkbook(UsageRefused):
     code = "no_workbook"
 
 
+class NoFormForText(UsageRefused):
+    """An answer that is plain text was asked for in a form for programs."""
+
+    sentence = N_("This answer is a text and no table; there is no {form} of it.")
+    cure = N_("Leave --format and --json out.")
+    code = "no_form"
+
+
 class PipeClosed(FunnelError):
     """Whoever read the output has stopped; nothing is left to say (exit 141)."""
 

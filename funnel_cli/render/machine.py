@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from io import StringIO
@@ -119,20 +119,20 @@ def as_object(problem: Problem) -> dict[str, object]:
     }
 
 
-def error_json(error: FunnelError) -> str:
-    """A refusal as one JSON object, details and cure included."""
-    return dumped(error_object(error))
+def error_json(error: FunnelError, typed: Callable[[str], str] = str) -> str:
+    """A refusal as one JSON object; `typed` spells the commands in its details and its cure."""
+    return dumped(error_object(error, typed))
 
 
-def error_object(error: FunnelError) -> dict[str, object]:
+def error_object(error: FunnelError, typed: Callable[[str], str] = str) -> dict[str, object]:
     """A refusal as JSON has it."""
     return {
         "schema": "funnel.error/1",
         "code": error.code,
         "exit": error.exit_code,
         "message": ENGLISH.say(error.message),
-        "details": [ENGLISH.say(line) for line in error.details],
-        "hint": ENGLISH.say(error.hint) if error.hint else None,
+        "details": [typed(ENGLISH.say(line)) for line in error.details],
+        "hint": typed(ENGLISH.say(error.hint)) if error.hint else None,
     }
 
 

@@ -256,7 +256,7 @@ def file_review(
     owner: str | None = None,
     notes: str | None = None,
 ) -> Change:
-    """This week's review filed: the steps planned until the end of next week are its promises.
+    """The week's review filed on the day: the steps planned until the end of next week are its promises.
 
     It is that owner's, or the settings' owner's; `file` is where it stands or belongs. Of an earlier one
     of the same week and owner the notes stay unless there are new ones, and what it promised stays on record
@@ -271,7 +271,8 @@ def file_review(
         (each for each in book.reviews_of(owner) if each.week == week.name and each.file == file), None
     )
     review = Review(
-        as_of=day,
+        as_of=min(day, week.last),
+        filed=day if day > week.last else None,
         week=week.name,
         owner=owner or book.method.settings.owner,
         promises=promises,
@@ -298,8 +299,8 @@ def with_call(review: Change, call: Change) -> Change:
 
 def _filed_before(review: Review, day: Day) -> tuple[EarlierReview, ...]:
     """What the review said on other days than this one."""
-    last = EarlierReview(as_of=review.as_of, promises=review.promises, notes=review.notes)
-    return tuple(filing for filing in (*review.earlier, last) if filing.as_of < day)
+    last = EarlierReview(as_of=review.as_of, filed=review.filed, promises=review.promises, notes=review.notes)
+    return tuple(filing for filing in (*review.earlier, last) if filing.known < day)
 
 
 class NotAheadOfIt(UsageRefused):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
-from funnel_cli.finding.words import choice_called, thing_named
+from funnel_cli.finding.words import choice_called, thing_named, unjoined
 from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
@@ -21,13 +21,21 @@ from funnel_cli.records.method_parts import cure_of
 from funnel_cli.records.planned import Instalment, Receipt
 from funnel_cli.rules.moving import demand_kept
 from funnel_cli.time.history import inserted, opened
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.money import Money, amount_in, exact_ratio, exact_sum
 from funnel_cli.values.typed import half_width
 
 _REST = frozenset({"rest", "余款", "尾款"})
 """What is typed for all that is left."""
+
+
+class SeveralPayments(NotFound):
+    """Several payments of the deal are for the same; the details list them by number."""
+
+    sentence = N_("{count} payments of {deal} are called {word}.")
+    cure = N_("Say which by its number: --for NUMBER")
+    code = "ambiguous"
 
 
 class NotWon(UsageRefused):
@@ -225,7 +233,7 @@ def _ratio(word: str) -> Decimal:
 def _wanted(deal: Opportunity, purpose: str | None) -> Sequence[Instalment]:
     """The payments of which something is outstanding, the first due first; only the one of that purpose.
 
-    Raises `NothingOutstanding`, or `NoSuchWord`.
+    Raises `NothingOutstanding`, `SeveralPayments`, or `NoSuchWord`.
     """
     open_ = [(n, each) for n, each in enumerate(deal.payments, 1) if each.outstanding]
     if not open_:
@@ -233,7 +241,18 @@ def _wanted(deal: Opportunity, purpose: str | None) -> Sequence[Instalment]:
     if purpose is None:
         return sorted((each for _, each in open_), key=lambda each: each.due or Day.max)
     things = {str(n): (each, Label({"en": each.for_}) if each.for_ else None, ()) for n, each in open_}
+    if purpose not in things:
+        _demand_one(deal, open_, purpose)
     return [thing_named(message("payment"), purpose, things)]
+
+
+def _demand_one(deal: Opportunity, named: Iterable[tuple[int, Instalment]], word: str) -> None:
+    """Raise `SeveralPayments` where more than one is called so."""
+    same = [(n, each) for n, each in named if each.for_ and unjoined(each.for_) == unjoined(word)]
+    if len(same) > 1:
+        due = message("no day")
+        details = [message("{number}  due {due}", number=n, due=each.due or due) for n, each in same]
+        raise SeveralPayments(count=len(same), deal=deal.id, word=word, details=details)
 
 
 def _with(receipts: Sequence[Receipt], new: Receipt) -> tuple[Receipt, ...]:

@@ -33,7 +33,7 @@ from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, of_agreed
 from funnel_cli.rules.customers import contact_from, demand_end_customer, demand_words, no_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
-from funnel_cli.time.history import BeforeLastLine, inserted
+from funnel_cli.time.history import BeforeLastLine, demand_there, inserted
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
@@ -68,13 +68,6 @@ class ReasonNeeded(UsageRefused):
     """Who gives a lead back says why, for the next one who takes it."""
 
     sentence = N_("Say why {lead} goes back: --reason WHY")
-
-
-class BeforeItCameIn(UsageRefused):
-    """A lead was to be something on a day on which it was not there yet."""
-
-    sentence = N_("{lead} came in on {created}, and was not there on {day}.")
-    cure = N_("Give a later --date.")
 
 
 class BeforeLastLeadLine(BeforeLastLine):
@@ -245,7 +238,7 @@ def convert(
     """The lead as a deal under the same id, in the stage from the day on, with everything it holds.
 
     A customer that has no record yet gets one where the lead knows its region or industry. Raises
-    `NotQualified`, `NotAnEndCustomer`, `PartsOnly`, `BeforeItCameIn` or `BeforeLastLeadLine`.
+    `NotQualified`, `NotAnEndCustomer`, `PartsOnly`, `NotThereYet` or `BeforeLastLeadLine`.
     """
     if lead.stage != QUALIFIED:
         raise NotQualified(lead=lead.id)
@@ -291,7 +284,7 @@ def _customer(lead: Lead, book: Book, new_id: Callable[[str], str]) -> Iterator[
 def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead:
     """The lead with these values from the day on, the line that says so, and what held before.
 
-    Raises `BeforeItCameIn` or `BeforeLastLeadLine`.
+    Raises `NotThereYet` or `BeforeLastLeadLine`.
     """
     changed = {key: value for key, value in news.items() if value != getattr(lead, key)}
     _demand_last(lead, day, changed)
@@ -304,9 +297,7 @@ def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead
 
 def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
     """Raise a refusal if the lead was not there on the day, or one of the keys has a later line."""
-    created = met_on(lead)
-    if created and day < created:
-        raise BeforeItCameIn(lead=lead.id, created=created, day=day)
+    demand_there(lead.id, met_on(lead), day)
     for key in keys:
         last = max((line.date for line in lead.history if is_about(line, key)), default=day)
         if day < last:

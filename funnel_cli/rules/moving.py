@@ -18,7 +18,15 @@ from funnel_cli.records.planned import all_dropped, given_up
 from funnel_cli.rules.gate_advice import how_to_meet
 from funnel_cli.time.facts import since, stints
 from funnel_cli.time.gate import gate
-from funnel_cli.time.history import book_on, inserted, is_ahead, opened, opportunity_on, recorded
+from funnel_cli.time.history import (
+    book_on,
+    demand_there,
+    inserted,
+    is_ahead,
+    opened,
+    opportunity_on,
+    recorded,
+)
 from funnel_cli.values.errors import GateRefused, UsageRefused
 from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.money import Money
@@ -56,13 +64,6 @@ class Removed(NotOpen):
 
     sentence = N_("{deal} was removed on {day}.")
     cure = N_("If that was the last command: funnel undo. Else delete the line `removed:` in {file}")
-
-
-class NotThereYet(UsageRefused):
-    """The deal came into being later than the move."""
-
-    sentence = N_("{deal} is known from {since} on, not yet on {day}.")
-    cure = N_("Give a later --date.")
 
 
 class NotClosed(UsageRefused):
@@ -193,7 +194,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
     """A closed deal open again in the stage it was closed from, or in `to`; its close date goes."""
     demand_kept(deal)
-    _demand_there(deal, day)
+    demand_there(deal.id, since(deal), day)
     if deal.stage not in OUTCOMES:
         raise NotClosed(deal=deal.id)
     stage = to or _closed_from(deal, book)
@@ -214,7 +215,7 @@ def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) ->
 
 def resume(deal: Opportunity, day: Day) -> Change:
     """The paused deal running again."""
-    _demand_there(deal, day)
+    demand_there(deal.id, since(deal), day)
     if deal.paused is None:
         raise NotPaused(deal=deal.id)
     return change_of(deal, recorded(deal, day, {"paused": None}), message("{deal} resumed", deal=deal.id))
@@ -223,7 +224,7 @@ def resume(deal: Opportunity, day: Day) -> Change:
 def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
     demand_kept(deal)
-    _demand_there(deal, day)
+    demand_there(deal.id, since(deal), day)
     reason = _required(reason)
     after = recorded(deal, day, {"next_step": None}, reason=reason)
     if after is deal:
@@ -270,13 +271,6 @@ def _closed_from(deal: Opportunity, book: Book) -> Stage:
     return stage
 
 
-def _demand_there(deal: Opportunity, day: Day) -> None:
-    """Refuse a day on which the deal did not exist yet."""
-    known = since(deal)
-    if known and known > day:
-        raise NotThereYet(deal=deal.id, since=known, day=day)
-
-
 def demand_kept(deal: Opportunity) -> None:
     """Refuse a deal that was removed."""
     if deal.removed:
@@ -286,7 +280,7 @@ def demand_kept(deal: Opportunity) -> None:
 def _demand_open(deal: Opportunity, day: Day) -> None:
     """Refuse a deal that is removed, won or lost, or is not there yet."""
     demand_kept(deal)
-    _demand_there(deal, day)
+    demand_there(deal.id, since(deal), day)
     if is_ahead(deal, day):
         raise ClosedAhead(deal=deal.id, day=deal.closed, file=deal.file)
     if not deal.is_open:

@@ -139,6 +139,22 @@ def is_book(folder: Path) -> bool:
     return _is_there(folder / METHOD_FILE)
 
 
+def typed_from_here(path: Path) -> str:
+    """The path as it is typed here: below the working folder from there on, any other as it is."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # the working folder is gone
+        return shell_word(str(path))
+    return shell_word(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def was_book(folder: Path) -> bool:
+    """Whether records are there, though the method may be gone, or a link to the folder leads nowhere."""
+    if is_link_at(folder) and not _is_there(folder):
+        return True
+    return any(_is_there(folder / each) for each in (OPPORTUNITIES, LEADS, COUNTS))
+
+
 def _is_there(path: Path) -> bool:
     try:
         os.stat(path)  # noqa: PTH116 - what pathlib makes of an error is another thing in each Python

@@ -13,13 +13,14 @@ from unicodedata import normalize
 from funnel_cli.records.method import Method, Milestone, Stage
 from funnel_cli.store.closed_words import Fault
 from funnel_cli.store.codec import record
+from funnel_cli.store.layout import typed_from_here
 from funnel_cli.store.method_faults import faults, milestones_of, oddities
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
-from funnel_cli.values.errors import DataRefused, NotFound, Problem
+from funnel_cli.values.errors import DataRefused, NotFound, Problem, place_of, placed
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.money import CURRENCIES
 
@@ -142,11 +143,14 @@ class NoSuchMethodFile(NotFound):
     cure = N_("A method is a YAML file like stages.yaml; those that are shipped: funnel methods")
 
 
-def method(path: str, data: bytes) -> tuple[Method, list[Problem]]:
-    """The method these bytes hold, and the warnings about it; raises `BrokenMethod`."""
+def method(path: str, data: bytes, file: Path | None = None) -> tuple[Method, list[Problem]]:
+    """The method these bytes hold, and the warnings about it; raises `BrokenMethod`.
+
+    `file` is where they are, if not at that path from here.
+    """
     read, problems = _judged(path, data)
     if read is None:
-        raise broken_method_file([problem for problem in problems if problem.is_error])
+        raise broken_method_file([problem for problem in problems if problem.is_error], file)
     return read, problems
 
 
@@ -180,11 +184,7 @@ def _judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method 
     return None if any(problem.is_error for problem in problems) else read, problems
 
 
-def broken_method_file(errors: list[Problem]) -> BrokenMethod:
+def broken_method_file(errors: list[Problem], file: Path | None = None) -> BrokenMethod:
     """The refusal that names the first place, and says what is wrong at each, with its code."""
-    places = [f"{problem.path}:{problem.line}:{problem.column}" for problem in errors]
-    details = [
-        message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)
-        for place, problem in zip(places, errors, strict=True)
-    ]
-    return BrokenMethod(place=places[0], path=errors[0].path, details=details)
+    path = typed_from_here(file or Path(errors[0].path))
+    return BrokenMethod(place=place_of(errors[0]), path=path, details=[placed(each) for each in errors])

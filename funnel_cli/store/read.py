@@ -135,11 +135,12 @@ def _decoder(cls: type[R], method: Method) -> Callable[[str, bytes], tuple[R | N
 
 def _method(files: _Files) -> tuple[Method, list[Problem]]:
     """What `stages.yaml` says, and the warnings about it."""
+    file = files.folder.root / layout.METHOD_FILE
 
     def decode(data: bytes) -> tuple[Method, list[Problem]]:
         from funnel_cli.store.methods import method
 
-        return method(layout.METHOD_FILE, data)
+        return method(layout.METHOD_FILE, data, file)
 
     known = files.cache.digest_of(layout.METHOD_FILE)
     try:
@@ -147,7 +148,7 @@ def _method(files: _Files) -> tuple[Method, list[Problem]]:
     except Unreadable as refusal:
         from funnel_cli.store.methods import broken_method_file
 
-        raise broken_method_file([refusal.problem(layout.METHOD_FILE)]) from None
+        raise broken_method_file([refusal.problem(layout.METHOD_FILE)], file) from None
     if files.cache.digest_of(layout.METHOD_FILE) != known:  # a record is judged by the words of the method
         files.cache.forget_all_but(layout.METHOD_FILE)
     return found

@@ -7,6 +7,7 @@ holds something else than it did when the book was read, is never written.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache, partial
@@ -43,7 +44,7 @@ from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
-from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.errors import DataRefused, placed
 from funnel_cli.values.message import N_, Message, message
 
 _RecordReader = Callable[[str, bytes], Record | None]
@@ -217,10 +218,12 @@ def _verified(path: str, new: bytes, after: Record, reader: _RecordReader) -> by
 
 
 def bytes_to_change(root: Path, path: str) -> bytes:
-    """The file's bytes; one that is gone or unreadable is not what the change was based on."""
+    """The file's bytes; raises `Changed` for one that is gone, `FileUnreadable` for what is no plain file."""
     try:
         return read_bytes(root / path)
-    except (OSError, Unreadable) as error:
+    except Unreadable as error:
+        if os.path.lexists(root / path):
+            raise unreadable(path, error) from error
         raise Changed(path=path) from error
 
 
@@ -322,7 +325,7 @@ def list_file(root: Path, usual: str) -> str | None:
     try:
         found = Folder(root).find(usual)
     except Unreadable as error:
-        raise Changed(path=usual) from error
+        raise unreadable(layout.DATA, error) from error
     if len(found) > 1:
         raise Displaced(path=usual, other=", ".join(found))
     return next(iter(found), None)
@@ -349,10 +352,10 @@ def list_items(path: str, data: bytes) -> list[Plain]:
 
 
 def unreadable(path: str, why: Unreadable) -> DataRefused:
-    """The refusal to write what cannot be read."""
+    """The refusal to write what cannot be read, with the reader's own sentence."""
     from funnel_cli.store.formatting.laid_out_files import FileUnreadable
 
-    return FileUnreadable(path=path, details=[why.said])
+    return FileUnreadable(path=path, details=[placed(why.problem(path))])
 
 
 def with_own_keys(

@@ -54,6 +54,20 @@ class BeforeLastValue(BeforeLastLine):
     cure = N_("Give a later --date, or repeat with --force to write it in its place.")
 
 
+class NotThereYet(BeforeLastLine):
+    """A change dated before its deal or lead came into being."""
+
+    sentence = N_("{deal} is known from {since} on, not yet on {day}.")
+    cure = N_("Give a later --date; if it was there before, set created=DAY first.")
+    code = UsageRefused.code
+
+
+def demand_there(id: str, known: Day | None, day: Day) -> None:
+    """Refuse a day before the record of that id is known."""
+    if known and known > day:
+        raise NotThereYet(deal=id, since=known, day=day)
+
+
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
     """The deal as it was on `day`, or `None` if it did not exist yet.
 
@@ -157,13 +171,14 @@ def is_ahead(deal: Opportunity, day: Day) -> bool:
 
 def _review_on(review: Review, day: Day) -> Review | None:
     """The review as it was last filed by that day; `None` if it was not yet."""
-    earlier = tuple(filing for filing in review.earlier if filing.as_of <= day)
-    if review.as_of <= day:
+    if review.known <= day:
         return review
+    earlier = tuple(filing for filing in review.earlier if filing.known <= day)
     if not earlier:
         return None
     last = earlier[-1]
-    return replace(review, as_of=last.as_of, promises=last.promises, notes=last.notes, earlier=earlier[:-1])
+    said = {key: getattr(last, key) for key in ("as_of", "filed", "promises", "notes")}
+    return replace(review, **said, earlier=earlier[:-1])
 
 
 def _method_on(method: Method, day: Day) -> Method:
@@ -257,8 +272,9 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
     """The deal with what held of these keys before a fact of that day, where no line tells it yet.
 
     The opening line tells it; of a deal that came in without a history also its stage, and that it exists.
-    With a stage go its own odds, which lapse with it.
+    With a stage go its own odds, which lapse with it. Raises `NotThereYet` before the day it was created.
     """
+    demand_there(deal.id, deal.created, day)
     is_new = deal.opening is None and not deal.history
     deal = _with_outcome(completed(deal), keys)
     told = {*_last_dates(deal), *(deal.opening.changes if deal.opening else ())}

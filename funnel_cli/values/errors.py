@@ -134,5 +134,11 @@ def warning(file: str, code: str, said: Message, key: str = "") -> Problem:
 
 def placed(problem: Problem) -> Message:
     """A problem on one line: where, what and its code."""
-    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
-    return message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)
+    return message(
+        "{place}: {what} [{code}]", place=place_of(problem), what=problem.message, code=problem.code
+    )
+
+
+def place_of(problem: Problem) -> str:
+    """Where a problem is: the file, and in it the line and column, as far as they are known."""
+    return ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)

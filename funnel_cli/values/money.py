@@ -79,6 +79,14 @@ class OtherCurrency(UsageRefused):
     cure = N_("Write what it comes to in {currency}.")
 
 
+class InTwoCurrencies(UsageRefused):
+    """A range ends in another currency than it begins in."""
+
+    sentence = N_("Nothing can lie in {text}: a range is in one currency.")
+    cure = N_("For example: amount:100k..200k, or 100k.. and ..200k with an open end")
+    code = "bad_range"
+
+
 def minor_digits(currency: str) -> int:
     """How many decimals the currency is counted in: 0, 2 or 3; 2 for one that is not known."""
     return _MINOR_DIGITS.get(currency, 2)

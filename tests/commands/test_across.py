@@ -185,6 +185,25 @@ def test_a_pattern_that_matches_nothing_is_named_as_missing_and_deals_of_one_id_
     assert rows(f"forecast 2026-Q4 {books}/anna {books}/dora", "deals") == [("anna", 2), ("dora", 1)]
 
 
+@pytest.mark.parametrize("words", ["{0}", "'{0}/*'"])
+def test_a_folder_stands_for_the_books_in_it_however_deep_and_names_what_was_one(
+    books: Path, words: str
+) -> None:
+    a_book(books / "nest" / "in" / "dora", "EUR", press=PRESS)
+    (books / "nest" / "in" / "round").symlink_to(books / "nest")
+    (books / "nest" / "old").mkdir()
+    found = rows(f"forecast 2026-11..2027-01 {words.format(books)} --by book", "deals")
+    assert [name for name, _ in found] == ["anna", "bo", "chen", "dora"]
+    (books / "bo" / "stages.yaml").unlink()
+    (books / "nest" / "in" / "dora" / "stages.yaml").unlink()
+    (books / "nest" / "gone").symlink_to(books / "nowhere")
+    for line in (f"across shape {words.format(books)}", f"export facts {books} -o {books}/f.sqlite"):
+        answer = run(line, FUNNEL_AS_OF=DAY)
+        assert answer.exit == 5
+        missing = [each for each in answer.err.splitlines() if each.startswith("Missing: ")]
+        assert [each.split(".")[0] for each in missing] == ["Missing: bo", "Missing: dora", "Missing: gone"]
+
+
 @needs_refusals
 @pytest.mark.parametrize(
     ("named", "closed", "missing"),

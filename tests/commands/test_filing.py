@@ -84,6 +84,22 @@ def test_before_it_was_filed_it_is_not_there(book: Path) -> None:
     assert (earlier["last"], earlier["items"]) == (None, [])
 
 
+def test_what_is_filed_after_its_week_is_there_from_that_day_on_and_what_was_filed_in_it_stays(
+    book: Path,
+) -> None:
+    file = "data/reviews/2026-W46.yaml"
+    run("review --done --notes 'Said promptly'", book, FUNNEL_AS_OF="2026-11-15")
+    assert "filed:" not in said(book, file)
+    run("review --week 2026-W46 --done --notes 'Said late'", book, FUNNEL_AS_OF="2026-11-20")
+    run("review --week 2026-W46 --done --notes 'Said last'", book, FUNNEL_AS_OF="2026-11-22")
+    assert "as_of: 2026-11-15\nfiled: 2026-11-22\n" in said(book, file)
+    then = [run(f"find Said --json --as-of 2026-11-{day}", book).out for day in (14, 15, 19, 20, 21, 22)]
+    words = ("last", "late", "promptly")
+    assert [next((each for each in words if each in out), "") for out in then] == [
+        "", "promptly", "promptly", "late", "late", "last"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("owner", ["李伟", "Anna Meyer", "a/../../b"])
 def test_an_owner_of_any_spelling_files_undoes_and_reads_whole(owner: str, tmp_path: Path) -> None:
     book = new_book(tmp_path, eta=GAMMA.replace("anna.meyer", owner))

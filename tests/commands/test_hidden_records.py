@@ -198,7 +198,7 @@ def test_whoever_names_a_deal_while_their_folder_is_away_is_told_of_it(book: Pat
 
 def test_where_there_are_no_deals_every_command_warns_of_them(book: Path) -> None:
     (book / "data/opportunities").rename(book / "data/deals")
-    assert "1 warning, see: funnel validate" in run("list", book).err
+    assert f"1 warning, see: funnel -C {book} validate" in run("list", book).err
 
 
 def test_a_list_in_two_files_is_not_gone_on_with(book: Path) -> None:

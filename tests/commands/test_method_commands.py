@@ -43,7 +43,7 @@ def asking(tmp_path: Path) -> Path:
 def test_a_gate_opens_on_a_score(scored: Path) -> None:
     refused = run("promote gamma", scored)
     assert refused.exit == 4
-    assert "The need is real: funnel score gamma-gates power=10" in refused.err
+    assert f"The need is real: funnel -C {scored} score gamma-gates power=10" in refused.err
     run("score gamma-gates power=10", scored)
     assert run("promote gamma-gates", scored).exit == 0
 
@@ -80,8 +80,8 @@ def test_what_a_method_asks_of_a_new_deal_is_pointed_out(asking: Path) -> None:
     assert answer.exit == 0
     assert answer.err.splitlines() == [
         "Test asks for this before a deal is added:",
-        '  Somebody was seen: funnel check zeta-lamps seen --evidence "…"',
-        '  They told us why: funnel check zeta-lamps told --evidence "…"',
+        f'  Somebody was seen: funnel -C {asking} check zeta-lamps seen --evidence "…"',
+        f'  They told us why: funnel -C {asking} check zeta-lamps told --evidence "…"',
     ]
 
 

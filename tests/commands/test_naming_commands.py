@@ -36,7 +36,7 @@ def test_a_script_points_out_other_likenesses_and_changes_nothing_of_what_was_ty
     book: Path, line: str
 ) -> None:
     answer = run(line, book)
-    assert (answer.exit, 'funnel customer merge "Acme" "Acme Ltd"' in answer.err) == (0, True)
+    assert (answer.exit, f'funnel -C {book} customer merge "Acme" "Acme Ltd"' in answer.err) == (0, True)
     assert "Acme" in customers(book)
 
 

@@ -41,7 +41,7 @@ MET = (
 @pytest.mark.parametrize(("line", "word"), MET)
 def test_a_refusal_names_the_command_that_adds_the_word(book: Path, line: str, word: str) -> None:
     refused = run(line, book)
-    assert (refused.exit, f"add it: funnel methods --add {word}" in refused.err) == (2, True)
+    assert (refused.exit, f"add it: funnel -C {book} methods --add {word}" in refused.err) == (2, True)
     assert run(f"methods --add {word}", book).exit == 0
     assert run(line, book).exit == 0
 
@@ -106,7 +106,7 @@ def test_what_is_on_record_already_is_valid_once_the_word_is_added(book: Path) -
 def test_a_word_is_offered_in_any_language_and_the_schemas_of_an_editor_learn_it(book: Path) -> None:
     refused = run("set acme-erp source=展会 --lang zh", book)
     assert "没有名为 展会 的线索来源" in refused.err
-    assert "funnel methods --add source=展会" in refused.err
+    assert f"funnel -C {book} methods --add source=展会" in refused.err
 
     run("schema --write", book)
     run("methods --add source=展会", book)

@@ -155,7 +155,7 @@ def test_the_gate_names_what_is_open_and_what_it_asked_for_opens_it(book: Path) 
     assert (answer.exit, answer.out, tree(book)) == (4, "", before)
     assert answer.err == (
         "acme-erp cannot leave Develop: 1 criterion still open.\n"
-        '  Our plan is accepted: funnel check acme-erp plan --evidence "…"\n'
+        f'  Our plan is accepted: funnel -C {book} check acme-erp plan --evidence "…"\n'
         "  Tick what holds, or pass by force: --force --reason WHY\n"
     )
 

@@ -8,7 +8,14 @@ import pytest
 from arrange import METHOD, TODAY, book, day, deal, own_odds, step
 
 from funnel_cli.finding.names import NoSuchWord
-from funnel_cli.finding.query import EmptyValue, NoSuchKey, Query, RunsBackwards, is_query_word, parse_query
+from funnel_cli.finding.query import (
+    EmptyValue,
+    NoSuchKey,
+    Query,
+    RunsBackwards,
+    is_query_word,
+    parse_query,
+)
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Loss, Pause
 from funnel_cli.records.method import Choice
@@ -17,7 +24,7 @@ from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import BadPeriod, Calendar
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label
-from funnel_cli.values.money import BadAmount
+from funnel_cli.values.money import BadAmount, InTwoCurrencies
 
 TITLED = replace(
     METHOD,
@@ -166,7 +173,7 @@ def test_closed_deals_are_meant_where_the_caller_says_so_and_a_grade_that_follow
         ("currency:EUQ", NoSuchWord, ["Did you mean EUR?"]),
         ("amount:lots", BadAmount, []),
         ("amount:200k..100k", RunsBackwards, []),
-        ("amount:1 EUR..2 USD", RunsBackwards, []),
+        ("amount:1 EUR..2 USD", InTwoCurrencies, []),
         ("weighted:2..1", RunsBackwards, []),
         ("days:30..7", RunsBackwards, []),
         ("close:2026-12..2026-11", BadPeriod, ["It ends before it begins; the earlier one goes first."]),

@@ -25,6 +25,7 @@ from funnel_cli.rules.adding import (
     set_target,
 )
 from funnel_cli.rules.customers import BlankText, NotAnEndCustomer
+from funnel_cli.time.history import NotThereYet
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError
@@ -164,9 +165,10 @@ def test_an_entry_goes_after_those_of_its_day(on: str, kinds: str) -> None:
     assert after(change).history == ()
 
 
-def test_what_was_said_before_a_deal_was_created_opens_no_deal_that_an_import_saw() -> None:
+def test_nothing_was_said_before_a_deal_was_created() -> None:
     acme = deal("acme", "11-01 stage=verify", created=day("11-01"))
-    assert after(log(acme, LogEntry(date=day("10-20")), None, METHOD)).opening is None
+    with pytest.raises(NotThereYet):
+        log(acme, LogEntry(date=day("10-20")), None, METHOD)
 
 
 def test_the_step_agreed_is_a_dated_change() -> None:

@@ -24,7 +24,6 @@ from funnel_cli.rules.lead_words import (
     with_lead_wishes,
 )
 from funnel_cli.rules.leads import (
-    BeforeItCameIn,
     BeforeLastLeadLine,
     LeadDraft,
     NotAMark,
@@ -40,6 +39,7 @@ from funnel_cli.rules.leads import (
     set_lead,
 )
 from funnel_cli.store.layout import slug
+from funnel_cli.time.history import NotThereYet
 from funnel_cli.time.pool import lead_on
 from funnel_cli.values.dates import Calendar
 
@@ -320,7 +320,7 @@ def test_nothing_is_dated_before_what_is_known_of_a_lead(verb: Callable[[Lead, D
     last = LeadLine(date=day("11-20"), stage=lead.stage, owner=lead.owner)
     with pytest.raises(BeforeLastLeadLine):
         verb(replace(lead, history=(*LEAD.history, last)), day("11-19"))
-    with pytest.raises(BeforeItCameIn):
+    with pytest.raises(NotThereYet):
         verb(replace(lead, history=()), day("11-01"))
 
 

@@ -27,7 +27,6 @@ from funnel_cli.rules.moving import (
     NotClosed,
     NotOpen,
     NotPaused,
-    NotThereYet,
     demote,
     lose,
     pause,
@@ -37,7 +36,7 @@ from funnel_cli.rules.moving import (
     resume,
     win,
 )
-from funnel_cli.time.history import BeforeLastLine, opportunity_on
+from funnel_cli.time.history import BeforeLastLine, NotThereYet, opportunity_on
 from funnel_cli.time.standing import standing
 from funnel_cli.values.message import message
 from funnel_cli.values.money import Money

@@ -26,12 +26,14 @@ from funnel_cli.rules.contracting import (
     NotWon,
     NotYet,
     NoWhole,
+    SeveralPayments,
     agree,
     drop,
     receive,
 )
 from funnel_cli.rules.moving import Removed, reopen
 from funnel_cli.time.history import opportunity_on, recorded
+from funnel_cli.values.message import message
 from funnel_cli.values.money import BadAmount, OtherCurrency
 
 BOOK: Book = book()
@@ -126,6 +128,18 @@ def test_no_more_comes_in_than_is_outstanding_and_not_before_its_day() -> None:
         came("5", one, on="11-23")
     with pytest.raises(NothingOutstanding):
         came(None, came("rest", one))
+
+
+def test_of_two_payments_for_the_same_one_is_named_by_its_number() -> None:
+    two = after(agree(WON, "100", None, day("10-02"), BOOK, "Plan"))
+    two = after(agree(two, "200", day("12-24"), day("10-02"), BOOK, "plan"))
+    with pytest.raises(SeveralPayments) as refused:
+        drop(two, day("11-21"), BOOK, "Plan")
+    said = [(line.args["number"], line.args["due"]) for line in refused.value.details]
+    assert said == [(1, message("no day")), (2, day("12-24"))]
+    with pytest.raises(SeveralPayments):
+        came("50", two, purpose="PLAN")
+    assert standing(after(drop(two, day("11-21"), BOOK, "2")).payments) == [(0, 100), (0, 0)]
 
 
 def test_what_is_dropped_with_or_without_the_deal_is_not_expected_and_leaves_room_for_another() -> None:

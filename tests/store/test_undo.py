@@ -15,6 +15,7 @@ from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import (
     CopyDamaged,
     EditedSince,
+    GoneSince,
     NothingToRedo,
     NothingToUndo,
     changed_last,
@@ -118,6 +119,31 @@ def test_undo_refuses_when_a_file_was_edited_since(book: Path) -> None:
     with pytest.raises(EditedSince) as refusal:
         undo(book, disk=DISK)
     assert (refusal.value.exit_code, refusal.value.message.args["path"], texts(book)) == (6, deal(1), before)
+
+
+def test_what_is_as_it_was_before_or_gone_as_it_was_counts_as_undone_and_as_redone(book: Path) -> None:
+    new = deal(7)
+    save(book, {deal(0): (A, B)})
+    save(book, {new: (None, A), deal(1): (A, B)})
+    (book / new).unlink()
+    undo(book, disk=DISK)
+    assert ((book / new).exists(), (book / deal(1)).read_bytes()) == (False, A)
+    (book / deal(0)).write_bytes(A)
+    assert undo(book, disk=DISK).deals == ()
+    assert undoable(book) == ()
+    (book / deal(1)).write_bytes(B)
+    for _ in range(2):
+        redo(book, disk=DISK)
+    assert (stage(book), (book / deal(1)).read_bytes(), len(undoable(book))) == (A, B, 2)
+
+
+def test_undo_names_a_file_that_is_gone_and_changes_nothing(book: Path) -> None:
+    save(book, edits(3))
+    (book / deal(1)).unlink()
+    before = texts(book)
+    with pytest.raises(GoneSince) as refusal:
+        undo(book, disk=DISK)
+    assert (refusal.value.message.args["path"], texts(book)) == (deal(1), before)
 
 
 def test_redo_refuses_when_a_file_was_edited_since(book: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
@@ -18,6 +20,7 @@ from funnel_cli.store.formatting.laid_out_files import FileUnreadable
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.read import read_book
 from funnel_cli.store.writing import NotAsMeant, diff, file_of, writes
+from funnel_cli.values.errors import placed
 from funnel_cli.values.message import message
 
 ACME_FILE = "data/opportunities/acme-erp.yaml"
@@ -153,6 +156,26 @@ def test_a_list_that_cannot_be_read_is_not_added_to(held: str, root: Path, book:
     target = Target(set=Day(2026, 11, 22), period="2027-01", amount=Decimal(250000))
     with pytest.raises(FileUnreadable):
         writes(root, book, Change(note=message("t"), added=(target,)))
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "dangling", "fifo"])
+def test_what_is_no_plain_file_is_told_as_the_reader_tells_it(kind: str, root: Path) -> None:
+    file = root / "data/targets.yaml"
+    file.unlink()
+    (root / "elsewhere").write_text("[]\n", encoding="utf-8")
+    make: dict[str, Callable[[], None]] = {
+        "folder": file.mkdir,
+        "link": lambda: file.symlink_to(root / "elsewhere"),
+        "dangling": lambda: file.symlink_to("nowhere"),
+        "fifo": lambda: os.mkfifo(file),
+    }
+    make[kind]()
+    book = read_book(root)
+    target = Target(set=Day(2026, 11, 22), period="2027-01", amount=Decimal(250000))
+    with pytest.raises(FileUnreadable) as refused:
+        writes(root, book, Change(note=message("t"), added=(target,)))
+    told = [placed(each) for each in book.problems if each.path == "data/targets.yaml"]
+    assert told == list(refused.value.details)
 
 
 def test_a_diff_has_no_byte_order_mark_and_a_new_file_only_grows() -> None:

@@ -85,13 +85,14 @@ class Write(NamedTuple):
 
 
 class Intent(NamedTuple):
-    """What one command wants to write, and how it refuses if a file is not as expected."""
+    """What one command wants to write, and how it refuses if a file is not as expected, or is gone."""
 
     note: Text
     day: Day
     writes: tuple[Write, ...]
     kind: MadeBy = MadeBy.DO
     refusal: type[Changed] = Changed
+    gone: type[Changed] = Changed
 
 
 def commit(
@@ -192,7 +193,7 @@ def _late_saves(place: Place) -> Iterator[Message]:
 def _write(place: Place, plan: Intent) -> Entry:
     """Compare, stage, decide and carry out; anything unfinished before the decision is removed."""
     writes = _compare(place, plan)
-    if not writes:
+    if not writes and plan.kind is MadeBy.DO:
         return Entry(note=plan.note, day=plan.day, kind=plan.kind)
     linked = _demand_writable(place, writes)
     staging = place.staging()
@@ -214,12 +215,20 @@ def _write(place: Place, plan: Intent) -> Entry:
 
 
 def _compare(place: Place, plan: Intent) -> tuple[Write, ...]:
-    """The writes that change something; refused if a file has not the text the plan is based on."""
-    changed = [write.path for write in plan.writes if _text(place, write.path)[0] != write.old]
+    """The writes that change something; refused if a file has not the text the plan is based on.
+
+    What is to be reversed and has the text already, be it that it is gone, is as good as written.
+    """
+    found = {write.path: _text(place, write.path)[0] for write in plan.writes}
+    left = plan.writes
+    if plan.kind is not MadeBy.DO:
+        left = tuple(write for write in left if found[write.path] != digest_of(write.new))
+    changed = [write.path for write in left if found[write.path] != write.old]
     if changed:
         also = [message("Also changed: {path}", path=path) for path in changed[1:]]
-        raise plan.refusal(path=changed[0], details=also)
-    return tuple(write for write in plan.writes if write.old != digest_of(write.new))
+        refusal = plan.refusal if found[changed[0]] else plan.gone
+        raise refusal(path=changed[0], details=also)
+    return tuple(write for write in left if write.old != digest_of(write.new))
 
 
 def _demand_writable(place: Place, writes: tuple[Write, ...]) -> tuple[Message, ...]:

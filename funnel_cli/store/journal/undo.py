@@ -44,6 +44,13 @@ class EditedSince(Changed):
     code = "edited_since"
 
 
+class GoneSince(EditedSince):
+    """A file is gone that the command that is to be taken back left there (exit 6)."""
+
+    sentence = N_("{path} is gone; nothing was changed.")
+    cure = N_("Put the file back, from git or a copy, and try again.")
+
+
 class CopyDamaged(DataRefused):
     """The journal's copy of a text is not what was written there (exit 5)."""
 
@@ -79,8 +86,9 @@ def undoable(root: Path) -> tuple[Entry, ...]:
 def undo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
     """Take the newest command back that is not yet; the entry of doing so.
 
-    `day` is the command's own, else that of the entry it reverses. Raises `NothingToUndo`, or
-    `EditedSince` with every file as it was; otherwise like `commit`.
+    `day` is the command's own, else that of the entry it reverses. A file that has its text before already
+    stays. Raises `NothingToUndo`, or `EditedSince` or `GoneSince` with every file as it was; otherwise like
+    `commit`.
     """
     place = Place(root, disk)
     return carry(place, lambda: _reversal(place, MadeBy.UNDO, day), patience)
@@ -130,7 +138,7 @@ def _reversal(place: Place, kind: MadeBy, day: Day | None) -> Intent:
         raise NothingToRedo
     entry = done[0] if kind is MadeBy.UNDO else undone[0]
     writes = tuple(_reverse(place, entry, n) for n in range(len(entry.targets)))
-    return Intent(note=entry.note, day=day or entry.day, kind=kind, writes=writes, refusal=EditedSince)
+    return Intent(entry.note, day or entry.day, writes, kind, refusal=EditedSince, gone=GoneSince)
 
 
 def _reverse(place: Place, entry: Entry, position: int) -> Write:
