@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,7 +132,8 @@ BEFORE = {
 
 def filled(line: str, method: Method) -> str:
     """The command of a line of advice, its blanks filled with what its criterion asks for."""
-    title, _, command = line.strip().partition(": funnel ")
+    title, _, told = line.strip().partition(": funnel ")
+    command = re.sub(r"^-C \S+ ", "", told)
     check = next(each.check for each in method.milestones if each.label.texts["en"] == title)
     words = command.split()
     form = method.form(words[2]) if words[0] == "form" else None

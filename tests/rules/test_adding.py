@@ -165,10 +165,11 @@ def test_an_entry_goes_after_those_of_its_day(on: str, kinds: str) -> None:
     assert after(change).history == ()
 
 
-def test_nothing_was_said_before_a_deal_was_created() -> None:
+def test_what_was_said_before_a_deal_was_created_can_be_logged_and_no_step_agreed_then() -> None:
     acme = deal("acme", "11-01 stage=verify", created=day("11-01"))
+    assert len(after(log(acme, LogEntry(date=day("10-20")), None, METHOD)).log) == 1
     with pytest.raises(NotThereYet):
-        log(acme, LogEntry(date=day("10-20")), None, METHOD)
+        log(acme, LogEntry(date=day("10-20")), step("11-25"), METHOD)
 
 
 def test_the_step_agreed_is_a_dated_change() -> None:
