@@ -14,7 +14,6 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, going_on_from, numbered
 from funnel_cli.records.kept_forms import PEOPLE_FIELDS, as_loss, kept_filings, with_visit
 from funnel_cli.records.kinds import Kinds
-from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.rules.visiting import names_in
 from funnel_cli.time.history import opened, recorded
