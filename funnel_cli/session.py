@@ -30,7 +30,7 @@ from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.record_files import change_document
-from funnel_cli.time.history import book_on
+from funnel_cli.time.history import book_on, demand_there
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import placed
@@ -171,6 +171,12 @@ class Session(Voice):
         if found.how is How.PART and not (self.can_ask and self.confirm(asked)):
             raise NotSure(word=word, deal=found.deal.id)
         return found.deal
+
+    def deal_to_date(self, word: str) -> Opportunity:
+        """The same, to write something down that has a day of its own; raises `NotThereYet`."""
+        deal = self.deal_to_change(word)
+        demand_there(deal.id, deal.created, self.day)
+        return deal
 
     def _found(self, book: Book, word: str) -> Found:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""

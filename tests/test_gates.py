@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,7 +132,8 @@ BEFORE = {
 
 def filled(line: str, method: Method) -> str:
     """The command of a line of advice, its blanks filled with what its criterion asks for."""
-    title, _, command = line.strip().partition(": funnel ")
+    title, _, told = line.strip().partition(": funnel ")
+    command = re.sub(r"^-C \S+ ", "", told)
     check = next(each.check for each in method.milestones if each.label.texts["en"] == title)
     words = command.split()
     form = method.form(words[2]) if words[0] == "form" else None
@@ -178,4 +180,24 @@ def test_what_a_refusal_advises_opens_the_gate_of_each_kind_of_check(
     run("add Pit --customer Acme --close eoq", tmp_path)
     for line in before:
         assert run(line, tmp_path).exit == 0, line
+    opens_by_its_advice(tmp_path, "promote", read_method(tmp_path)[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("form: quote, field: sum", "form: quote, field: off"),
+        ("form: free, field: a", "form: free, field: b"),
+        ("form: minutes, field: mood", "form: minutes, field: note"),
+        ("form: visit-report, field: next", "form: visit-report, field: open-theirs"),
+    ],
+)
+def test_one_filing_answers_every_criterion_that_asks_of_its_form(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    (tmp_path / "data/opportunities").mkdir(parents=True)
+    second = f"{{id: other, required: true, check: {{{other}}}}}"
+    text = SYNTHETIC.replace("{id: other, check: {log: call}}", second).replace("CHECK", one)
+    (tmp_path / "stages.yaml").write_text(text, "utf-8")
+    run("add Pit --customer Acme --close eoq", tmp_path)
     opens_by_its_advice(tmp_path, "promote", read_method(tmp_path)[0])

@@ -295,7 +295,7 @@ def log(
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
-    id = session.deal_to_change(deal).id
+    id = session.deal_to_date(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
     if plan is not None or drop:
         append(session, _planned(session, id, typed, plan, date, is_dropped=drop), is_dry=dry_run)

@@ -76,7 +76,7 @@ def form_subject(session: Session, word: str, form: Form | None, *, to_change: b
         whole = None if form else _whole_customer(session, word)
         if whole and sum(normal(deal.customer or "") == normal(whole.name) for deal in _deals(session)) > 1:
             return whole
-        return session.deal_to_change(word) if to_change else session.deal(word)
+        return session.deal_to_date(word) if to_change else session.deal(word)
     except NoSuchLead:
         return session.deal(word)
     except NoSuchDeal as refusal:

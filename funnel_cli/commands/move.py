@@ -76,7 +76,7 @@ def check(
         shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
         session.show(shown)
         return
-    id, day = session.deal_to_change(deal).id, session.day_of(date, is_past=not undo)
+    id, day = session.deal_to_date(deal).id, session.day_of(date, is_past=not undo)
     standing = book_on(session.written, day)
     meant = milestones_meant(
         standing.opportunities.get(id), standing, milestones or (), of_gate=gate, owed=owed

@@ -99,7 +99,7 @@ def _change(
     from funnel_cli.rules import contracting as rules
 
     deal, amount, until = (*words, None, None)[:3]
-    id, day = session.deal_to_change(deal or "").id, session.day_of(on)
+    id, day = session.deal_to_date(deal or "").id, session.day_of(on)
     due = session.calendar.day(until) if until else None
 
     def planned(book: Book) -> Change:

@@ -56,7 +56,7 @@ def visit(
         day = session.day_of(date) if date else None
         session.show(visit_report(shown, visit_on(shown, day, session.written.method.kinds)), piped="md")
         return
-    target = session.deal_to_change(deal)
+    target = session.deal_to_date(deal)
     result = whole_text(session, result)
     typed = {
         "purpose": purpose,

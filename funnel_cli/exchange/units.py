@@ -12,7 +12,7 @@ from unicodedata import combining, normalize
 
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_
-from funnel_cli.values.money import CURRENCIES
+from funnel_cli.values.money import CURRENCIES, DOLLARS, SHARED_SIGNS
 from funnel_cli.values.typed import half_width
 
 _SYMBOLS: Mapping[str, str] = MappingProxyType(
@@ -29,16 +29,10 @@ _SYMBOLS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Symbols and the currency each stands for."""
 
-_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
-
 _SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "$": _DOLLARS | {"ARS", "CLP", "COP", "MXN", "UYU"},
-        "£": frozenset({"GBP", "EGP"}),
-        "元": frozenset({"CNY", "HKD", "TWD"}),
-        "¥": frozenset({"CNY", "JPY"}),
-        "￥": frozenset({"CNY", "JPY"}),
-        **dict.fromkeys(("dollar", "dollars"), _DOLLARS),
+        **SHARED_SIGNS,
+        **dict.fromkeys(("dollar", "dollars"), DOLLARS),
         "kr": frozenset({"DKK", "ISK", "NOK", "SEK"}),
         "Rs": frozenset({"INR", "LKR", "MUR", "NPR", "PKR"}),
     }

@@ -13,7 +13,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import may_be_in, parse_amount
 from funnel_cli.values.typed import half_width
 
 _AnswerValue = Decimal | Day | str
@@ -94,16 +94,16 @@ def _between(field: FormField, text: str) -> _ValueTest:
     first, dots, last = text.partition(_RANGE)
     least, of_least = _figure(field, first) if first else (None, None)
     most, of_most = _figure(field, last) if last else (None if dots else least, None)
-    typed = {of_least, of_most} - {None}
+    typed = [each for each in (first, last) if each and field.kind == "amount"]
     if (
-        len(typed) > 1
+        len({of_least, of_most} - {None}) > 1
         or (least is None and most is None)
         or (least is not None and most is not None and most < least)
     ):
         raise NotAskedFor(word=text, field=field.id)
     return lambda answer, currency: (
         isinstance(answer, Decimal)
-        and typed <= {currency}
+        and all(may_be_in(currency, each) for each in typed)
         and (least is None or least <= answer)
         and (most is None or answer <= most)
     )

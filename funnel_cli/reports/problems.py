@@ -39,7 +39,6 @@ _CURES = {
         "Add it: funnel methods --add source=WORD, or: funnel set 'source:WORD' source=…"
     ),
     "unknown-lost-reason": message("Add it: funnel methods --add reason=WORD, or correct it in the file."),
-    "unknown-category": message("funnel set DEAL category=…"),
     "unknown-activity": message("Add it to activities in stages.yaml, or correct it in the file."),
     "unknown-stage": message("Correct it, or name it as formerly of a stage in stages.yaml."),
     "unknown-milestone": message("Correct it, or name it as formerly of a milestone in stages.yaml."),

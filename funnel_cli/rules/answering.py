@@ -14,11 +14,9 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, going_on_from, numbered
 from funnel_cli.records.kept_forms import PEOPLE_FIELDS, as_loss, kept_filings, with_visit
 from funnel_cli.records.kinds import Kinds
-from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.rules.visiting import names_in
-from funnel_cli.time.history import demand_there, opened, recorded
-from funnel_cli.time.pool import met_on
+from funnel_cli.time.history import opened, recorded
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
@@ -230,6 +228,4 @@ def _edit(subject: Subject, forms: Filings, day: Day, new_id: Callable[[str], st
         return Edit(before=subject, after=replace(opened(subject, day), forms=forms))
     if isinstance(subject, Customer) and not subject.file:
         return Edit(before=None, after=replace(subject, id=new_id(subject.name), forms=forms))
-    if isinstance(subject, Lead):
-        demand_there(subject.id, met_on(subject), day)
     return Edit(before=subject, after=replace(subject, forms=forms))

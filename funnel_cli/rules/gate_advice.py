@@ -13,7 +13,7 @@ from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, going_o
 from funnel_cli.records.method import Check, Milestone
 from funnel_cli.records.method_parts import Axis
 from funnel_cli.time.facts import DECIDES
-from funnel_cli.time.gate import out_of_reach
+from funnel_cli.time.gate import criteria_of, out_of_reach
 from funnel_cli.values.message import Message, Text, message
 
 
@@ -40,7 +40,13 @@ def _commands(deal: Opportunity, check: Check, book: Book) -> Iterator[Text]:
         yield from _visiting(deal, check, form, book)
     elif form and form.for_ != LEAD and (deal.customer or form.for_ != CUSTOMER):
         before = going_on_from(book.forms_about(deal).get(form.id, ()), form, book.day)
-        yield _filing(deal, check, form, before)
+        yield _filing(deal, check, form, book, before)
+
+
+def _asked(deal: Opportunity, check: Check, form: Form, book: Book) -> set[str]:
+    """The fields of the form that the deal's criteria ask for: one filing answers all of them."""
+    checks = (check, *(each.check for each in criteria_of(deal, book) if each.check))
+    return {each.field for each in checks if each.form == form.id and each.field}
 
 
 def _scoring(deal: Opportunity, check: Check, axis: Axis, book: Book) -> Iterator[Text]:
@@ -61,17 +67,21 @@ def _visiting(deal: Opportunity, check: Check, form: Form, book: Book) -> Iterat
     last = max((entry.date for entry in deal.log if kinds.is_visit(entry.kind)), default=None)
     if last and (check.within is None or last >= book.day - timedelta(days=check.within)):
         before = going_on_from(book.forms_about(deal).get(form.id, ()), form, last)
-        yield f"{_filing(deal, check, form, before)} --date {last}"
+        yield f"{_filing(deal, check, form, book, before)} --date {last}"
     elif kinds.visit:
-        told = ("result", *([check.field] if is_kept and check.field else []))
+        told = ("result", *(sorted(_asked(deal, check, form, book)) if is_kept else []))
         yield " ".join((f"funnel visit {deal.id}", *(f'--{field} "…"' for field in dict.fromkeys(told))))
         if not is_kept:
-            yield _filing(deal, check, form)
+            yield _filing(deal, check, form, book)
 
 
-def _filing(deal: Opportunity, check: Check, form: Form, before: Filing | None = None) -> str:
+def _filing(deal: Opportunity, check: Check, form: Form, book: Book, before: Filing | None = None) -> str:
     """The form with blanks for what is asked and for what it is not filed without, going on from `before`."""
-    told = before.says if before else {}
-    asked = [f.id for f in form.fields if f.id == check.field or (f.required and f.id not in told)]
+    told, needed = before.says if before else {}, _asked(deal, check, form, book)
+    asked = [
+        field.id
+        for field in form.fields
+        if field.id == check.field or (field.id not in told and (field.required or field.id in needed))
+    ]
     blanks = [f"{id}=…" for id in asked or [field.id for field in form.fields[:1]]]
     return " ".join((f"funnel form {deal.id} {form.id}", *(blanks or ["--ask"])))

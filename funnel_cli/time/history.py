@@ -210,8 +210,10 @@ def recorded(
     the keys were before is kept, as `opened` has it; a currency takes its amount along. A value edited by
     hand gets the line it lacks. A day before the key's last line raises `BeforeLastLine`, also where the
     value came only later, unless `is_late`: then the line goes where it belongs and the present value stays.
-    Where that may be asked for and was not (`False`), it raises `BeforeLastValue`.
+    Where that may be asked for and was not (`False`), it raises `BeforeLastValue`. Before the day on which
+    the deal was created it raises `NotThereYet`.
     """
+    demand_there(deal.id, deal.created, day)
     complete = opened(deal, day, [*changes, "amount"] if "currency" in changes else changes)
     last = _last_dates(complete)
     late = {key for key in changes if last.get(key, day) > day}
@@ -272,9 +274,8 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
     """The deal with what held of these keys before a fact of that day, where no line tells it yet.
 
     The opening line tells it; of a deal that came in without a history also its stage, and that it exists.
-    With a stage go its own odds, which lapse with it. Raises `NotThereYet` before the day it was created.
+    With a stage go its own odds, which lapse with it.
     """
-    demand_there(deal.id, deal.created, day)
     is_new = deal.opening is None and not deal.history
     deal = _with_outcome(completed(deal), keys)
     told = {*_last_dates(deal), *(deal.opening.changes if deal.opening else ())}

@@ -40,6 +40,16 @@ _SIGNS |= {
     "日元": "JPY",
 }
 _SIGNS |= {"€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP"}
+DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
+SHARED_SIGNS = {
+    "$": DOLLARS | {"ARS", "CLP", "COP", "MXN", "UYU"},
+    "£": frozenset({"GBP", "EGP"}),
+    "元": frozenset({"CNY", "HKD", "TWD"}),
+    "¥": frozenset({"CNY", "JPY"}),
+    "￥": frozenset({"CNY", "JPY"}),
+}
+"""The signs that people type for one of several currencies."""
+
 _UNITS = {"": 0, "k": 3, "千": 3, "万": 4, "w": 4, "萬": 4, "億": 8, "m": 6, "百万": 6, "千万": 7, "亿": 8}
 
 _SIGN = r"[¥￥$€£元]|美元|欧元|英镑|人民币|块钱?|美金|港[币元]|日元|[a-z]{3}"
@@ -158,9 +168,20 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
 def amount_in(currency: str, text: str) -> Decimal:
     """The amount somebody typed where only that currency is kept; raises `BadAmount`, `OtherCurrency`."""
     amount, other = parse_amount(text)
-    if other not in (None, currency):
+    if not may_be_in(currency, text):
         raise OtherCurrency(text=text, currency=currency, other=other)
     return amount
+
+
+def may_be_in(currency: str, text: str) -> bool:
+    """Whether an amount that somebody typed names no other currency; a shared sign stands for each it has.
+
+    Raises `BadAmount`.
+    """
+    _, named = parse_amount(text)
+    found = re.fullmatch(_TYPED, with_digits(half_width(text).lower()))
+    signs = {found["before"], found["after"]} - {None} if found else set()
+    return named in (None, currency) or all(currency in SHARED_SIGNS.get(sign, ()) for sign in signs)
 
 
 def with_digits(typed: str) -> str:

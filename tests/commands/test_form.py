@@ -216,6 +216,9 @@ def test_a_currency_that_a_query_names_is_the_one_the_answer_is_kept_in(tmp_path
         assert run(f"list 'form:paper.f={typed}' --json", book).ids == ids
     assert run("list 'form:paper.f=$2k..€4k'", book).exit == 2
     assert run("form acme-erp paper 'f=$3k'", book).exit == 2
+    assert run("list 'form:paper.f=￥3k' --json", book).ids == ["acme-erp"]
+    run("set acme-erp currency=JPY", book)
+    assert run("list 'form:paper.f=￥3k' --json", book).ids == ["acme-erp"]
 
 
 @pytest.mark.parametrize(

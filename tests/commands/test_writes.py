@@ -277,3 +277,17 @@ def test_who_saves_too_late_is_told_what_was_not_saved(book: Path) -> None:
 
     said = [str(line.args["line"]) for line in refusal.value.details]
     assert (said, file.read_bytes()) == (["name: Renamed"], before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["log {} hi", "check {} credit-check --evidence x", "visit {} --result x", 
+     "set {} amount=5", "form {} loss-report said=x", "pause {}"],
+)  # fmt: skip
+def test_nothing_is_written_into_a_deal_that_is_not_there_yet(tmp_path: Path, line: str) -> None:
+    book = new_book(tmp_path)
+    run("add Later --id later --as-of 2026-12-01", book)
+    before = (book / "data/opportunities/later.yaml").read_text(encoding="utf-8")
+    refused = run(line.format("later"), book)
+    assert (refused.exit, refused.err.startswith("later is known from 2026-12-01 on")) == (2, True)
+    assert (book / "data/opportunities/later.yaml").read_text(encoding="utf-8") == before

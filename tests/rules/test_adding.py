@@ -101,6 +101,8 @@ def test_an_end_customer_of_the_book_may_have_another_deal() -> None:
 
 def test_what_of_it_is_for_parts_is_in_the_currency_of_the_amount() -> None:
     assert drafted(name="Lamps", amount="USD 12k", parts="$2k").parts == 2000
+    for amount, parts in (("CAD 12k", "$2k"), ("JPY 12k", "¥2k"), ("HKD 12k", "2千元")):
+        assert drafted(name="Lamps", amount=amount, parts=parts).parts == 2000
     for amount in ("12k", "EUR 12k", ""):
         with pytest.raises(OtherCurrency):
             drafted(name="Lamps", amount=amount, parts="USD 2k")
@@ -163,10 +165,11 @@ def test_an_entry_goes_after_those_of_its_day(on: str, kinds: str) -> None:
     assert after(change).history == ()
 
 
-def test_nothing_was_said_before_a_deal_was_created() -> None:
+def test_what_was_said_before_a_deal_was_created_can_be_logged_and_no_step_agreed_then() -> None:
     acme = deal("acme", "11-01 stage=verify", created=day("11-01"))
+    assert len(after(log(acme, LogEntry(date=day("10-20")), None, METHOD)).log) == 1
     with pytest.raises(NotThereYet):
-        log(acme, LogEntry(date=day("10-20")), None, METHOD)
+        log(acme, LogEntry(date=day("10-20")), step("11-25"), METHOD)
 
 
 def test_the_step_agreed_is_a_dated_change() -> None:
