@@ -11,6 +11,7 @@ import typer
 from funnel_cli.commands.options import Date, DryRun, session_of
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.form import Form
+from funnel_cli.records.lead import Lead
 from funnel_cli.session import Session
 
 
@@ -85,8 +86,12 @@ def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask:
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
     from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
+    from funnel_cli.time.history import demand_there
+    from funnel_cli.time.pool import met_on
 
     target, method = form_subject(session, subject, form, to_change=True), session.written.method
+    if isinstance(target, Lead):
+        demand_there(target.id, met_on(target), session.day)
     currency = session.written.currency_of(target)
     given = answers(told.words, form, session.calendar, currency)
     if ask:

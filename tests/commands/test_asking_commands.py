@@ -108,7 +108,7 @@ def test_a_log_entry_is_asked_for(book: Path) -> None:
     assert "They want two" in text
 
 
-@pytest.mark.parametrize(("line", "named"), [("add", "--customer"), ("log gamma-gates", "funnel log DEAL")])
+@pytest.mark.parametrize(("line", "named"), [("add", "--customer"), ("log gamma-gates", " log DEAL ")])
 def test_without_a_terminal_what_is_missing_is_named(book: Path, line: str, named: str) -> None:
     answer = run(line, book)
     assert (answer.exit, answer.out) == (2, "")

@@ -281,7 +281,7 @@ def test_who_saves_too_late_is_told_what_was_not_saved(book: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["log {} hi", "check {} credit-check --evidence x", "visit {} --result x", 
+    ["log {} hi", "check {} credit-check --evidence x", "visit {} --result x",
      "set {} amount=5", "form {} loss-report said=x", "pause {}"],
 )  # fmt: skip
 def test_nothing_is_written_into_a_deal_that_is_not_there_yet(tmp_path: Path, line: str) -> None:

@@ -147,7 +147,7 @@ def test_the_screen_tells_every_figure() -> None:
         "Leads": "0% became deals: 0 of 2",
         "Response": "50% answered in time",
         "Visits": "2 planned, 3 made",
-        "Promises": "2 of 3 kept",
+        "Promises": "1 of 3 kept",
         "Accuracy": "weighted missed by 100% over 12 months",
     }
 
