@@ -51,9 +51,7 @@ def test_amounts_that_lie_within_a_thousand_of_each_other_are_never_odd(amounts:
     assert ids(*(deal(f"d{n} {amount} verify") for n, amount in enumerate(amounts))) == []
 
 
-@pytest.mark.parametrize(
-    "aside", [{"category": "omitted"}, {"removed": day("11-01")}]
-)
+@pytest.mark.parametrize("aside", [{"category": "omitted"}, {"removed": day("11-01")}])
 def test_what_counts_in_no_figure_is_not_usual(aside: dict[str, Any]) -> None:
     large = [deal(f"huge{n} 900000 verify", **aside) for n in range(9)]
     assert "a" in ids(*USUAL, *large, deal("a 150000 verify"))
