@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from packaging.version import Version
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from funnel_cli.cli import app
@@ -153,6 +155,9 @@ FILES = {
 
 BROKEN_FILE = "data/opportunities/broken-bits.yaml"
 
+PROGRAM = get_command(app)
+"""The program, made once: made for every run, its options take as long as many an answer."""
+
 UNSET = ("FUNNEL_BOOK", "FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 DAY = "2026-11-22"
 
@@ -203,8 +208,13 @@ def run(line: str, book: Path | None = None, *, typed: str | bytes | None = None
     """`funnel` with these words on that book as of 2026-11-22, in a bare environment plus `environ`."""
     words = [*(["-C", str(book)] if book else []), *shlex.split(line)]
     environment: dict[str, str | None] = dict.fromkeys(UNSET) | {"FUNNEL_AS_OF": DAY} | environ
-    done = CliRunner(env=environment).invoke(app, words, input=typed, catch_exceptions=False)
-    return Answer(done.exit_code, done.stdout, done.stderr)
+    with CliRunner(env=environment).isolation(typed) as (out, err, _):
+        with pytest.raises(SystemExit) as end:
+            PROGRAM.main(words)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        said = [each.getvalue().decode("utf-8", "replace").replace("\r\n", "\n") for each in (out, err)]
+    return Answer(int(end.value.code or 0), *said)
 
 
 def tree(folder: Path) -> dict[str, str]:
