@@ -44,7 +44,7 @@ LINES = (
     "payment",
     "payment delta-doors",
     "sql",
-    *(f"across {name} {{book}} --by {cut}" for name, asked in ASKED.items() for cut in asked.cuts),
+    *(f"across {name} {{book}} --by {asked.cuts[0]}" for name, asked in ASKED.items() if asked.cuts),
     "across range {book}",
     "across plan {book}",
     "across gates {book}",
@@ -167,6 +167,11 @@ LINES = (
 )
 """Questions, refusals, then what writes."""
 
+OTHER_CUTS = tuple(
+    f"across {name} {{book}} --by {cut}" for name, asked in ASKED.items() for cut in asked.cuts[1:]
+)
+"""Questions for one book only: cut otherwise, an answer has the same columns but one."""
+
 DOLLARS = ACME.replace("id: acme-erp", "id: dollars").replace("currency: CNY", "currency: USD")
 BARE = "id: acme-erp\nname: Bare\nstage: verify\n"
 
@@ -223,7 +228,8 @@ def complaints(line: str, answer: Any) -> list[str]:
 def test_every_answer_is_as_its_schema_says_and_every_schema_is_tried(kind: str, tmp_path: Path) -> None:
     book = BOOKS[kind](tmp_path)
     (book / "sheet.csv").write_text(SHEET, "utf-8")
-    answers = [(line, told(line, book)) for line in LINES]
+    lines = (*OTHER_CUTS, *LINES) if kind == "sample" else LINES
+    answers = [(line, told(line, book)) for line in lines]
     assert [fault for line, answer in answers for fault in complaints(line, answer)] == []
     untried = {each.name for each in published()} - set(FILES) - {answer["schema"] for _, answer in answers}
     assert kind != "sample" or untried == set()
