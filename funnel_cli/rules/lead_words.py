@@ -18,7 +18,7 @@ from funnel_cli.rules.customers import contact_from, people_told
 from funnel_cli.rules.leads import grade_named
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import names_listed, parted
 
@@ -112,11 +112,15 @@ _READERS: Mapping[str, Callable[[str, Lead, Book, Calendar], dict[str, Any]]] = 
 }
 
 
+def _called(key: str) -> Label:
+    return next(each.label for each in _EVERY_KEY if each.id == key)
+
+
 def _dated(key: str, text: str, lead: Lead, book: Book, calendar: Calendar) -> dict[str, Any]:
     """The fields that the word sets where the history tells of them."""
     step = lead.next_step or NextStep()
     if not text and (key in {"owner", "grade", "next"} or lead.marks.keys() == {key}):
-        raise NotEmptied(key=key, lead=lead.id)
+        raise NotEmptied(key=_called(key), lead=lead.id)
     match key:
         case "owner":
             return {key: text}
@@ -127,7 +131,7 @@ def _dated(key: str, text: str, lead: Lead, book: Book, calendar: Calendar) -> d
         case "due":
             due = calendar.day(text) if text else None
             if due is None and step.action is None:
-                raise NotEmptied(key=key, lead=lead.id)
+                raise NotEmptied(key=_called(key), lead=lead.id)
             return {"next_step": replace(step, due=due)}
     marks = {mark: level for mark, level in lead.marks.items() if mark != key}
     return {"marks": marks | ({key: choice_named(message("level"), text, LEVELS).id} if text else {})}

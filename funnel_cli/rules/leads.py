@@ -301,7 +301,7 @@ def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
     for key in keys:
         last = max((line.date for line in lead.history if is_about(line, key)), default=day)
         if day < last:
-            raise BeforeLastLeadLine(deal=lead.id, key=key, last=last, day=day)
+            raise BeforeLastLeadLine(deal=lead.id, key=KEPT_IN_POOL[key], last=last, day=day)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:
