@@ -30,12 +30,12 @@ from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.record_files import change_document
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.history import book_on, demand_there
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import placed
 from funnel_cli.values.message import message
-from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
@@ -203,23 +203,19 @@ class Session(Voice):
             self.exit_code = max(self.exit_code, PARTIAL)
         return tuple(self.written.opportunities[each.deal.id] for each in self.query(words)[1])
 
-    def periods_and_deals(
-        self, words: Sequence[str], *, is_past: bool = False
-    ) -> tuple[tuple[Period, ...], Query, tuple[Standing, ...]]:
-        """Words that are periods, ahead or past, and what the others ask for: open and closed deals alike."""
-        calendar = self.calendar.back if is_past else self.calendar
-        periods = tuple(calendar.period(word) for word in words if not is_query_word(word))
-        query, deals = self.query([word for word in words if is_query_word(word)], only_open=False)
-        return periods, query, deals
+    def order(self, words: Sequence[str], *, is_past: bool = False, most: int | None = 1) -> Order:
+        """Words that are periods, ahead or past, and what the others ask for: open and closed deals alike.
 
-    def period_and_deals(
-        self, words: Sequence[str], *, is_past: bool = False
-    ) -> tuple[Period | None, Query, tuple[Standing, ...]]:
-        """As `periods_and_deals`, for a report of one period or of none; raises `OnePeriodAtATime`."""
-        periods, query, deals = self.periods_and_deals(words, is_past=is_past)
-        if len(periods) > 1:
+        Raises `OnePeriodAtATime` for more than `most` periods, of which there may be any number for `None`;
+        where there is to be none, every word asks for deals.
+        """
+        calendar = self.calendar.back if is_past else self.calendar
+        spans = [] if most == 0 else [word for word in words if not is_query_word(word)]
+        periods = tuple(map(calendar.period, spans))
+        query, deals = self.query([word for word in words if word not in spans], only_open=False)
+        if most is not None and len(periods) > most:
             raise OnePeriodAtATime
-        return next(iter(periods), None), query, deals
+        return Order(deals, self.book, self.written, self.calendar, query, periods)
 
     def meant(self, kind: str, word: str) -> str:  # noqa: ARG002 - a run under made-up names asks
         """A word that calls something of the book by name, or asks for it, as the book has it: itself."""

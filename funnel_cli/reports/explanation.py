@@ -51,6 +51,10 @@ class Figure(NamedTuple):
     of: Cell = None
 
 
+Explained = tuple[Document, Iterable[Figure]]
+"""A report, and the figures in it that can be explained."""
+
+
 def plain_number(value: Decimal | None) -> Text | None:
     """A plain number, of deals or days, which is no share: to two places."""
     return None if value is None else message("{number:n}", number=value)
