@@ -22,7 +22,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.store.below_zero import negative_amounts
 from funnel_cli.store.closed_words import Lists, closed_lists, none_of, odd_words
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
-from funnel_cli.store.reading.source import Source, as_list_source, as_source
+from funnel_cli.store.reading.source import Source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.records import bad_id, opportunity, review, vocabulary
 from funnel_cli.values.errors import Problem
@@ -85,7 +85,7 @@ def decoder(cls: type[R], method: Method) -> _Decode[R]:
 
 def lines_in(cls: type[L], path: str, data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file that can be read, and what is wrong with the others; raises `Unreadable`."""
-    source = as_list_source(path, data)
+    source = as_source(path, data)
     found, problems = lines(cls, source)
     odd = [each for place, line in found.items() for each in odd_words(line, _EVERY_BOOKS, (place,))]
     problems += [source.warning(code, said, at) for code, at, said in islice(odd, MAX_PROBLEMS)]

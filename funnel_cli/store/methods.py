@@ -173,7 +173,7 @@ def _judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method 
     With `is_strict`, also what its author may not have meant.
     """
     try:
-        source = as_source(path, data)
+        source = as_source(path, data, may_be_list=False)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
     read, problems = record(Method, source)

@@ -41,7 +41,7 @@ from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.displaced import displaced
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
-from funnel_cli.store.reading.source import as_list_source, as_source, format_of
+from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
 from funnel_cli.values.errors import DataRefused, placed
@@ -141,7 +141,7 @@ def _content(path: str, data: bytes | None) -> Plain:
     if data is None:
         return None
     try:
-        return list_items(path, data) if layout.is_list(path) else as_source(path, data).plain
+        return as_source(path, data).plain
     except Unreadable:
         return None
 
@@ -150,15 +150,9 @@ def file_of(thing: Record) -> str:
     """Where a record stands, or where a new one of its kind belongs, relative to the root."""
     if thing.file:
         return thing.file
-    match thing:
-        case Opportunity():
-            return f"{layout.OPPORTUNITIES}/{thing.id}.yaml"
-        case Lead():
-            return f"{layout.LEADS}/{thing.id}.yaml"
-        case Customer():
-            return f"{layout.CUSTOMERS}/{thing.id}.yaml"
-        case Review():
-            return layout.review_file(thing.week)
+    if isinstance(thing, Review):
+        return layout.review_file(thing.week)
+    return f"{layout.folder_of(type(thing))}/{thing.id}.yaml"
 
 
 def _record_pairs(root: Path, reader: _RecordReader, edit: Edit) -> Iterator[tuple[str, FilePair]]:
@@ -345,7 +339,7 @@ def _appended(
 def list_items(path: str, data: bytes) -> list[Plain]:
     """What a list file holds; an unreadable one is never written."""
     try:
-        plain = as_list_source(path, data).plain
+        plain = as_source(path, data).plain
     except Unreadable as error:
         raise unreadable(path, error) from error
     return plain if isinstance(plain, list) else []
