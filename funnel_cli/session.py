@@ -100,14 +100,13 @@ class Session(Voice):
 
         cache, every = self.cache, self.names_strays
         with self.progress() as shown:
-            book = read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
-        cache.save()
-        return book
+            return read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
 
     @cached_property
     def cache(self) -> Cache:
         """What earlier commands have read of the book."""
-        from funnel_cli.store.cache import Cache, cache_file
+        from funnel_cli.store.cache import Cache
+        from funnel_cli.store.cache_folder import cache_file
 
         return Cache(cache_file(self.root, self.environ))
 
@@ -185,7 +184,7 @@ class Session(Voice):
         if problem := hidden.get(word.lower()):
             raise NotRead(deal=word, details=[placed(problem)])
         if word.isdecimal() and word not in book.opportunities:
-            from funnel_cli.store.row_numbers import row_meant
+            from funnel_cli.store.cache_folder import row_meant
 
             word = row_meant(self.root, self.environ, book, word)
         try:
@@ -232,7 +231,7 @@ class Session(Voice):
         output, book = self.output(piped=piped), self.written if with_book else None
         self._print(document, output, book)
         if output.has_numbers and not self.wishes.output and any(each.numbered for each in document.tables):
-            from funnel_cli.store.row_numbers import remember_rows
+            from funnel_cli.store.cache_folder import remember_rows
 
             remember_rows(self.root, self.environ, document)
         self.has_noted |= output.format in _NOTED and not self.wishes.output
@@ -267,6 +266,11 @@ class Session(Voice):
         return Footing(
             day=self.day, currency=book.currency, problems=book.problems, missing_rates=book.missing_rates
         )
+
+    def keep(self) -> None:
+        """Leave to the next command what was read and written, however the run ends."""
+        if cache := self.__dict__.get("cache"):
+            cache.save()
 
     def close(self) -> None:
         """End the run: tell what is wrong in the book, if one was read.
@@ -303,7 +307,7 @@ class Session(Voice):
 
         self.tell_each((*change.warnings, *strange_owners(change, self.written)))
         try:
-            planned = writes(self.root, self.written, change, self.cache)
+            planned = writes(self.root, self.written, change, None if is_dry else self.cache)
             self.write(change, planned, is_dry=is_dry, is_sure=is_sure)
         except Changed as refusal:
             raise told_too_late(change, refusal) from refusal
@@ -331,7 +335,6 @@ class Session(Voice):
         if entry is None:
             self.demand_meant(planned)
             entry = commit(self.root, planned, change.note, day=self.day)
-        self.cache.save()
         self.saved.append(change.note)
         self.told.update(planned)
         self.tell_each(entry.notices)

@@ -20,8 +20,9 @@ from funnel_cli.forecasting.pipeline_changes import (
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
-from funnel_cli.reports.explanation import Explained, Figure, FigurePath, Part
+from funnel_cli.reports.explanation import Explained, Figure, Part
 from funnel_cli.reports.report_order import Order
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money, total
 from funnel_cli.values.period import Period
@@ -266,7 +267,7 @@ def _bar(each: Height | Piece) -> Term:
     return Term(each.bar.id, BAR_WORDS[each.bar].label)
 
 
-def _way(piece: Piece) -> FigurePath:
+def _way(piece: Piece) -> KeyPath:
     """The place in the record that tells why: the line of that day, at start and end the amount's."""
     keys, is_level = BAR_WORDS[piece.bar].causes, piece.bar.is_level
     lines = [

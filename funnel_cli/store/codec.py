@@ -21,9 +21,9 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import FILE
 from funnel_cli.records.lists import Line
 from funnel_cli.store.adapters import adapter, keys
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.source import Source
-from funnel_cli.values.errors import Problem
+from funnel_cli.values.errors import KeyPath, Problem
 from funnel_cli.values.message import N_, Message, message
 
 T = TypeVar("T")

@@ -18,10 +18,9 @@ from funnel_cli.records.method import Method
 from funnel_cli.store.closed_words import Lists, closed_lists, odd_words, unknown_word
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id, owner_part, review_file
-from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.source import Source
 from funnel_cli.time.facts import drift, in_order, stints
-from funnel_cli.values.errors import Problem
+from funnel_cli.values.errors import KeyPath, Problem
 from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import exact_sum
 

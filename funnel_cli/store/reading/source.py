@@ -10,11 +10,11 @@ from pathlib import Path
 
 from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import is_list
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed
 from funnel_cli.store.reading.unreadable import Unreadable, line_starts
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import KeyPath, Problem, Severity
 from funnel_cli.values.message import Message
 
 
