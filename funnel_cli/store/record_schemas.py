@@ -24,7 +24,7 @@ from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import hints_of
-from funnel_cli.store.adapters import adapter
+from funnel_cli.store.codec import adapter
 from funnel_cli.store.layout import LINES, METHOD_FILE, RECORD_FOLDERS, SCHEMA_NAMES
 from funnel_cli.values.message import Label
 

@@ -23,10 +23,9 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
-from funnel_cli.store.adapters import keys
 from funnel_cli.store.cache import Cache
+from funnel_cli.store.codec import as_plain_differences, as_plain_record, as_plain_value, keys
 from funnel_cli.store.editor import modeline, modeline_in
-from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.methods import method as read_method

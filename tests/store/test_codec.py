@@ -23,9 +23,8 @@ from funnel_cli.records.deal import (
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
-from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
+from funnel_cli.store.codec import MAX_PROBLEMS, as_plain_record, lines, record
 from funnel_cli.store.decoding import customer, opportunity, review, vocabulary
-from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.methods import BrokenMethod, method
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.values.errors import Problem
