@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from typing import get_args, get_origin
@@ -40,9 +40,7 @@ def _item(hint: Hint) -> Hint:
     return _item(get_args(kind)[0]) if origin is tuple else kind
 
 
-@cache
-def key_hints(kind: Hint) -> Mapping[str, Hint]:
-    """The keys of a type in their order, with the types of their values; none for what has no keys."""
+def _key_hints(kind: Hint) -> Mapping[str, Hint]:
     kind = _item(kind)
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return {}
@@ -52,3 +50,7 @@ def key_hints(kind: Hint) -> Mapping[str, Hint]:
         hints = {"date": hints["date"], **{key: dated[key] for key in DATED}, **hints}
         del hints["changes"]
     return hints
+
+
+key_hints: Callable[[Hint], Mapping[str, Hint]] = cache(_key_hints)
+"""The keys of a type in their order, with the types of their values; none for what has no keys."""
