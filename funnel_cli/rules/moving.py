@@ -246,7 +246,10 @@ def _passage(
     if not is_forced:
         stage = missing[0][0]
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [line for milestone in criteria for line in how_to_meet(state, milestone, then)]
+        is_back = day != book.day
+        details = [
+            line for each in criteria for line in how_to_meet(state, each, then, is_dated=is_back)
+        ]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
