@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import run
+from running import run, tree
 
 
 def test_an_option_is_not_taken_for_one_that_only_shares_its_dashes(book: Path) -> None:
@@ -94,3 +94,38 @@ def test_an_option_of_another_command_is_said_to_be_its(book: Path) -> None:
     answer = run("visit acme-erp --plan +1w", book)
     assert answer.exit == 2
     assert answer.err.splitlines()[1] == "  There is: funnel log --plan"
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("add Lamps --customer {}", "--customer"),
+        ("add Lamps --customer Acme --owner={}", "--owner"),
+        ("add {} --customer Acme", None),
+        ("lead add {}", None),
+        ("lead add Pit --region {}", "--region"),
+        ("target 2026-Q4 90k --owner {}", "--owner"),
+        ("call 2026-Q4 90k --owner {}", "--owner"),
+        ("log acme-erp Seen --next {}", "--next"),
+        ("check acme-erp plan --evidence {}", "--evidence"),
+        ("brief acme-erp --person {}", "--person"),
+        ("visit acme-erp --result ok --with {}", "--with"),
+    ],
+)
+def test_a_text_of_nothing_but_blanks_is_refused_wherever_it_is_typed(
+    line: str, named: str | None, blank: str, book: Path
+) -> None:
+    before = tree(book)
+    answer = run(line.replace("{}", f"'{blank}'"), book)
+    assert (answer.exit, answer.out) == (2, "")
+    assert answer.err.startswith(f"“{named}” is blank." if named else "“")
+    assert "is blank." in answer.err
+    assert tree(book) == before
+
+
+def test_a_sign_between_columns_may_be_a_blank(book: Path) -> None:
+    (book / "sheet.csv").write_text("Name\tCustomer\tStage\nLamps\tNew Ltd\tverify\n", "utf-8")
+    answer = run(f"import {book}/sheet.csv --delimiter '\t' --dry-run", book)
+    assert answer.exit == 0, answer.err
+    assert "Lamps" in answer.out

@@ -31,7 +31,7 @@ from funnel_cli.records.lead import (
 )
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, of_agreed
-from funnel_cli.rules.customers import contact_from, demand_end_customer, demand_words, no_end_customer
+from funnel_cli.rules.customers import contact_from, demand_end_customer, no_end_customer
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.time.history import BeforeLastLine, demand_there, inserted
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
@@ -150,7 +150,6 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
     """
     if not (lead.customer or lead.name):
         raise NameMissing
-    demand_words(lead)
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)

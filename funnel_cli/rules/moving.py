@@ -247,9 +247,7 @@ def _passage(
         stage = missing[0][0]
         criteria = [milestone for _, some in missing for milestone in some]
         is_back = day != book.day
-        details = [
-            line for each in criteria for line in how_to_meet(state, each, then, is_dated=is_back)
-        ]
+        details = [line for each in criteria for line in how_to_meet(state, each, then, is_dated=is_back)]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
