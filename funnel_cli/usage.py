@@ -104,16 +104,16 @@ class NoText(UsageRefused):
 
 
 def demand_text(words: Iterable[str]) -> None:
-    """Refuse the first word that no text could hold and that names no file or folder, or that says nothing.
+    """Refuse the first word that no text could hold, and the first option that says nothing but blanks.
 
-    Raises `NoText` or `BlankText`; an empty word is one that was left out.
+    Raises `NoText` or `BlankText`; a word that names a file or folder may be any bytes.
     """
     for before, word in pairwise(("", *words)):
         if not word.isprintable() and _NO_TEXT.search(word) and not os.path.lexists(word):
             raise NoText(word=word)
         option, _, said = word.rpartition("=") if word.startswith("--") else (before, "", word)
-        if said.isspace() and option != _TAKES_A_SIGN:
-            raise BlankText(key=option if option.startswith("-") else said)
+        if said.isspace() and option.startswith("-") and option != _TAKES_A_SIGN:
+            raise BlankText(key=option)
 
 
 def missing_option(name: str, command: str) -> BadCommandLine:

@@ -71,7 +71,7 @@ def add(
     session = session_of(ctx)
     session.takes_negative = force
     draft = LeadDraft(
-        name=name,
+        name=None if name and name.isspace() else name,
         customer=customer_as_meant(session, customer) if customer else None,
         amount=amount,
         close=close,
