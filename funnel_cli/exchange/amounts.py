@@ -16,7 +16,7 @@ from funnel_cli.exchange.cells import Converted, Said, cells_read
 from funnel_cli.exchange.units import SIGN, UNIT, currency_of, zeros_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import CURRENCIES, exact_amount, with_digits
+from funnel_cli.values.money import CURRENCIES, MANY_DIGITS, exact_amount, with_digits
 from funnel_cli.values.typed import half_width
 
 DECIMAL_MARKS = {"point": ".", "comma": ","}
@@ -174,7 +174,7 @@ def _amount(
     try:
         amount = AmountRead(exact_amount(f"{exact:f}"), _symbol(found["before"], found["after"]))
     except ValueError:
-        return message("“{cell}” has more digits than an amount can have", cell=cell)
+        return Message(MANY_DIGITS, {"value": cell})
     is_either = _EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
     if scale != 1 and _is_in_words(found):

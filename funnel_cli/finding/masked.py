@@ -300,7 +300,7 @@ def _vocabulary(method: Method) -> Iterable[str]:
     """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
     words = chain(*word_lists().values(), *word_lists(method).values())
     forms = [each for form in method.all_forms for each in (form, *form.fields)]
-    named: tuple[Any, ...] = (*words, *DEAL_PLACES, *method.steps, *forms)
+    named: tuple[Any, ...] = (*words, *DEAL_PLACES, *forms)
     for each in named:
         yield each.id
         yield from each.title.texts.values() if each.title else ()

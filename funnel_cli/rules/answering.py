@@ -20,7 +20,7 @@ from funnel_cli.time.history import opened, recorded
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import amount_in
+from funnel_cli.values.money import ManyDigits, amount_in, has_many_digits
 from funnel_cli.values.typed import half_width, parted
 
 
@@ -139,6 +139,8 @@ def answer(field: FormField, typed: str, calendar: Calendar, currency: str) -> s
         said = text if field.kind in {"text", "lines", "person"} else half_width(text)
         field.value(said)
     except ValueError:
+        if field.kind == "number" and has_many_digits(said):
+            raise ManyDigits(value=text) from None
         raise BadAnswer(field=field.label, answer=text, kind=_KINDS[field.kind]) from None
     return said
 

@@ -7,7 +7,6 @@ met, which then counts as not met.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
@@ -25,6 +24,7 @@ from funnel_cli.store.patching.edits import KeyPath, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import MANY_DIGITS, has_many_digits
 
 T = TypeVar("T")
 L = TypeVar("L", bound=Line)
@@ -42,8 +42,6 @@ _TICK = len(("milestones", "id"))
 """How far down a tick stands, if it is not one of a list."""
 
 _AMOUNTS = frozenset({"bad-amount", "bad-payment", "bad-rate"})
-_TOO_LONG = re.compile(r"-?(?:[0-9]{17,}(?:\.[0-9]+)?|[0-9]+\.[0-9]{7,})", re.ASCII)
-_MANY_DIGITS = N_("“{value}” has more digits than an amount can have: 16, and 6 behind the point.")
 
 _UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _SAID = {
@@ -99,8 +97,8 @@ class _Fault(NamedTuple):
         if self.kind in _UNKNOWN:
             return tell("unknown-key", _unknown_key(cls, str(self.path[-1])), self.path)
         code, template = _SAID[self.kind]
-        if self.kind in _AMOUNTS and _TOO_LONG.fullmatch(str(self.value)):
-            template = _MANY_DIGITS
+        if self.kind in _AMOUNTS and has_many_digits(str(self.value)):
+            template = MANY_DIGITS
         if self.omit is not None:
             code = code.replace("missing-key", "missing-value")
         key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)

@@ -11,16 +11,17 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
+from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import FileMapping
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import STAGES, Lead
-from funnel_cli.records.lists import Line
+from funnel_cli.records.lists import Line, Target
 from funnel_cli.records.method import Method
 from funnel_cli.store.below_zero import negative_amounts
-from funnel_cli.store.closed_words import Lists, closed_lists, none_of, odd_words
+from funnel_cli.store.closed_words import Fault, Lists, closed_lists, none_of, odd_words
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
@@ -29,7 +30,7 @@ from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import message
 
 _EVERY_BOOKS = closed_lists()
-"""The closed lists of every book: a list file is read without the method."""
+"""The closed lists of every book."""
 
 
 def customer(source: Source, lists: Lists = _EVERY_BOOKS) -> tuple[Customer | None, list[Problem]]:
@@ -83,13 +84,25 @@ def decoder(cls: type[R], method: Method) -> _Decode[R]:
     return partial(_decoded, kinds[cls]())
 
 
-def lines_in(cls: type[L], path: str, data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
-    """The lines of a list file that can be read, and what is wrong with the others; raises `Unreadable`."""
+def lines_in(cls: type[L], path: str, data: bytes, method: Method) -> tuple[tuple[L, ...], list[Problem]]:
+    """The lines of a list file that can be read, and what is wrong with the others; raises `Unreadable`.
+
+    Their words are judged by the method.
+    """
     source = as_list_source(path, data)
     found, problems = lines(cls, source)
-    odd = [each for place, line in found.items() for each in odd_words(line, _EVERY_BOOKS, (place,))]
+    lists = closed_lists(method)
+    odd = (each for place, line in found.items() for each in _odd_in(line, lists, place))
     problems += [source.warning(code, said, at) for code, at, said in islice(odd, MAX_PROBLEMS)]
     return tuple(found.values()), [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)]
+
+
+def _odd_in(line: Line, lists: Lists, place: int) -> Iterator[Fault]:
+    """Words that are none of their list, and a team that has a target of its own."""
+    yield from odd_words(line, lists, (place,))
+    if isinstance(line, Target) and line.owner and is_team(line.owner):
+        said = message("The line of {word} counts nowhere: its reps' targets do.", word=line.owner)
+        yield "team-target", (place, "owner"), said
 
 
 def _decoded(

@@ -13,7 +13,7 @@ slip than a wish (`2026-12-15..2026-12-15` says it).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date as Day
 from typing import NamedTuple, TypeVar
 
@@ -151,7 +151,7 @@ class Calendar(NamedTuple):
         try:
             return read(self, typed)
         except ValueError as error:
-            raise refusal(text=text, details=_reasons(typed, error)) from None
+            raise refusal(text=text, details=_reasons(self, typed, error)) from None
 
     def period(self, text: str) -> Period:
         """The period somebody typed, `a..b` being the days from a to b; a day raises `BadPeriod`."""
@@ -180,7 +180,7 @@ class Calendar(NamedTuple):
         return self._read(text, _open_bounds, BadPeriod)
 
 
-def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
+def _reasons(calendar: Calendar, typed: str, error: ValueError) -> tuple[Message, ...]:
     """What can be said about a refusal beyond that it is one."""
     if isinstance(error, OutOfRange):
         return (error.message,)
@@ -189,7 +189,22 @@ def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
     found = re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{2,4})|\.?)", typed)
     if found and (len(found[3] or "") in {2, 3} or max(int(found[1]), int(found[2])) <= MONTHS_A_YEAR):
         return (message("Day and month could be mistaken for each other: the year goes first."),)
-    return ()
+    return tuple(_day_or_month(calendar, typed))
+
+
+def _day_or_month(calendar: Calendar, typed: str) -> Iterator[Message]:
+    """The two that are meant by `dec 26`: a day of that month, or the month of that year."""
+    found = re.fullmatch(r"(?:([a-z]+)[-/. ]?'?([0-9]{2})|([0-9]{2})[-/. ]?([a-z]+))", typed)
+    ending = ending_of(found[1] or found[4]) if found else None
+    if found and ending:
+        number = found[2] or found[3]
+        try:
+            day = _bounds(calendar, f"{ending[1:]}-{number}")[0]
+        except ValueError:
+            return
+        yield message(
+            "It could be {day} or the month {month}: write which.", day=day, month=f"20{number}{ending}"
+        )
 
 
 def _bounds(calendar: Calendar, typed: str) -> tuple[Day, Day]:
