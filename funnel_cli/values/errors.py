@@ -112,6 +112,10 @@ class Severity(Enum):
     WARNING = Term("warning", message("warning"))
 
 
+KeyPath = tuple[str | int, ...]
+"""The keys and places that lead to a value in a file: `("history", 2, "stage")`."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something wrong in a file of the book, with the place and a stable code.
