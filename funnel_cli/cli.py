@@ -198,6 +198,9 @@ class Root(Family):
             if ctx.obj is None:
                 raise
             raise typer.Exit(ctx.obj.refuse(error)) from error
+        finally:
+            if ctx.obj is not None:
+                ctx.obj.keep()
         ctx.obj.close()
         if ctx.obj.exit_code:
             raise typer.Exit(ctx.obj.exit_code)

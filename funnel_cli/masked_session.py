@@ -21,13 +21,13 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.session import Session
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.errors import FunnelError, KeyPath, UsageRefused
 from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.table import Document
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import FigurePath, Locating
+    from funnel_cli.reports.explanation import Locating
 
 REPORTS = frozenset({
     "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",
@@ -136,7 +136,7 @@ class MaskedSession(Session):
 
         real = Spots(self.root, pending_in(self.root))
 
-        def spot(file: str, way: FigurePath) -> str:
+        def spot(file: str, way: KeyPath) -> str:
             at = self.mask.real_file(file)
             return f"{file}{real(at, way).removeprefix(at)}"
 

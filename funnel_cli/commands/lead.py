@@ -162,7 +162,7 @@ def rates(
     session.tell_once(lead_search(session.book).unheard(every_lead(session.book), meant))
     found = lead_rates(session.book, meant, by, next(iter(periods), None))
     document = lead_rates_document(found, session.book, shell_words(meant))
-    show_explained(session, document, lead_rate_figures(found), explain=explain)
+    show_explained(session, (document, lead_rate_figures(found)), explain=explain)
 
 
 def show(ctx: typer.Context, lead: _LeadWord) -> None:

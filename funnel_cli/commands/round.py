@@ -30,7 +30,7 @@ from funnel_cli.rules.moving import NoReason, lose, pause, promote, win
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import milestones_meant, tick
 from funnel_cli.session import Session
-from funnel_cli.store.rounds import Round, round_of
+from funnel_cli.store.cache_folder import Round, round_of
 from funnel_cli.time.gate import gate, skipped, step_of
 from funnel_cli.time.standing import standing
 from funnel_cli.values.errors import FunnelError

@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -69,13 +70,13 @@ class _Column(NamedTuple):
 
     name: str
     kind: str
-    value: Callable[[Any], FactValue]
+    value: Callable[[_Row], FactValue]
 
 
 class StarTable:
     """A table of every book: its rows, in their order, and its columns behind `book`."""
 
-    def __init__(self, rows: Callable[[_Told], Iterable[Any]], *columns: _Column) -> None:
+    def __init__(self, rows: Callable[[_Told], Iterable[_Row]], *columns: _Column) -> None:
         self.rows = rows
         self.columns = columns
         self.kinds: Mapping[str, str] = {"book": TEXT, **{each.name: each.kind for each in columns}}
@@ -223,16 +224,14 @@ def _fiscal_year(row: _Row) -> int:
     return int(row.each.year + (row.each.month >= row.known.method.settings.fiscal_year_start > 1))
 
 
-def _column(kind: str) -> Callable[..., _Column]:
-    """What makes a column of that kind, of the attribute of its row that is named, or of what is told."""
-
-    def column(name: str, value: str | Callable[[Any], FactValue] = "") -> _Column:
-        return _Column(name, kind, value if callable(value) else attrgetter(value or f"each.{name}"))
-
-    return column
+def _column(kind: str, name: str, value: str | Callable[[_Row], FactValue] = "") -> _Column:
+    """A column of that kind, of the attribute of its row that is named, or of what is told."""
+    return _Column(name, kind, value if callable(value) else attrgetter(value or f"each.{name}"))
 
 
-_text, _flag, _day, _whole, _money, _share = map(_column, (TEXT, FLAG, DAY, WHOLE, MONEY, SHARE))
+_text, _flag, _day, _whole, _money, _share = (
+    partial(_column, kind) for kind in (TEXT, FLAG, DAY, WHOLE, MONEY, SHARE)
+)
 
 _KINDS = {
     "bool": FLAG, "Day": DAY, "Day | None": DAY, "Decimal | None": MONEY, "int": WHOLE, "int | None": WHOLE,
@@ -243,7 +242,7 @@ def _fields_of(cls: type[Version | Visit]) -> Iterator[_Column]:
     """A column for each field of the class."""
     for field in fields(cls):
         kind = SHARE if field.name == "probability" else _KINDS.get(str(field.type), TEXT)
-        yield _column(kind)(field.name)
+        yield _column(kind, field.name)
 
 
 _DEAL = _text("deal", "deal.id")
@@ -259,11 +258,11 @@ _AMOUNT = (_money("amount"), _text("currency", lambda row: row.each.currency or 
 
 STAR_TABLES: Mapping[str, StarTable] = {
     "books": StarTable(
-        lambda told: (told,),
+        lambda told: (_Row(told.known, told),),
         _text("currency", "known.currency"),
         _whole("schema_version", lambda _: VERSION),
-        _whole("unread", "unread"),
-        _flag("is_partial", lambda told: told.unread > 0),
+        _whole("unread"),
+        _flag("is_partial", lambda row: row.each.unread > 0),
     ),
     "versions": StarTable(
         _versions,

@@ -12,8 +12,8 @@ from funnel_cli.records.method import FACTS, Check, Method
 from funnel_cli.records.method_parts import ANSWERED
 from funnel_cli.records.nesting import hints_of, unwrapped, word_list
 from funnel_cli.store.closed_words import Fault, closed_lists, none_of
-from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import out_of_reach
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import message
 
 _FIELDS = hints_of(Opportunity).keys() - {"file"}

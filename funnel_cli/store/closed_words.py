@@ -16,7 +16,7 @@ from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import spelled_words
 from funnel_cli.store.layout import MAX_ID
-from funnel_cli.store.patching.edits import KeyPath
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import N_, Message, message
 
 Fault = tuple[str, KeyPath, Message]

@@ -15,12 +15,11 @@ from funnel_cli.store.closed_words import Fault
 from funnel_cli.store.codec import record
 from funnel_cli.store.layout import typed_from_here
 from funnel_cli.store.method_faults import faults, milestones_of, oddities
-from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
-from funnel_cli.values.errors import DataRefused, NotFound, Problem, place_of, placed
+from funnel_cli.values.errors import DataRefused, KeyPath, NotFound, Problem, place_of, placed
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.money import CURRENCIES
 
@@ -173,7 +172,7 @@ def _judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method 
     With `is_strict`, also what its author may not have meant.
     """
     try:
-        source = as_source(path, data)
+        source = as_source(path, data, may_be_list=False)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
     read, problems = record(Method, source)

@@ -12,7 +12,6 @@ from pathlib import Path
 from funnel_cli.finding.names import demand_all_read
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.lists import Goal
 from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
 from funnel_cli.store.founding import shipped_method, shipped_text
@@ -130,7 +129,7 @@ def _goals_pair(root: Path, switch: Switch) -> Iterator[tuple[str, FilePair]]:
     meant = [_meant_line(line, switch) for line in plain]
     if meant == plain:
         return
-    after = patched_record(path, old.decode("utf-8"), edits(plain, meant), Goal)
+    after = patched_record(path, old.decode("utf-8"), edits(plain, meant))
     if list_items(path, after) != meant:
         raise NotAsMeant(path=path)
     yield path, (old, after)
@@ -155,7 +154,7 @@ def _in_new_words(path: str, data: bytes, switch: Switch) -> bytes:
         text = with_keys_renamed(text, ("milestones",), _free_names(plain.get("milestones"), switch))
     there = spelled_tree(text, form)
     meant = _meant(there, switch) if isinstance(there, dict) else there
-    return patched_record(path, text, edits(there, meant), Opportunity)
+    return patched_record(path, text, edits(there, meant))
 
 
 def _free_names(ticks: Plain, switch: Switch) -> dict[str, str]:

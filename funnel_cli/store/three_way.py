@@ -15,7 +15,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from funnel_cli.store.layout import LINES
-from funnel_cli.store.patching.edits import KeyPath, Plain, Wrap, hashed
+from funnel_cli.store.patching.edits import Plain, Wrap, hashed
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.grouping import grouped_by
 
 _DAYS = ("date", "set", "filed")

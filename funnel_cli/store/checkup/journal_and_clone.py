@@ -10,7 +10,8 @@ from datetime import date as Day
 from pathlib import Path
 
 from funnel_cli.reports.checkup import Finding, good, look
-from funnel_cli.store.cache import cache_file, is_usable
+from funnel_cli.store.cache import is_usable
+from funnel_cli.store.cache_folder import cache_file
 from funnel_cli.store.checkup.book_folder import odd_names
 from funnel_cli.store.git import Clone, GitFailed, clone_of, set_up
 from funnel_cli.store.handles import close_to_others, kind

@@ -7,12 +7,12 @@ import re
 from datetime import date as Day
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from json import JSONEncoder
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, cast
 
-from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import user
 from funnel_cli.values.message import Label, Message, Term, Text
 from funnel_cli.values.money import Money, exact_amount

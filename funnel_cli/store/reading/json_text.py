@@ -7,8 +7,9 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import N_, Message, message
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'

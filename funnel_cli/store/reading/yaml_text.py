@@ -24,9 +24,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.slips import slip
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Message, message
 
 
