@@ -71,7 +71,9 @@ def validate(
         return
     form = session.output()
     in_kinds = form.format in ("table", "plain", "md", "html") and not form.fields and form.part is None
-    document = problems_document(session.written, session.book, slug, paths, in_kinds=in_kinds)
+    document = problems_document(
+        session.written, session.book, slug, paths, spot=session.spot, in_kinds=in_kinds
+    )
     session.show_problems(document)
 
 
