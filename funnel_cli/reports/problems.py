@@ -163,16 +163,7 @@ def problems_document(
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
     deals = [deal for deal in every if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
-    told = (
-        _dated_ahead(book, known.day),
-        _parts_only(every, known),
-        _of_dealers(every, known),
-        amount_problems(every, known),
-        score_problems(every, known),
-        form_problems(every, known),
-        _queries(book, known),
-    )
-    found = [each for some in (book.problems, *told) for each in some if not paths or each.path in paths]
+    found = [each for each in _problems(book, known, every) if not paths or each.path in paths]
     found = [_on_line(each, spot) if spot else each for each in found]
     problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
@@ -202,6 +193,18 @@ def problems_document(
             _duplicates_table(twice),
         ),
     )
+
+
+def _problems(book: Book, known: Book, deals: Sequence[Opportunity]) -> Iterator[Problem]:
+    """What was wrong in the files as they were read, and what is odd about the deals of the known book."""
+    yield from book.problems
+    yield from _dated_ahead(book, known.day)
+    yield from _parts_only(deals, known)
+    yield from _of_dealers(deals, known)
+    yield from amount_problems(deals, known)
+    yield from score_problems(deals, known)
+    yield from form_problems(deals, known)
+    yield from _queries(book, known)
 
 
 def _on_line(problem: Problem, spot: Locating) -> Problem:
