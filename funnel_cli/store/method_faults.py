@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from funnel_cli.finding.names import ids_of
@@ -13,7 +13,7 @@ from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.finding.word_lists import word_lists
 from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.records.form import CUSTOMER, Form, FormField
-from funnel_cli.records.method import AFTER_WIN, COUNTS, Choice, Method, Milestone
+from funnel_cli.records.method import AFTER_WIN, COUNTS, Method, Milestone
 from funnel_cli.records.method_parts import Grading, Rung
 from funnel_cli.store.check_faults import bad_check, idle_limits, never_met
 from funnel_cli.store.closed_words import Fault, bad_words, closed_lists, none_of, odd_words
@@ -22,15 +22,13 @@ from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.languages import AUTO, language_meant
 from funnel_cli.values.message import message
 
-"""How the names of Chinese begin."""
-
 _ID = re.compile(r"[^\s,:]+")
 
 
 def faults(method: Method) -> Iterator[Fault]:
     """Everything that keeps a method from being one."""
     yield from _bad_kind(method)
-    for ids in (_stage_ids(method), _milestone_ids(method), _step_ids(method), *_word_ids(method)):
+    for ids in (_stage_ids(method), _milestone_ids(method), *_other_ids(method)):
         yield from _bad_ids(ids)
     yield from _bad_odds(method)
     for at, milestone in milestones_of(method):
@@ -87,23 +85,13 @@ def _milestone_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
         yield from (((*at, "formerly", n), id) for n, id in enumerate(milestone.formerly))
 
 
-def _step_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
-    """The ids of the steps that are counted."""
-    yield from ((("steps", index, "id"), step.id) for index, step in enumerate(method.steps))
-
-
-def _word_ids(method: Method) -> Iterator[list[tuple[KeyPath, str]]]:
-    """The ids of each list of words: sources, reasons for losing, grades; and those of the axes."""
-    words: dict[str, Sequence[Choice]] = {
-        "activities": method.activities,
-        "sources": method.sources,
-        "lost_reasons": method.lost_reasons,
-        "grades": method.grades,
-    }
-    for key, some in words.items():
-        yield [((key, index), word.id) for index, word in enumerate(some)]
-    yield [(("strength", id), id) for id in method.strength]
-    yield [(("forms", index), form.id) for index, form in enumerate(method.forms)]
+def _other_ids(method: Method) -> Iterator[Iterable[tuple[KeyPath, str]]]:
+    """The ids of each other list: steps that are counted, words, axes, forms."""
+    yield ((("steps", index, "id"), step.id) for index, step in enumerate(method.steps))
+    for key in ("activities", "sources", "lost_reasons", "grades"):
+        yield [((key, index), word.id) for index, word in enumerate(getattr(method, key))]
+    yield ((("strength", id), id) for id in method.strength)
+    yield ((("forms", index), form.id) for index, form in enumerate(method.forms))
 
 
 def milestones_of(method: Method) -> Iterator[tuple[KeyPath, Milestone]]:
