@@ -14,11 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from funnel_cli.finding.finder import Found
 from funnel_cli.finding.names import (
     LAST,
-    AmbiguousDeal,
-    Found,
-    How,
     NoSuchDeal,
     deal_named,
     demand_deals,
@@ -40,7 +38,6 @@ from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
     NotRead,
-    NotSure,
     OnePeriodAtATime,
     Wishes,
     at_home,
@@ -161,15 +158,11 @@ class Session(Voice):
 
     def deal(self, word: str) -> Opportunity:
         """The deal that a word means, as of the session's day."""
-        return self._found(self.book, word).deal
+        return self._found(self.book, word).record
 
     def deal_to_change(self, word: str) -> Opportunity:
         """The deal that a word means, as written; asks first where only a part of a name led to it."""
-        found = self._found(self.written, word)
-        asked = message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
-        if found.how is How.PART and not (self.can_ask and self.confirm(asked)):
-            raise NotSure(word=word, deal=found.deal.id)
-        return found.deal
+        return self.sure_of(word, self._found(self.written, word))
 
     def deal_to_date(self, word: str) -> Opportunity:
         """The same, to write something down that has a day of its own; raises `NotThereYet`."""
@@ -177,7 +170,7 @@ class Session(Voice):
         demand_there(deal.id, deal.created, self.day)
         return deal
 
-    def _found(self, book: Book, word: str) -> Found:
+    def _found(self, book: Book, word: str) -> Found[Opportunity]:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
         demand_deals(book.method)
         hidden = {} if word.lower() in book.opportunities else unread(self.written)
@@ -188,9 +181,7 @@ class Session(Voice):
 
             word = row_meant(self.root, self.environ, book, word)
         try:
-            return deal_named(book, word, self._last() if word == LAST else ())
-        except AmbiguousDeal as several:
-            return Found(self.picked(several, several.deals), How.ID)
+            return self.one_of(lambda: deal_named(book, word, self._last() if word == LAST else ()))
         except NoSuchDeal as refusal:
             raise not_read_instead(refusal, word, hidden) from None
 
