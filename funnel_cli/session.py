@@ -120,7 +120,12 @@ class Session(Voice):
 
     @cached_property
     def day(self) -> Day:
-        """The as-of day: `--as-of`, `FUNNEL_AS_OF`, else today."""
+        """The day that is asked about: `as_of`, or an earlier one that a command looks back to."""
+        return self.as_of
+
+    @cached_property
+    def as_of(self) -> Day:
+        """The as-of day, on which things are written: `--as-of`, `FUNNEL_AS_OF`, else today."""
         wish = self.wishes.as_of or self.environ.get("FUNNEL_AS_OF")
         return self._calendar(self.today).back.day(wish) if wish else self.today
 
@@ -325,7 +330,7 @@ class Session(Voice):
 
         if entry is None:
             self.demand_meant(planned)
-            entry = commit(self.root, planned, change.note, day=self.day)
+            entry = commit(self.root, planned, change.note, day=self.as_of)
         self.saved.append(change.note)
         self.told.update(planned)
         self.tell_each(entry.notices)

@@ -21,13 +21,13 @@ from funnel_cli.finding.people import (
     grade_term,
     grade_titled,
 )
+from funnel_cli.finding.search import Search
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
 from funnel_cli.reports.customer_data import AGES, age, data_day
 from funnel_cli.reports.deals import FIELDS, amount_notes, words_of
 from funnel_cli.reports.form_list import filed_table
-from funnel_cli.reports.search import Search
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
 from funnel_cli.values.grouping import grouped_by

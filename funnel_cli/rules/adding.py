@@ -15,7 +15,7 @@ from funnel_cli.records.filed_review import EarlierReview, Promise, Review
 from funnel_cli.records.lists import Call, Goal, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity, earliest, instead
-from funnel_cli.rules.customers import demand_end_customer, demand_words
+from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.moving import NotOpen, demand_kept
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.rules.typed_fields import as_told
@@ -78,7 +78,6 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     """The deal entered into the book on `day`, its dated facts as the first history line."""
     if not (deal.customer or deal.name):
         raise NameMissing
-    demand_words(deal)
     demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
     demand_main_goods(deal, book.method)

@@ -19,7 +19,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.rules.settable_keys import Keys
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import BlankText, UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.period import iso_day
 from funnel_cli.values.typed import normal, quoted
@@ -32,7 +32,7 @@ CUSTOMER_KEYS = (
 )  # fmt: skip
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
-_CONTACT, _NEXT = key_choices(("contact", "next"))
+(_CONTACT,) = key_choices(("contact",))
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
@@ -63,24 +63,6 @@ class NameTaken(UsageRefused):
 
     sentence = N_("There is a customer called {name} already.")
     cure = N_("If they are one: {command}")
-
-
-class BlankText(UsageRefused):
-    """A name was typed, or another text that says something, that is nothing but blanks."""
-
-    sentence = N_("“{key}” is blank.")
-    cure = N_("Write some words, or leave it out.")
-
-
-_WORDED = key_choices(("name", "customer", "owner", "region", "industry"))
-
-
-def demand_words(record: Opportunity | Lead) -> None:
-    """Raise `BlankText` for a text of the new record that is nothing but blanks."""
-    step = record.next_step.action if record.next_step else None
-    for key, text in (*((each, getattr(record, each.id, None)) for each in _WORDED), (_NEXT, step)):
-        if text and not text.strip():
-            raise BlankText(key=key.label)
 
 
 class CustomerNameMissing(UsageRefused):

@@ -31,7 +31,7 @@ from funnel_cli.records.lead import (
 )
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, of_agreed
-from funnel_cli.rules.customers import demand_end_customer, demand_words, no_end_customer
+from funnel_cli.rules.customers import demand_end_customer, no_end_customer
 from funnel_cli.rules.settable_keys import Keys
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.rules.typed_fields import Wish, fields_told, level_named
@@ -164,7 +164,6 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
     """
     if not (lead.customer or lead.name):
         raise NameMissing
-    demand_words(lead)
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)

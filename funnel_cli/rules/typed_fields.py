@@ -151,9 +151,9 @@ def fields_told(typed: Iterable[tuple[str, str]], wish: Wish) -> dict[str, Any]:
 
 
 def as_told(record: R, told: Mapping[str, str | None], book: Book, calendar: Calendar) -> R:
-    """The new deal or lead with what is told of it; a key of neither is left out.
+    """The new deal or lead with what is told of it; a key of neither is left out, as is what says nothing.
 
     Raises what `fields_told` raises.
     """
-    typed = [(key, text) for key in _READERS if (text := told.get(key))]
+    typed = [(key, text) for key in _READERS if (text := told.get(key)) and not text.isspace()]
     return replace(record, **fields_told(typed, Wish(record, book, calendar, calendar.today)))

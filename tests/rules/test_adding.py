@@ -24,7 +24,7 @@ from funnel_cli.rules.adding import (
     log,
     set_target,
 )
-from funnel_cli.rules.customers import BlankText, NotAnEndCustomer
+from funnel_cli.rules.customers import NotAnEndCustomer
 from funnel_cli.time.history import NotThereYet
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
@@ -114,10 +114,6 @@ def test_what_of_it_is_for_parts_is_in_the_currency_of_the_amount() -> None:
         (deal("acme"), IdTaken),
         (deal("new", customer=None), NameMissing),
         (deal("new", customer="", name=""), NameMissing),
-        (deal("new", name=" "), BlankText),
-        (deal("new", name="Lamps", customer="\u3000"), BlankText),
-        (deal("new", owner="\t"), BlankText),
-        (deal("new", next_step=NextStep(action=" ")), BlankText),
     ],
 )
 def test_a_deal_without_a_name_or_with_a_used_id_is_refused(

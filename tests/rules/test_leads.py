@@ -15,7 +15,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
 from funnel_cli.records.method import Choice
 from funnel_cli.rules.adding import IdTaken, NameMissing, add
-from funnel_cli.rules.customers import BlankText, NotAnEndCustomer, contact_from
+from funnel_cli.rules.customers import NotAnEndCustomer, contact_from
 from funnel_cli.rules.leads import (
     BeforeLastLeadLine,
     LeadMovedNotSet,
@@ -39,6 +39,7 @@ from funnel_cli.store.layout import slug
 from funnel_cli.time.history import NotThereYet
 from funnel_cli.time.pool import lead_on
 from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import BlankText
 
 LEAD = Lead(
     id="orchard",
@@ -100,8 +101,6 @@ def test_a_new_lead_is_dated_in_the_pool_without_an_owner_and_needs_a_customer_o
 
     with pytest.raises(NameMissing):
         add_lead(Lead(id="x"), written(), TODAY)
-    with pytest.raises(BlankText):
-        add_lead(Lead(id="x", name="X", region="\u3000"), written(), TODAY)
     with pytest.raises(BlankText):
         contact_from(" , coach")
 
