@@ -256,7 +256,6 @@ class Session(Voice):
         return text
 
     def _basis(self, book: Book | None) -> Footing:
-        """What an answer stands on; one about no book has no day and no currency."""
         if book is None:
             return Footing(currency=None)
         return Footing(

@@ -160,7 +160,6 @@ def _typed(words: str) -> Message:
 
 
 def _options(ctx: Click) -> Iterator[str]:
-    """The name of every option that may stand behind this command."""
     while ctx:
         for param in ctx.command.get_params(ctx):
             if param.param_type_name == "option":

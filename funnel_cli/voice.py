@@ -117,7 +117,7 @@ class Voice:
 
     def confirm_many(self, ids: Sequence[str]) -> None:
         """Count and sample of the deals to change, and the question; raises `NotConfirmed`."""
-        sample = ", ".join(ids[:_SAMPLE]) + (", …" if len(ids) > _SAMPLE else "")
+        sample = (*ids[:_SAMPLE], *(["…"] if len(ids) > _SAMPLE else []))
         question = message("Change {count:deal|deals} ({sample})?", count=len(ids), sample=sample)
         if not (self.can_ask and self.confirm(question)):
             raise NotConfirmed(count=len(ids))

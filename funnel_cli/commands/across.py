@@ -115,7 +115,6 @@ def across(
 
 
 def _tell(session: Session, lacking: Iterable[Message]) -> None:
-    """Name what is missing from the answer, which is partial then."""
     for said in lacking:
         session.tell(said, is_error=True)
         session.exit_code = PARTIAL

@@ -79,6 +79,7 @@ def matrix(
 
     session = session_of(ctx)
     order = session.order(words or (), is_past=True)
-    deals, book, period = order.deals, order.book, order.period or session.calendar.week()
-    made, planned = activities(deals, period, book), planned_in(deals, period, book)
+    period, book = order.period or session.calendar.week(), session.book
+    made = activities(session.standings, period, book, order.query.matches)
+    planned = planned_in(session.standings, period, book, order.query.matches)
     session.show(matrix(made, planned, period, book, order.text, by))

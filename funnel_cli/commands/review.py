@@ -99,7 +99,6 @@ def review(
 
 
 def _hand_over_text(session: Session, review: WeeklyReview) -> None:
-    """Print the week as plain lines; raises `OnlyForPeople` where a program is to read them."""
     from funnel_cli.reports.review_headline import weekly_text
 
     if not session.is_for_people:

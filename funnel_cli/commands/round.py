@@ -238,7 +238,6 @@ class RoundUnderWay:
             self.session.say(_help())
 
     def _offer(self) -> None:
-        """The keys: what can be done with the deal, and the way on."""
         acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
         offered = tuple(message("{key} {name}", key=key, name=name) for key, name in acts)
         self.session.say(message("{acts}", acts=offered))

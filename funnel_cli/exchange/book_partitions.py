@@ -110,7 +110,6 @@ def spark_columns(question: str) -> str:
 
 
 def _kinds(question: str) -> dict[str, str]:
-    """The type of each column by its name."""
     wholes = (Kind.COUNT, Kind.DAYS)
     columns = [each.column for each in question_columns(ASKED_WHOLE[question])]
     own = {each.key: "int" if each.kind in wholes else "string" for each in columns}

@@ -121,7 +121,6 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
 
 
 def _same(file: str, old: bytes, tree: Plain) -> FilePair:
-    """The text of a file that says the same already."""
     if as_source(file, old).plain != tree:
         raise _Fault(message("{file} is there already and says something else.", file=file))
     return old, old

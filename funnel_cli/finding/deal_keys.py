@@ -27,7 +27,6 @@ def deal_currency(standing: Standing) -> str | None:
 
 
 def _grade(standing: Standing) -> Sequence[str | None]:
-    """The grade of the deal's customer, as written or as it follows."""
     customer = standing.book.customer_of(standing.deal)
     return (grade(customer, standing.book.method),) if customer else ()
 
@@ -47,7 +46,6 @@ PAYMENTS = (
 
 
 def _payment(standing: Standing) -> Sequence[str]:
-    """How the deal's payments stand; nothing where none is agreed."""
     deal = standing.deal
     if not (deal.is_won and deal.payments):
         return ()

@@ -53,7 +53,6 @@ class Ambiguous(NotFound):
 
 
 def _line(record: Subject) -> Message:
-    """A record as one of several that may be meant."""
     id, title = typed_name(record), title_of(record)
     return message("{name}", name=title) if title == id else message("{id}  {title}", id=id, title=title)
 

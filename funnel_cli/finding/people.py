@@ -118,7 +118,6 @@ def lead_grades(method: Method) -> tuple[Choice, ...]:
 
 
 def _grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
-    """The closed list of the grades that a customer or a lead may have."""
     return customer_grades(method) if isinstance(whom, Customer) else lead_grades(method)
 
 
@@ -137,7 +136,6 @@ def grade(whom: Customer | Lead, method: Method) -> str | None:
 
 
 def _by_form(customer: Customer, method: Method) -> str | None:
-    """The grade that the last filing of the method's form for it comes to."""
     grading = method.grading
     if grading is None:
         return None

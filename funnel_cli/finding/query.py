@@ -185,7 +185,6 @@ def query_parts(word: str) -> tuple[str, str, str]:
 
 
 def _asked(word: str) -> str:
-    """The key that a word asks about, with or without `not:`."""
     key, _, value = query_parts(word)
     return _asked(value) if key == NOT else key
 
@@ -317,7 +316,6 @@ class _Reader(NamedTuple):
         return _any([_stands(each) for each in found])
 
     def _teams(self, value: str) -> _Test:
-        """Whether a deal is that of a rep of one of these teams."""
         names = self.names("team", value)
         return lambda standing: any(belongs(name, standing.deal.owner, self.book) for name in names)
 
@@ -327,7 +325,6 @@ class _Reader(NamedTuple):
 
 
 def _stands(place: Choice | Stage) -> _Test:
-    """Whether the deal stands in the stage, with the outcome, or is open."""
     if isinstance(place, Stage):
         return lambda standing: standing.stage is place
     if place.id == _OPEN:

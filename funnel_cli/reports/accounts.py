@@ -275,7 +275,6 @@ def fact_card(account: Account, book: Book) -> Document:
 
 
 def _in_role(role: str, people: Sequence[Contact]) -> Sequence[Contact]:
-    """Those in a role, or somebody without a name where nobody is."""
     return [who for who in people if who.role == role] or [Contact(name="", role=role)]
 
 

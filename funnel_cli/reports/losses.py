@@ -161,6 +161,7 @@ def losses_document(found: Losses, book: Book, query: str = "") -> Document:
             "by": main,
             "lost": len(found.deals),
             "amount": found.amount,
+            "unknown_amounts": found.lacking,
         },
         lines=tuple(_lines(found, book)),
         tables=(

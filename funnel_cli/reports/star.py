@@ -117,7 +117,6 @@ def _versions(told: _Told) -> Iterator[_Row]:
 
 
 def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
-    """The teams of each owner, in the order of the settings."""
     found: dict[str | None, list[str]] = {}
     for team, owners in book.method.settings.team.items():
         for owner in dict.fromkeys(map(book.as_spelled, owners)):
@@ -126,8 +125,6 @@ def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
 
 
 def _of_deals(parts: Callable[[Opportunity], Iterable[tuple[Any, Any]]]) -> Callable[[_Told], Iterator[_Row]]:
-    """What makes rows of parts of the deals, each with its key, in the order of the deals' ids."""
-
     def rows(told: _Told) -> Iterator[_Row]:
         for _, deal in sorted(told.known.opportunities.items()):
             yield from (_Row(told.known, each, deal, key) for key, each in parts(deal))
@@ -193,7 +190,6 @@ def _owners(told: _Told) -> Iterator[_Row]:
 
 
 def _teams(told: _Told) -> Iterator[_Row]:
-    """Each owner in each team; a team without any has a row of its own."""
     for team, owners in told.known.method.settings.team.items():
         some = dict.fromkeys(owners or (None,))
         yield from (_Row(told.known, told.known.as_spelled(owner), key=team) for owner in some)
@@ -210,12 +206,10 @@ def _calendar(told: _Told) -> Iterator[_Row]:
 
 
 def _customer_of(row: _Row, field: str) -> FactValue:
-    """What the record of the deal's customer says, where there is one."""
     return getattr(row.known.customer_of(row.deal), field, None)
 
 
 def _title(row: _Row, language: str) -> str:
-    """What the stage is called in that language, else in English."""
     titles = row.each.label.texts
     return str(titles.get(language, titles.get("en", row.each.id)))
 
@@ -225,7 +219,6 @@ def _fiscal_year(row: _Row) -> int:
 
 
 def _column(kind: str, name: str, value: str | Callable[[_Row], FactValue] = "") -> _Column:
-    """A column of that kind, of the attribute of its row that is named, or of what is told."""
     return _Column(name, kind, value if callable(value) else attrgetter(value or f"each.{name}"))
 
 
@@ -239,7 +232,6 @@ _KINDS = {
 
 
 def _fields_of(cls: type[Version | Visit]) -> Iterator[_Column]:
-    """A column for each field of the class."""
     for field in fields(cls):
         kind = SHARE if field.name == "probability" else _KINDS.get(str(field.type), TEXT)
         yield _column(kind, field.name)

@@ -269,7 +269,6 @@ def with_call(review: Change, call: Change) -> Change:
 
 
 def _filed_before(review: Review, day: Day) -> tuple[EarlierReview, ...]:
-    """What the review said on other days than this one."""
     last = EarlierReview(as_of=review.as_of, filed=review.filed, promises=review.promises, notes=review.notes)
     return tuple(filing for filing in (*review.earlier, last) if filing.known < day)
 

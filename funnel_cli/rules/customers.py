@@ -110,7 +110,6 @@ def no_end_customer(name: str | None, book: Book) -> NotAnEndCustomer | None:
 
 
 def _demand_no_deals(customer: Customer, book: Book) -> None:
-    """Raise `StillHasDeals` if the customer has any that was not removed."""
     names = {normal(name) for name in (customer.name, *customer.former_names)}
     deals = [deal for deal in book.opportunities.values() if normal(deal.customer or "") in names]
     if count := sum(deal.removed is None for deal in deals):
@@ -232,7 +231,6 @@ def contact_from(text: str) -> Contact:
 
 
 def _demand_free(name: str, book: Book, but: Customer | None = None) -> None:
-    """Refuse a name that is none, or that a customer's record has, other than that of `but`."""
     if not name.strip():
         raise CustomerNameMissing
     if any(normal(other.name) == normal(name) for other in book.customers.values() if other != but):

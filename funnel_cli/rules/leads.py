@@ -11,7 +11,7 @@ from typing import Any
 
 from funnel_cli.finding.duplicates import names_alike
 from funnel_cli.finding.key_names import key_choices
-from funnel_cli.finding.names import choice_named, ids_of
+from funnel_cli.finding.names import choice_named, ids_of, term_of
 from funnel_cli.finding.people import CRITERIA, grade
 from funnel_cli.finding.suggested_owner import Holdings
 from funnel_cli.finding.words import suggestions
@@ -132,7 +132,7 @@ def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Cal
         step = lead.next_step or NextStep()
         is_last = lead.marks.keys() == {key} or (key == "due" and step.action is None)
         if not text and (is_last or key in {"owner", "grade", "next"}):
-            raise NotEmptied(key=key, lead=lead.id)
+            raise NotEmptied(key=term_of(key, _KEYS.settable), lead=lead.id)
         lead = replace(lead, **fields_told([(key, text)], Wish(lead, book, calendar, calendar.today)))
     return lead
 
@@ -314,7 +314,7 @@ def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
     for key in keys:
         last = max((line.date for line in lead.history if is_about(line, key)), default=day)
         if day < last:
-            raise BeforeLastLeadLine(deal=lead.id, key=key, last=last, day=day)
+            raise BeforeLastLeadLine(deal=lead.id, key=KEPT_IN_POOL[key], last=last, day=day)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:

@@ -262,7 +262,6 @@ def _passage(deal: Opportunity, book: Book, day: Day, left: Sequence[Stage], by:
 
 
 def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
-    """The open deal's stage on the day."""
     _demand_open(deal, day)
     then = opportunity_on(deal, day)
     stage = book.method.stage(then.stage) if then else None
@@ -272,7 +271,6 @@ def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
 
 
 def _closed_from(deal: Opportunity, book: Book) -> Stage:
-    """The last stage of the method that the deal is known to have been in."""
     stays = reversed(stints(deal))
     stage = next((found for stay in stays if (found := book.method.stage(stay.stage))), None)
     if stage is None:
@@ -287,7 +285,6 @@ def demand_kept(deal: Opportunity) -> None:
 
 
 def _demand_open(deal: Opportunity, day: Day) -> None:
-    """Refuse a deal that is removed, won or lost, or is not there yet."""
     demand_kept(deal)
     demand_there(deal.id, since(deal), day)
     if is_ahead(deal, day):
@@ -297,7 +294,6 @@ def _demand_open(deal: Opportunity, day: Day) -> None:
 
 
 def _required(reason: str | None) -> str:
-    """The reason, which must say something."""
     said = (reason or "").strip()
     if not said:
         raise NoReason
@@ -305,5 +301,4 @@ def _required(reason: str | None) -> str:
 
 
 def _forms(subject: str, book: Book) -> tuple[str, ...]:
-    """Where the method's forms about such deals stand, if it has any."""
     return ("funnel form @",) if any(form.for_ == subject for form in book.method.forms) else ()

@@ -112,5 +112,4 @@ def role_named(word: str) -> str:
 
 
 def _with_post(name: str, person: Contact | None) -> str:
-    """The name with the post in brackets, where it is known and not said."""
     return f"{person.name} ({person.title})" if person and person.title else name

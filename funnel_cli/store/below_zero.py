@@ -87,7 +87,6 @@ def demand_meant(planned: Mapping[str, FilePair], confirm: Callable[[Message], b
 
 
 def _amounts(path: str, data: bytes | None) -> Iterator[Decimal]:
-    """The amounts below zero in the bytes of a file; none in what cannot be read."""
     try:
         text = as_text(data or b"")
         if _MINUS.search(text):

@@ -127,7 +127,6 @@ def is_usable(file: Path) -> bool:
 
 
 def _signature_of(file: Path) -> _Signature | None:
-    """The signature of the file, `None` if it cannot be looked at."""
     try:
         facts = file.lstat()
     except OSError:
@@ -158,7 +157,6 @@ def _read(file: Path) -> dict[str, Kept]:
 
 
 def _head(content: bytes) -> bytes:
-    """What stands before the entries: whose they are, and their checksum."""
     return f"funnel cache {_program():08x} {crc32(content):08x}\n".encode()
 
 

@@ -97,7 +97,7 @@ def none_of(word: str, words: Iterable[str]) -> Message:
     first, *others = words
     if not others:
         return message("“{word}” is not “{only}”, the only word here.", word=word, only=first)
-    return Message(_NONE_OF, {"word": word, "words": ", ".join((first, *others))})
+    return Message(_NONE_OF, {"word": word, "words": (first, *others)})
 
 
 def bad_words(method: Method) -> Iterator[Fault]:

@@ -176,7 +176,6 @@ def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, li
 
 
 def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
-    """Everything the validator found, in the order of the file; one fault if it is very much."""
     if error.error_count() - _own_keys(plain) > _MAX_FAULTS:
         return [_Fault((), "too-many", f"{_MAX_FAULTS:,}")]
     return [_fault(cls, plain, detail) for detail in error.errors(include_url=False)]
@@ -190,7 +189,6 @@ def _without_own(plain: Plain) -> Plain:
 
 
 def _own_keys(plain: Plain) -> int:
-    """How many `x-` keys there are in the value, at any depth."""
     if isinstance(plain, list):
         return sum(map(_own_keys, plain))
     if isinstance(plain, dict):
@@ -199,7 +197,6 @@ def _own_keys(plain: Plain) -> int:
 
 
 def _told(cls: type, source: Source, faults: list[_Fault]) -> list[Problem]:
-    """The first of the faults as problems; what a user keeps under `x-` keys is none."""
     told = (fault for fault in faults if not fault.is_users_own)
     return [fault.problem(cls, source) for fault in islice(told, MAX_PROBLEMS)]
 
@@ -218,7 +215,6 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
 
 
 def _unknown_key(cls: type, key: str) -> Message:
-    """That nothing here is called so, and what is meant perhaps."""
     near = [] if key in keys(cls) else get_close_matches(key[:_LONGEST], sorted(keys(cls)), n=1)
     if near:
         return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])
@@ -273,7 +269,6 @@ def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
 
 
 def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
-    """The keys of a record and what stands behind them."""
     for name, key, is_share in _written_keys(type(record)):
         value = getattr(record, name)
         if name == "changes":
@@ -283,7 +278,6 @@ def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
 
 
 def _keys_written(cls: type) -> tuple[tuple[str, str, bool], ...]:
-    """The fields of a record that stand in its file: name, key, and whether it holds a share."""
     written = ((field.name, as_key(field.name)) for field in fields(cls))
     return tuple((name, key, name in _share_names(cls)) for name, key in written if key != FILE)
 
@@ -310,7 +304,6 @@ def as_plain_value(value: object, *, is_share: bool = False) -> Plain:
 
 
 def _text(value: str | Decimal | Day | int | None, *, is_share: bool) -> str | None:
-    """A scalar; amounts keep their decimals."""
     if isinstance(value, Decimal):
         return _percent(value) if is_share else f"{value:f}"
     if isinstance(value, Day):

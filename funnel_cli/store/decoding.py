@@ -118,7 +118,6 @@ def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:
 
 
 def _present_line(line: H, stages: Mapping[str, str]) -> H:
-    """The line with today's id of the stage it may name."""
     stage = line.changes.get("stage")
     if not isinstance(stage, str) or stage not in stages:
         return line
@@ -248,7 +247,6 @@ def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterat
 
 
 def _lines(deal: Opportunity) -> Iterator[tuple[KeyPath, HistoryLine | Opening]]:
-    """The opening line, if there is one, and those of the history, each with where it stands."""
     if deal.opening:
         yield ("opening",), deal.opening
     yield from ((("history", index), line) for index, line in enumerate(deal.history))
@@ -316,7 +314,6 @@ def lines_in(cls: type[L], path: str, data: bytes, method: Method) -> tuple[tupl
 
 
 def _odd_in(line: Line, lists: Lists, place: int) -> Iterator[Fault]:
-    """Words that are none of their list, and a team that has a target of its own."""
     yield from odd_words(line, lists, (place,))
     if isinstance(line, Target) and line.owner and is_team(line.owner):
         said = message("The line of {word} counts nowhere: its reps' targets do.", word=line.owner)

@@ -357,7 +357,6 @@ def _syllables(name: str) -> list[str]:
 
 
 def _words_within(words: Sequence[str], room: int) -> list[str]:
-    """The first words, as many as fit with dashes between them; of a first one that is too long a part."""
     kept = [words[0][:room]] if words and room > 0 else []
     for word in words[1:]:
         if len("-".join((*kept, word))) > room:

@@ -265,7 +265,7 @@ def _bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
     """A check that asks for no fact, for several, or for one that does not exist."""
     facts = [fact for fact in FACTS if not (check.form and fact == "field")]
     if sum(getattr(check, fact) is not None for fact in facts) != 1:
-        said = message("A check asks for exactly one of {facts}.", facts=", ".join(FACTS))
+        said = message("A check asks for exactly one of {facts}.", facts=FACTS)
         yield "bad-check", at, said
     if check.form:
         yield from _bad_form_check(method, check, check.form, at)

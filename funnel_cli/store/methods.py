@@ -56,7 +56,6 @@ _LISTS = ("stages", "steps", "sources", "lost_reasons", "grades")
 
 
 def _named(method: Method) -> Iterator[Iterable[tuple[KeyPath, str]]]:
-    """The ids of each list of the method, and where they stand."""
     for key in _LISTS:
         yield [((key, index, "id"), thing.id) for index, thing in enumerate(getattr(method, key))]
     yield (((*at, "id"), milestone.id) for at, milestone in milestones_of(method))
@@ -82,7 +81,6 @@ def _of_stage(method: Method, stage: Stage, at: KeyPath) -> Iterator[Fault]:
 
 
 def _odd_evidence(milestone: Milestone, criteria: set[str], at: KeyPath) -> Iterator[Fault]:
-    """Evidence for what is no criterion of the stage, or a criterion that is evidence."""
     if milestone.for_ and milestone.for_ not in criteria:
         said = message("“{id}” is no criterion of this stage.", id=milestone.for_)
         yield "odd-evidence", (*at, "for"), said
@@ -91,7 +89,6 @@ def _odd_evidence(milestone: Milestone, criteria: set[str], at: KeyPath) -> Iter
 
 
 def _untranslated(method: Method) -> Iterator[Fault]:
-    """Titles that lack a language which the method's own title has."""
     languages = method.title.texts.keys() if method.title else set()
     for at, label in _titles(method):
         for language in sorted(languages - label.texts.keys()):
@@ -120,7 +117,6 @@ def _titles(method: Method) -> Iterator[tuple[KeyPath, Label]]:
 
 
 def _advice(at: KeyPath, stage: Stage) -> Iterator[tuple[KeyPath, Label]]:
-    """What the stage says to the rep: causes of a stall, and talk."""
     yield from (((*at, "stalled", n), cause) for n, cause in enumerate(stage.stalled))
     for key, parts in (("stalled_by", vars(stage.stalled_by)), ("talk", vars(stage.talk))):
         for part, said in parts.items():

@@ -204,7 +204,7 @@ def _lines(
             return files.value(found[0], decode) if found else ((), [])
     except Unreadable as refusal:
         return (), [refusal.problem(*found)]
-    said = message("There are several of these; keep one: {files}", files=", ".join(found))
+    said = message("There are several of these; keep one: {files}", files=found)
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
 
 

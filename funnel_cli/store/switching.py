@@ -113,7 +113,6 @@ def _with_settings(text: str, before: str, plain: Mapping[str, Plain], shipped: 
 
 
 def _entry(text: str, key: str) -> str:
-    """The lines of a key at the top of a YAML text, from the key to the end of its last line."""
     child = next(child for child in spans(text).children if child.key == key)
     end = text.find("\n", child.node.end)
     return text[child.start : end if end >= 0 else len(text)]
@@ -194,7 +193,6 @@ def _listed(ticks: Plain) -> list[Plain]:
 
 
 def _date(tick: Plain) -> str:
-    """The day of a tick, which may stand by itself."""
     return str(tick.get("date")) if isinstance(tick, dict) else str(tick)
 
 

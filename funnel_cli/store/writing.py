@@ -317,7 +317,7 @@ def list_file(root: Path, usual: str) -> str | None:
     except Unreadable as error:
         raise unreadable(layout.DATA, error) from error
     if len(found) > 1:
-        raise Displaced(path=usual, other=", ".join(found))
+        raise Displaced(path=usual, other=found)
     return next(iter(found), None)
 
 

@@ -23,6 +23,7 @@ from funnel_cli.records.deal import (
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
+from funnel_cli.render.language import Language
 from funnel_cli.store.codec import MAX_PROBLEMS, as_plain_record, lines, record
 from funnel_cli.store.decoding import customer, opportunity, review, vocabulary
 from funnel_cli.store.methods import BrokenMethod, method
@@ -62,8 +63,7 @@ def said(text: str) -> list[str]:
 
 
 def spelled(said: Message) -> str:
-    args = {name: spelled(arg) if isinstance(arg, Message) else arg for name, arg in said.args.items()}
-    return said.text.format_map(args)
+    return Language("en").say(said)
 
 
 def value(key: str, text: str) -> Any:

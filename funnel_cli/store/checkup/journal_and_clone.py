@@ -105,11 +105,11 @@ def git_findings(root: Path) -> Iterator[Finding]:
     yield good("git", "repository", message("The book is in a git repository."))
     yield _merging(clone)
     if clone.under_way:
-        found = message("A merge is under way ({names}).", names=", ".join(clone.under_way))
+        found = message("A merge is under way ({names}).", names=clone.under_way)
         cure = message("Finish it: git status says how.")
         yield look("git", "merge", found, cure)
     if clone.unmerged:
-        found = message("Not merged yet: {files}", files=", ".join(clone.unmerged))
+        found = message("Not merged yet: {files}", files=clone.unmerged)
         cure = message("Keep one side of each mark in them, see funnel validate; then: git add FILE")
         yield look("git", "unmerged", found, cure)
 

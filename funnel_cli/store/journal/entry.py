@@ -153,7 +153,6 @@ def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of val
 
 
 def _as_target(path: object, old: object, new: object, mode: object) -> FileChange:
-    """A file of an entry; raises `ValueError` if it is none."""
     texts_are = all(text is None or (isinstance(text, str) and _HASH.fullmatch(text)) for text in (old, new))
     mode_is = mode is None or (isinstance(mode, int) and 0 <= mode <= _MODES)
     if not (isinstance(path, str) and texts_are and mode_is):

@@ -109,7 +109,6 @@ class Place:
         return self.root / path
 
     def _facts(self, path: str) -> os.stat_result | None:
-        """What stands at a path of the book, a link as a link; `None` if nothing does."""
         try:
             return os.lstat(f"{self.root}/{path}")
         except FileNotFoundError:
@@ -245,7 +244,6 @@ def copy(transaction: Path, position: int) -> Path:
 
 
 def _demand(is_kind: Callable[[int], bool], found: os.stat_result | None, path: str) -> None:
-    """Raise `IsALink` or `NotARecord` unless a name is free or its bearer of that kind."""
     if found and leads_elsewhere(found):
         raise IsALink(path=path)
     if found and not is_kind(found.st_mode):

@@ -214,7 +214,6 @@ def _shared(one: Plain, other: Plain) -> int:
 
 
 def _differing(before: list[Plain], after: list[Plain]) -> list[tuple[int, int, list[Plain]]]:
-    """The stretches of `before` that are not in `after`, and what stands there instead."""
     matcher = SequenceMatcher(None, [*map(hashed, before)], [*map(hashed, after)], autojunk=False)
     return [
         (start, end, after[new_start:new_end])

@@ -148,7 +148,7 @@ def _unmerged(text: str) -> Message:
     )
     if not others:
         return said
-    lines = ", ".join(str(line_column(text, start)[0]) for start, _, _ in others)
+    lines = tuple(str(line_column(text, start)[0]) for start, _, _ in others)
     return message("{said} Others begin in line {lines}.", said=said, lines=lines)
 
 

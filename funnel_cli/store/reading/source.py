@@ -49,7 +49,6 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        """Where each line of the text begins."""
         return line_starts(self.text)
 
     def place(self, path: KeyPath) -> tuple[int, int]:
