@@ -112,7 +112,7 @@ def fmt(
     from funnel_cli.records.book import Change
     from funnel_cli.reports.record_files import layouts_document
     from funnel_cli.session import PARTIAL
-    from funnel_cli.store.formatting.laid_out_files import files_with_layout, laid_out_anew
+    from funnel_cli.store.laid_out_files import files_with_layout, laid_out_anew
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
