@@ -168,7 +168,7 @@ class _Currencies:
                 "amount in {symbol}, but the currency says {cell}", symbol=amount.symbol, cell=other
             )
         if amount and not said and not meant and len(used) > 1:
-            symbols = ", ".join(sorted(filter(None, used)))
+            symbols = sorted(filter(None, used))
             return message("an amount without a currency among amounts in {symbols}", symbols=symbols)
         return None
 

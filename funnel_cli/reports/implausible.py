@@ -89,6 +89,5 @@ def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
 
 
 def _in_book_currency(deal: Opportunity, book: Book) -> Money | None:
-    """The deal's amount in the book's currency, of the day it was closed; `None` without one or a rate."""
     money = money_of(deal, book)
     return money and converted(money, book.currency, deal.closed or book.day, book.rates)

@@ -16,7 +16,7 @@ from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import spelled_words
 from funnel_cli.store.layout import MAX_ID
-from funnel_cli.store.patching.edits import KeyPath
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import N_, Message, message
 
 Fault = tuple[str, KeyPath, Message]
@@ -97,7 +97,7 @@ def none_of(word: str, words: Iterable[str]) -> Message:
     first, *others = words
     if not others:
         return message("“{word}” is not “{only}”, the only word here.", word=word, only=first)
-    return Message(_NONE_OF, {"word": word, "words": ", ".join((first, *others))})
+    return Message(_NONE_OF, {"word": word, "words": (first, *others)})
 
 
 def bad_words(method: Method) -> Iterator[Fault]:

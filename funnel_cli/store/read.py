@@ -32,14 +32,6 @@ R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
 T = TypeVar("T")
 
-_FOLDERS: Mapping[type, str] = {
-    Opportunity: layout.OPPORTUNITIES,
-    Lead: layout.LEADS,
-    Customer: layout.CUSTOMERS,
-    Review: layout.REVIEWS,
-}
-"""Where the records of each kind stand, relative to the root."""
-
 _HOLDS = (*layout.SUFFIXES, ".icloud")
 """How the name of a file ends that may hold a record."""
 
@@ -120,9 +112,8 @@ def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, li
 
     No record if there is an error among the problems.
     """
-    place = path.rpartition("/")[0]
-    cls: type[Record] = next((cls for cls, folder in _FOLDERS.items() if folder == place), Review)
-    return _decoder(cls, method)(path, data)
+    kind = layout.RECORD_FOLDERS.get(path.rpartition("/")[0], Review)
+    return _decoder(kind, method)(path, data)
 
 
 def _decoder(cls: type[R], method: Method) -> Callable[[str, bytes], tuple[R | None, list[Problem]]]:
@@ -156,7 +147,7 @@ def _records(
     files: _Files, cls: type[R], method: Method, progress: OnProgress | None = None
 ) -> tuple[dict[str, R], list[Problem]]:
     """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
-    place = _FOLDERS[cls]
+    place = layout.folder_of(cls)
     decoder = once(partial(_decoder, cls, method))
 
     def decoded(path: str, data: bytes) -> tuple[R | None, list[Problem]]:
@@ -213,7 +204,7 @@ def _lines(
             return files.value(found[0], decode) if found else ((), [])
     except Unreadable as refusal:
         return (), [refusal.problem(*found)]
-    said = message("There are several of these; keep one: {files}", files=", ".join(found))
+    said = message("There are several of these; keep one: {files}", files=found)
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
 
 

@@ -21,36 +21,20 @@ from pydantic_core import core_schema
 
 from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.word_lists import word_lists
-from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
-from funnel_cli.records.filed_review import Review
-from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import hints_of
-from funnel_cli.store.adapters import adapter
-from funnel_cli.store.layout import STEMS
+from funnel_cli.store.codec import adapter
+from funnel_cli.store.layout import LINES, METHOD_FILE, RECORD_FOLDERS, SCHEMA_NAMES
 from funnel_cli.values.message import Label
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 ROOTS: Mapping[str, type[FileMapping]] = {
-    "opportunity": Opportunity,
-    "lead": Lead,
-    "customer": Customer,
-    "review": Review,
-    "targets": Target,
-    "goals": Goal,
-    "rates": Rate,
-    "calls": Call,
-    "counts": Count,
-    "stages": Method,
+    SCHEMA_NAMES[place]: kind for place, kind in {**RECORD_FOLDERS, **LINES, METHOD_FILE: Method}.items()
 }
 """The files of a book: the name of each one's schema, and what it holds."""
-
-LIST_SCHEMAS = frozenset(STEMS)
-"""The schemas of files that hold a list."""
 
 _OWN: Json = {"^x-": {"description": "A key of your own; it always survives."}}
 _NOBODYS = "Nothing here is called so; keys of your own begin with x-."
@@ -60,11 +44,12 @@ _UNKNOWN: Json = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
 
 def record_schema(name: str, method: Method | None = None) -> Json:
     """The schema of that file of a book, one of `ROOTS`; with the words of a method if given."""
-    root, definitions = _printed(ROOTS[name])
+    cls = ROOTS[name]
+    root, definitions = _printed(cls)
     known = _Known(method, definitions)
     told = {"$schema": DIALECT, "title": name, "description": root["description"]}
     root = known.put({key: item for key, item in root.items() if key != "description"})
-    whole = {"type": ["array", "null"], "items": root} if name in LIST_SCHEMAS else root
+    whole = {"type": ["array", "null"], "items": root} if cls in LINES.values() else root
     return told | whole | {"$defs": {key: known.put(definitions[key]) for key in sorted(definitions)}}
 
 

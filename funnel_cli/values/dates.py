@@ -146,7 +146,6 @@ class Calendar(NamedTuple):
         return first if first > self.today else last
 
     def _read(self, text: str, read: Callable[[Calendar, str], T], refusal: type[UsageRefused]) -> T:
-        """What somebody typed as one of the grammar's rules reads it; raises the refusal."""
         typed = as_typed(text)
         try:
             return read(self, typed)
@@ -285,7 +284,6 @@ def _middle_of(period: Period) -> Day:
 
 
 def _end(calendar: Calendar, typed: str) -> Day | None:
-    """`eom`, `eoq`, `eoy`, 月底, 季末, 年底, 下月底."""
     ends = {"eom": calendar.month, "eoq": calendar.quarter, "eoy": calendar.year}
     if typed in ends:
         return ends[typed]().last
@@ -294,7 +292,6 @@ def _end(calendar: Calendar, typed: str) -> Day | None:
 
 
 def _numbered_period(typed: str) -> Period | None:
-    """2026年, 2026年12月, 2026年第四季度."""
     if found := re.fullmatch(r"([0-9]{4})年", typed):
         return Period.year(int(found[1]))
     found = re.fullmatch(r"([0-9]{4})年(.+)", typed)
@@ -312,7 +309,6 @@ def _bare_period(calendar: Calendar, typed: str) -> Period | None:
 
 
 def _nearest(calendar: Calendar, period: Period, ending: str) -> Period:
-    """The nearest period of that kind in the calendar's direction whose name ends so, this one included."""
     step = preceding if calendar.is_back else following
     while not period.name.endswith(ending):
         period = step(period)

@@ -213,7 +213,6 @@ def with_digits(typed: str) -> str:
 
 
 def _currency(*signs: str | None) -> str | None:
-    """The one currency these signs stand for; `ValueError` for two, or one that does not exist."""
     named = {_SIGNS.get(sign, sign.upper()) for sign in signs if sign}
     if len(named) > 1 or not named <= CURRENCIES:
         raise ValueError(signs)

@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 from funnel_cli.store.system import opened
-from funnel_cli.values.errors import system_reason
+from funnel_cli.values.errors import KeyPath, system_reason
 from funnel_cli.values.message import Message, message
 
 MAX_BYTES = 4_000_000
@@ -91,17 +91,11 @@ def as_mapping(plain: Plain) -> dict[str, Plain]:
     raise Unreadable("bad-type", message("A record is a mapping: lines of “key: value”."), 1, 1)
 
 
-def as_plain_list(data: bytes, format: str) -> list[Plain]:
-    """What a file with a list at its root says; nothing but comments is an empty list.
-
-    Raises `Unreadable` like `as_plain`.
-    """
-    text = as_text(data)
-    return as_list(parsed(text, format).plain, text)
-
-
 def as_list(plain: Plain, text: str) -> list[Plain]:
-    """The value of the text, if it is that of a list file; raises `Unreadable`."""
+    """The value of the text, if it is that of a list file; nothing but comments is an empty list.
+
+    Raises `Unreadable` for anything else.
+    """
     if isinstance(plain, list):
         return plain
     if plain is None and text.strip():
@@ -154,7 +148,7 @@ def _unmerged(text: str) -> Message:
     )
     if not others:
         return said
-    lines = ", ".join(str(line_column(text, start)[0]) for start, _, _ in others)
+    lines = tuple(str(line_column(text, start)[0]) for start, _, _ in others)
     return message("{said} Others begin in line {lines}.", said=said, lines=lines)
 
 
