@@ -28,6 +28,7 @@ from funnel_cli.exchange.mapping import (
     read_profile,
 )
 from funnel_cli.exchange.matching import plan_import
+from funnel_cli.exchange.own_table import OF_MACHINES, OwnWords, read_back
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
 from funnel_cli.exchange.sheet_dates import ORDERS
@@ -104,14 +105,17 @@ def plan_of(
     sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: OnProgress | None = None
 ) -> ImportPlan:
     """What importing the sheet on these terms would do to the book; its rows stand in `rows` only."""
-    incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
+    incoming = as_the_book_spells(
+        incoming_of(sheet, wishes, book.method, terms.day, book.opportunities), book
+    )
     del sheet  # which is as large as everything that was made of it
     plan = with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
-    return plan._replace(incoming=replace(incoming, rows=()))
+    return plan._replace(incoming=replace(plan.incoming, rows=()))
 
 
 def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
     """A mapping for the sheet, in YAML, as far as it is understood: it may lack what an import demands."""
+    sheet = read_back(sheet, wishes.own, book.opportunities)
     columns = known_columns(sheet, wishes)
     system = columns.system or unnamed_system(sheet.path)
     try:
@@ -143,8 +147,11 @@ def read_wishes(
     system: str | None = None,
     date_order: str | None = None,
     decimal: str | None = None,
+    own: OwnWords = OF_MACHINES,
 ) -> ColumnMap:
     """What a profile says, before it a mapping (a file, or the name of a profile), before it the options.
+
+    `own` is what our own tables say.
 
     Raises `NoSuchMapping`, `CannotRead`, `MappingRefused`, or `NoSuchWord` for an option.
     """
@@ -157,7 +164,7 @@ def read_wishes(
         wishes = replace(wishes, date_order=word_among(message("date order"), date_order, ORDERS))
     if decimal:
         wishes = replace(wishes, decimal=word_among(message("decimal mark"), decimal, tuple(DECIMAL_MARKS)))
-    return wishes
+    return replace(wishes, own=own)
 
 
 def _column_map(name: str) -> ColumnMap:
