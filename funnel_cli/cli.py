@@ -182,7 +182,6 @@ class Root(Family):
         return [*front, *rest]
 
     def _meant(self, ctx: Click, args: Sequence[str], ours: Mapping[str, bool]) -> Click:
-        """The command that the line names, that of a group where it names one."""
         command: Click = self
         words = words_from(args, ours)
         while words and isinstance(command, Family):
@@ -198,6 +197,9 @@ class Root(Family):
             if ctx.obj is None:
                 raise
             raise typer.Exit(ctx.obj.refuse(error)) from error
+        finally:
+            if ctx.obj is not None:
+                ctx.obj.keep()
         ctx.obj.close()
         if ctx.obj.exit_code:
             raise typer.Exit(ctx.obj.exit_code)
@@ -299,7 +301,6 @@ def _format_meant(word: str | None) -> str | None:
 
 
 def _session_class(*, mask: bool) -> type[Session]:
-    """How this run takes its book in: as it stands, or under made-up names."""
     if not mask:
         return Session
     from funnel_cli.masked_session import MaskedSession

@@ -133,19 +133,8 @@ ROOMS: Mapping[str, str] = {
 
 
 EVERYDAY = (
-    "add",
-    "list",
-    "show",
-    "next",
-    "log",
-    "set",
-    "check",
-    "promote",
-    "win",
-    "lose",
-    "forecast",
-    "review",
-)
+    "add", "list", "show", "next", "log", "set", "check", "promote", "win", "lose", "forecast", "review",
+)  # fmt: skip
 """The commands of a rep's day, which `--help` shows; `help commands` shows all."""
 
 GROUPS: Mapping[str, Listing] = {

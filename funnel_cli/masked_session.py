@@ -11,21 +11,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from funnel_cli.finding.finder import Found
 from funnel_cli.finding.hits import Hit, hits, masked_hit
 from funnel_cli.finding.masked import Mask
-from funnel_cli.finding.names import Found, deal_named
+from funnel_cli.finding.names import deal_named
 from funnel_cli.finding.people import customer_named, lead_named
 from funnel_cli.finding.query import Query, owner_named
 from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.session import Session
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.errors import FunnelError, KeyPath, UsageRefused
 from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.table import Document
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import FigurePath, Locating
+    from funnel_cli.reports.explanation import Locating
 
 REPORTS = frozenset({
     "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",
@@ -107,8 +109,8 @@ class MaskedSession(Session):
         """The word, which means the real book, about the masked one."""
         mask = self.mask
         ways: Mapping[str, Callable[[], str]] = {
-            "customer": lambda: mask.name("company", customer_named(mask.real, word).whom.name),
-            "lead": lambda: mask.id(lead_named(mask.real, word).whom.id),
+            "customer": lambda: mask.name("company", customer_named(mask.real, word).record.name),
+            "lead": lambda: mask.id(lead_named(mask.real, word).record.id),
             "owner": lambda: mask.name("person", owner_named(word, mask.real)),
             "team": lambda: mask.team(word),
             "list": lambda: mask.named(word),
@@ -117,9 +119,9 @@ class MaskedSession(Session):
         }
         return ways[kind]()
 
-    def _found(self, book: Book, word: str) -> Found:
+    def _found(self, book: Book, word: str) -> Found[Opportunity]:
         found = super()._found(self.mask.real, word)
-        return deal_named(book, self.mask.id(found.deal.id))
+        return deal_named(book, self.mask.id(found.record.id))
 
     def show(self, document: Document, *, piped: str = "piped", with_book: bool = True) -> None:
         """Show the document; no row has a number, by which later commands would look for a made-up id."""
@@ -134,7 +136,7 @@ class MaskedSession(Session):
 
         real = Spots(self.root, pending_in(self.root))
 
-        def spot(file: str, way: FigurePath) -> str:
+        def spot(file: str, way: KeyPath) -> str:
             at = self.mask.real_file(file)
             return f"{file}{real(at, way).removeprefix(at)}"
 

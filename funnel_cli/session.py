@@ -14,11 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from funnel_cli.finding.finder import Found
 from funnel_cli.finding.names import (
     LAST,
-    AmbiguousDeal,
-    Found,
-    How,
     NoSuchDeal,
     deal_named,
     demand_deals,
@@ -30,17 +28,16 @@ from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.record_files import change_document
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.history import book_on, demand_there
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import placed
 from funnel_cli.values.message import message
-from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
     NotRead,
-    NotSure,
     OnePeriodAtATime,
     Wishes,
     at_home,
@@ -100,14 +97,13 @@ class Session(Voice):
 
         cache, every = self.cache, self.names_strays
         with self.progress() as shown:
-            book = read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
-        cache.save()
-        return book
+            return read_whole(self.root, lambda now: read_book(self.root, now, cache, shown, strays=every))
 
     @cached_property
     def cache(self) -> Cache:
         """What earlier commands have read of the book."""
-        from funnel_cli.store.cache import Cache, cache_file
+        from funnel_cli.store.cache import Cache
+        from funnel_cli.store.cache_folder import cache_file
 
         return Cache(cache_file(self.root, self.environ))
 
@@ -124,7 +120,12 @@ class Session(Voice):
 
     @cached_property
     def day(self) -> Day:
-        """The as-of day: `--as-of`, `FUNNEL_AS_OF`, else today."""
+        """The day that is asked about: `as_of`, or an earlier one that a command looks back to."""
+        return self.as_of
+
+    @cached_property
+    def as_of(self) -> Day:
+        """The as-of day, on which things are written: `--as-of`, `FUNNEL_AS_OF`, else today."""
         wish = self.wishes.as_of or self.environ.get("FUNNEL_AS_OF")
         return self._calendar(self.today).back.day(wish) if wish else self.today
 
@@ -162,15 +163,11 @@ class Session(Voice):
 
     def deal(self, word: str) -> Opportunity:
         """The deal that a word means, as of the session's day."""
-        return self._found(self.book, word).deal
+        return self._found(self.book, word).record
 
     def deal_to_change(self, word: str) -> Opportunity:
         """The deal that a word means, as written; asks first where only a part of a name led to it."""
-        found = self._found(self.written, word)
-        asked = message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
-        if found.how is How.PART and not (self.can_ask and self.confirm(asked)):
-            raise NotSure(word=word, deal=found.deal.id)
-        return found.deal
+        return self.sure_of(word, self._found(self.written, word))
 
     def deal_to_date(self, word: str) -> Opportunity:
         """The same, to write something down that has a day of its own; raises `NotThereYet`."""
@@ -178,20 +175,18 @@ class Session(Voice):
         demand_there(deal.id, deal.created, self.day)
         return deal
 
-    def _found(self, book: Book, word: str) -> Found:
+    def _found(self, book: Book, word: str) -> Found[Opportunity]:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
         demand_deals(book.method)
         hidden = {} if word.lower() in book.opportunities else unread(self.written)
         if problem := hidden.get(word.lower()):
             raise NotRead(deal=word, details=[placed(problem)])
         if word.isdecimal() and word not in book.opportunities:
-            from funnel_cli.store.row_numbers import row_meant
+            from funnel_cli.store.cache_folder import row_meant
 
             word = row_meant(self.root, self.environ, book, word)
         try:
-            return deal_named(book, word, self._last() if word == LAST else ())
-        except AmbiguousDeal as several:
-            return Found(self.picked(several, several.deals), How.ID)
+            return self.one_of(lambda: deal_named(book, word, self._last() if word == LAST else ()))
         except NoSuchDeal as refusal:
             raise not_read_instead(refusal, word, hidden) from None
 
@@ -203,23 +198,19 @@ class Session(Voice):
             self.exit_code = max(self.exit_code, PARTIAL)
         return tuple(self.written.opportunities[each.deal.id] for each in self.query(words)[1])
 
-    def periods_and_deals(
-        self, words: Sequence[str], *, is_past: bool = False
-    ) -> tuple[tuple[Period, ...], Query, tuple[Standing, ...]]:
-        """Words that are periods, ahead or past, and what the others ask for: open and closed deals alike."""
-        calendar = self.calendar.back if is_past else self.calendar
-        periods = tuple(calendar.period(word) for word in words if not is_query_word(word))
-        query, deals = self.query([word for word in words if is_query_word(word)], only_open=False)
-        return periods, query, deals
+    def order(self, words: Sequence[str], *, is_past: bool = False, most: int | None = 1) -> Order:
+        """Words that are periods, ahead or past, and what the others ask for: open and closed deals alike.
 
-    def period_and_deals(
-        self, words: Sequence[str], *, is_past: bool = False
-    ) -> tuple[Period | None, Query, tuple[Standing, ...]]:
-        """As `periods_and_deals`, for a report of one period or of none; raises `OnePeriodAtATime`."""
-        periods, query, deals = self.periods_and_deals(words, is_past=is_past)
-        if len(periods) > 1:
+        Raises `OnePeriodAtATime` for more than `most` periods, of which there may be any number for `None`;
+        where there is to be none, every word asks for deals.
+        """
+        calendar = self.calendar.back if is_past else self.calendar
+        spans = [] if most == 0 else [word for word in words if not is_query_word(word)]
+        periods = tuple(map(calendar.period, spans))
+        query, deals = self.query([word for word in words if word not in spans], only_open=False)
+        if most is not None and len(periods) > most:
             raise OnePeriodAtATime
-        return next(iter(periods), None), query, deals
+        return Order(deals, self.book, self.written, self.calendar, query, periods)
 
     def meant(self, kind: str, word: str) -> str:  # noqa: ARG002 - a run under made-up names asks
         """A word that calls something of the book by name, or asks for it, as the book has it: itself."""
@@ -236,7 +227,7 @@ class Session(Voice):
         output, book = self.output(piped=piped), self.written if with_book else None
         self._print(document, output, book)
         if output.has_numbers and not self.wishes.output and any(each.numbered for each in document.tables):
-            from funnel_cli.store.row_numbers import remember_rows
+            from funnel_cli.store.cache_folder import remember_rows
 
             remember_rows(self.root, self.environ, document)
         self.has_noted |= output.format in _NOTED and not self.wishes.output
@@ -265,12 +256,16 @@ class Session(Voice):
         return text
 
     def _basis(self, book: Book | None) -> Footing:
-        """What an answer stands on; one about no book has no day and no currency."""
         if book is None:
             return Footing(currency=None)
         return Footing(
             day=self.day, currency=book.currency, problems=book.problems, missing_rates=book.missing_rates
         )
+
+    def keep(self) -> None:
+        """Leave to the next command what was read and written, however the run ends."""
+        if cache := self.__dict__.get("cache"):
+            cache.save()
 
     def close(self) -> None:
         """End the run: tell what is wrong in the book, if one was read.
@@ -307,7 +302,7 @@ class Session(Voice):
 
         self.tell_each((*change.warnings, *strange_owners(change, self.written)))
         try:
-            planned = writes(self.root, self.written, change, self.cache)
+            planned = writes(self.root, self.written, change, None if is_dry else self.cache)
             self.write(change, planned, is_dry=is_dry, is_sure=is_sure)
         except Changed as refusal:
             raise told_too_late(change, refusal) from refusal
@@ -334,8 +329,7 @@ class Session(Voice):
 
         if entry is None:
             self.demand_meant(planned)
-            entry = commit(self.root, planned, change.note, day=self.day)
-        self.cache.save()
+            entry = commit(self.root, planned, change.note, day=self.as_of)
         self.saved.append(change.note)
         self.told.update(planned)
         self.tell_each(entry.notices)

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from funnel_cli.finding.names import CUTOFF, did_you_mean
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import BlankText, UsageRefused
 from funnel_cli.values.languages import language_meant
 from funnel_cli.values.message import N_, Message, message
 
@@ -22,6 +22,9 @@ Click = Any
 
 _NO_TEXT = re.compile("[\\ud800-\\udfff]")
 """What a byte of the command line comes as that belongs to no letter."""
+
+_TAKES_A_SIGN = "--delimiter"
+"""The option that a tab or a blank may stand behind."""
 
 _PLACE = re.compile(r"\b[A-Z][A-Z_]*\b")
 """What stands in capitals for what is typed in its place."""
@@ -101,10 +104,16 @@ class NoText(UsageRefused):
 
 
 def demand_text(words: Iterable[str]) -> None:
-    """Raise `NoText` for the first word that no record could hold and that names no file or folder."""
-    for word in words:
+    """Refuse the first word that no text could hold, and the first option that says nothing but blanks.
+
+    Raises `NoText` or `BlankText`; a word that names a file or folder may be any bytes.
+    """
+    for before, word in pairwise(("", *words)):
         if not word.isprintable() and _NO_TEXT.search(word) and not os.path.lexists(word):
             raise NoText(word=word)
+        option, _, said = word.rpartition("=") if word.startswith("--") else (before, "", word)
+        if said.isspace() and option.startswith("-") and option != _TAKES_A_SIGN:
+            raise BlankText(key=option)
 
 
 def missing_option(name: str, command: str) -> BadCommandLine:
@@ -151,7 +160,6 @@ def _typed(words: str) -> Message:
 
 
 def _options(ctx: Click) -> Iterator[str]:
-    """The name of every option that may stand behind this command."""
     while ctx:
         for param in ctx.command.get_params(ctx):
             if param.param_type_name == "option":

@@ -12,15 +12,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
+from funnel_cli.finding.finder import Ambiguous, Found, How, T
+from funnel_cli.finding.subjects import title_of, typed_name
 from funnel_cli.records.settings import Settings
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Output, colour_from, format_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.typed import folded, half_width
-from funnel_cli.wishes import NotConfirmed, Wishes
+from funnel_cli.wishes import NotConfirmed, NotSure, Wishes
 
 if TYPE_CHECKING:
     from datetime import date as Day
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
     from funnel_cli.render.asking import Question
     from funnel_cli.values.table import Document
 
-
-T = TypeVar("T")
 
 _ROOM = len(" [Y/n]: ")
 """So many cells behind a question are for its answer."""
@@ -116,31 +117,42 @@ class Voice:
 
     def confirm_many(self, ids: Sequence[str]) -> None:
         """Count and sample of the deals to change, and the question; raises `NotConfirmed`."""
-        sample = ", ".join(ids[:_SAMPLE]) + (", …" if len(ids) > _SAMPLE else "")
+        sample = (*ids[:_SAMPLE], *(["…"] if len(ids) > _SAMPLE else []))
         question = message("Change {count:deal|deals} ({sample})?", count=len(ids), sample=sample)
         if not (self.can_ask and self.confirm(question)):
             raise NotConfirmed(count=len(ids))
 
-    def picked(self, refusal: FunnelError, choices: Sequence[T]) -> T:
-        """The choice whose number the person at the terminal types, of those that the details tell.
+    def one_of(self, named: Callable[[], Found[T]]) -> Found[T]:
+        """What a word means; of several the one whose number the person at the terminal types.
 
-        Raises the refusal where nobody is there, or none of them is meant.
+        Raises `Ambiguous` where nobody is there, or none of them is meant.
         """
-        if not self.can_ask:
-            raise refusal
-        import typer
+        try:
+            return named()
+        except Ambiguous as several:
+            if not self.can_ask:
+                raise
+            import typer
 
-        self.tell(refusal.message)
-        for number, line in enumerate(refusal.details, 1):
-            self.tell(
-                message("{number}  {line}", number=number, line=line) if number <= len(choices) else line
-            )
-        asked = self._last_line(message("Which one? Its number, or Enter for none of them"))
-        typed = half_width(typer.prompt(asked, default="", show_default=False, err=True)).strip()
-        numbers = [str(number) for number, _ in enumerate(choices, 1)]
-        if typed not in numbers:
-            raise refusal
-        return choices[numbers.index(typed)]
+            numbered = {str(number): each for number, each in enumerate(several.found, 1)}
+            self.tell(several.message)
+            for number, line in zip_longest(numbered, several.details):
+                self.tell(message("{number}  {line}", number=number, line=line) if number else line)
+            asked = self._last_line(message("Which one? Its number, or Enter for none of them"))
+            typed = half_width(typer.prompt(asked, default="", show_default=False, err=True)).strip()
+            if typed not in numbered:
+                raise
+            return Found(numbered[typed], How.ID)
+
+    def sure_of(self, word: str, found: Found[T]) -> T:
+        """What the word means; asked about where only a part of a name led to it. Raises `NotSure`."""
+        title, name = title_of(found.record), typed_name(found.record)
+        asked = message("{title} ({id})?", title=title, id=name)
+        if title == name:
+            asked = message("{name}?", name=name)
+        if found.how is How.PART and not (self.can_ask and self.confirm(asked)):
+            raise NotSure(word=word, deal=name)
+        return found.record
 
     def output(self, *, piped: str = "piped") -> Output:
         """The form of an answer; `piped` is the format where there is no terminal."""

@@ -48,7 +48,7 @@ from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
-from funnel_cli.reports.exports import MONTH, Order, export
+from funnel_cli.reports.exports import MONTH, export
 from funnel_cli.reports.filed_calls import calls_document
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.goals import stage_goals
@@ -72,6 +72,7 @@ from funnel_cli.reports.record_files import (
     step_document,
     steps_document,
 )
+from funnel_cli.reports.report_order import Order
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document

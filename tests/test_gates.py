@@ -145,23 +145,26 @@ def filled(line: str, method: Method) -> str:
     return command.replace('"…"', "seen").replace("NAME", "Wu")
 
 
-def opens_by_its_advice(book: Path, move: str, method: Method) -> None:
-    refused = run(f"{move} acme-pit --json", book)
+def opens_by_its_advice(book: Path, move: str, method: Method, on: str = "") -> None:
+    refused = run(f"{move} acme-pit --json{on}", book)
     if refused.exit:
         assert (refused.exit, refused.error["code"]) == (4, "gate_not_met")
         for line in refused.error["details"]:
             answer = run(filled(line, method), book)
             assert answer.exit == 0, (line, answer.err)
-        assert run(f"{move} acme-pit", book).exit == 0, refused.error["details"]
+        assert run(f"{move} acme-pit{on}", book).exit == 0, refused.error["details"]
 
 
+@pytest.mark.parametrize("on", ["", " --date 2026-11-12"], ids=["today", "back then"])
 @pytest.mark.parametrize("method", METHODS, ids=lambda each: each.method)
-def test_what_a_refusal_advises_opens_each_gate_of_a_shipped_method(tmp_path: Path, method: Method) -> None:
+def test_what_a_refusal_advises_opens_each_gate_of_a_shipped_method(
+    tmp_path: Path, method: Method, on: str
+) -> None:
     run(f"init -q --owner anna --method {method.method}", tmp_path)
-    run("add Pit --customer Acme --amount 50k --close eoq", tmp_path)
+    run("add Pit --customer Acme --amount 50k --close eoq --date 2026-11-02", tmp_path)
     for _ in method.stages[1:]:
-        opens_by_its_advice(tmp_path, "promote", method)
-    opens_by_its_advice(tmp_path, "win", method)
+        opens_by_its_advice(tmp_path, "promote", method, on)
+    opens_by_its_advice(tmp_path, "win", method, on)
 
 
 @pytest.mark.parametrize(

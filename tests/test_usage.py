@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import run
+from running import run, tree
 
 
 def test_an_option_is_not_taken_for_one_that_only_shares_its_dashes(book: Path) -> None:
@@ -94,3 +94,45 @@ def test_an_option_of_another_command_is_said_to_be_its(book: Path) -> None:
     answer = run("visit acme-erp --plan +1w", book)
     assert answer.exit == 2
     assert answer.err.splitlines()[1] == "  There is: funnel log --plan"
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("add Lamps --customer {}", "--customer"),
+        ("add Lamps --customer Acme --owner={}", "--owner"),
+        ("lead add Pit --region {}", "--region"),
+        ("target 2026-Q4 90k --owner {}", "--owner"),
+        ("call 2026-Q4 90k --owner {}", "--owner"),
+        ("log acme-erp Seen --next {}", "--next"),
+        ("check acme-erp plan --evidence {}", "--evidence"),
+        ("brief acme-erp --person {}", "--person"),
+        ("visit acme-erp --result ok --with {}", "--with"),
+    ],
+)
+def test_a_text_of_nothing_but_blanks_is_refused_wherever_it_is_typed(
+    line: str, named: str, blank: str, book: Path
+) -> None:
+    before = tree(book)
+    answer = run(line.replace("{}", f"'{blank}'"), book)
+    assert (answer.exit, answer.out) == (2, "")
+    assert answer.err.startswith(f"“{named}” is blank.")
+    assert tree(book) == before
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
+def test_a_name_of_nothing_but_blanks_is_none(blank: str, book: Path) -> None:
+    for line in ("add", "lead add"):
+        refused = run(f"{line} '{blank}'", book)
+        assert (refused.exit, refused.out) == (2, "")
+        assert "needs a customer or a name" in refused.err
+        assert run(f"{line} '{blank}' --customer Belts", book).exit == 0
+    assert "name:" not in (book / "data/opportunities/belts.yaml").read_text("utf-8")
+
+
+def test_a_sign_between_columns_may_be_a_blank(book: Path) -> None:
+    (book / "sheet.csv").write_text("Name\tCustomer\tStage\nLamps\tNew Ltd\tverify\n", "utf-8")
+    answer = run(f"import {book}/sheet.csv --delimiter '\t' --dry-run", book)
+    assert answer.exit == 0, answer.err
+    assert "Lamps" in answer.out

@@ -55,8 +55,8 @@ from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
 from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.rules.customers import CUSTOMER_KEYS
-from funnel_cli.rules.lead_words import LEAD_KEYS
-from funnel_cli.rules.setting import SETTERS
+from funnel_cli.rules.leads import LEAD_KEYS
+from funnel_cli.rules.setting import DEAL_KEYS
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
 from funnel_cli.values.day_rules import DAY_WORDS, PERIOD_WORDS
@@ -132,7 +132,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "DAY": DAY_WORDS,
     "DUE": DAY_WORDS,
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
-    "KEY=VALUE": keys(SETTERS, "="),
+    "KEY=VALUE": keys(DEAL_KEYS, "="),
     "FIELD=VALUE": keys(CUSTOMER_KEYS, "="),
     "LEAD_FIELD=VALUE": keys(LEAD_KEYS, "="),
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],

@@ -42,18 +42,6 @@ class NotOfFacts(UsageRefused):
     cure = N_("Name the books themselves: funnel across {question} anna bo")
 
 
-_PAST = frozenset({"waterfall", "win_rate", "conversion", "time_in_stage", "calls"})
-"""The questions about what has happened."""
-
-_EVER = frozenset({"conversion", "time_in_stage", "calls"})
-"""The questions about all of the past unless a period is named."""
-
-OF_A_DAY = frozenset(
-    {"shape", "stalled"} | {name for name, each in ASKED_WHOLE.items() if not each.is_of_period}
-)
-"""The questions that ask for no period."""
-
-
 class NoBooksNamed(UsageRefused):
     """It was not said which books are asked."""
 
@@ -106,11 +94,13 @@ def across(
     if choice.id in ASKED_WHOLE:
         _show_whole(session, ASKED_WHOLE[choice.id], words or (), by)
         return
-    cuts = ASKED[choice.id].cuts
-    some = [each for each in CUTS if each.id in cuts]
-    by = choice_named(message("grouping"), by, some).id if by else cuts[0]
+    asked = ASKED[choice.id]
+    some = [each for each in CUTS if each.id in asked.cuts]
+    by = choice_named(message("grouping"), by, some).id if by else asked.cuts[0]
     calendar = Calendar(day_asked(session))
-    period, places = _period_and_places(words or (), calendar, choice.id)
+    looking = calendar.back if asked.is_past else calendar
+    named, places = _period_and_places(words or (), looking, is_of_period=asked.is_of_period)
+    period = named or _usual(choice.id, calendar)
     asking = Asking(choice, by, calendar.today, period)
     missing: dict[str, Message] = {}
     with _facts(session, places, asking.day, missing) as facts:
@@ -125,20 +115,15 @@ def across(
 
 
 def _tell(session: Session, lacking: Iterable[Message]) -> None:
-    """Name what is missing from the answer, which is partial then."""
     for said in lacking:
         session.tell(said, is_error=True)
         session.exit_code = PARTIAL
 
 
 def _period_and_places(
-    words: Sequence[str], calendar: Calendar, question: str
+    words: Sequence[str], calendar: Calendar, *, is_of_period: bool
 ) -> tuple[Period | None, tuple[Path, ...]]:
-    """What a question is about, and what was named to be asked; raises a refusal for two periods.
-
-    A month without a year lies where the report of one book looks for it.
-    """
-    looking = calendar.back if question in _PAST else calendar
+    """The period that was named, and what is to be asked; refuses two, or one for what is asked of a day."""
     periods: list[Period] = []
     places: list[Path] = []
     for word in words:
@@ -147,7 +132,7 @@ def _period_and_places(
             places.append(place)
         elif has_magic(word):
             places += map(Path, sorted(glob(str(place))) or [str(place)])  # noqa: PTH207 - as a shell has it
-        elif period := looking.period_meant(word):
+        elif period := calendar.period_meant(word):
             periods.append(period)
         else:
             places.append(place)
@@ -155,9 +140,9 @@ def _period_and_places(
         raise OnePeriodAtATime
     if not places:
         raise NoBooksNamed
-    if question in OF_A_DAY and periods:
+    if periods and not is_of_period:
         raise AskedOfADay(period=periods[0])
-    return (None if question in OF_A_DAY else _usual(periods, calendar, question)), tuple(places)
+    return next(iter(periods), None), tuple(places)
 
 
 def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str], by: str | None) -> None:
@@ -166,7 +151,7 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
     if by and choice_named(message("grouping"), by, CUTS).id != "book":
         raise NotOfFacts(what="--by", question=name)
     calendar = Calendar(day_asked(session))
-    asked, places = _period_and_places(words, calendar, name)
+    asked, places = _period_and_places(words, calendar, is_of_period=question.is_of_period)
     if any(map(_is_facts, places)):
         raise NotOfFacts(what=str(places[0]), question=name)
     books = books_named(places)
@@ -185,11 +170,10 @@ def _is_facts(place: Path) -> bool:
     return place.suffix in ENGINE_FILES or any(iglob(f"{escape(str(place))}/book=*"))  # noqa: PTH207 - as above
 
 
-def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period | None:
-    """The period named; else the quarter, the month so far for what changed, none for all the past."""
-    if periods:
-        return periods[0]
-    if question in _EVER:
+def _usual(question: str, calendar: Calendar) -> Period | None:
+    """Where none is named the quarter, the month so far for what changed; none for a day or all the past."""
+    asked = ASKED[question]
+    if asked.is_ever or not asked.is_of_period:
         return None
     return month_so_far(calendar.today) if question == "waterfall" else calendar.quarter()
 
@@ -197,7 +181,7 @@ def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Peri
 def _told(asking: Asking, calendar: Calendar) -> dict[str, Given]:
     """What the question must be told; days as its SQL has them, the end of a period being behind its last."""
     period = asking.period
-    if asking.question.id in OF_A_DAY:
+    if not ASKED[asking.question.id].is_of_period:
         return {"as_of": asking.day}
     if period is None:
         return {"as_of": asking.day, "start_day": None, "end_day": None}

@@ -24,7 +24,7 @@ def win(
 
     Judges the gate of its present stage; --date says when it was signed.
     """
-    from funnel_cli.rules.moving import win
+    from funnel_cli.rules.moving import Passing, win
     from funnel_cli.values.money import Money, parse_amount
 
     session = session_of(ctx)
@@ -37,8 +37,7 @@ def win(
         session.day_of(date),
         amount=None if signed is None else Money(signed, currency or won.currency or book.currency),
         contract=contract,
-        reason=reason,
-        is_forced=force,
+        by=Passing(reason, is_forced=force, is_back=bool(date)),
     )
     session.apply(change, is_dry=dry_run)
 

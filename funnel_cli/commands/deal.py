@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from funnel_cli.records.book import Book, Change
-    from funnel_cli.records.deal import Opportunity
     from funnel_cli.session import Session
 
 _ENOUGH = {"name", "customer", "amount", "close"}
@@ -71,7 +69,7 @@ def add(
     from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.finding.method_words import source_named
     from funnel_cli.finding.names import demand_deals
-    from funnel_cli.rules.adding import TypedDeal, add
+    from funnel_cli.rules.adding import add, deal_told
     from funnel_cli.rules.ticking import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
 
@@ -90,20 +88,18 @@ def add(
         "next": next,
         "due": due,
     }
-    answers = {key: text for key, text in typed.items() if text}
+    answers = {key: text for key, text in typed.items() if text and not text.isspace()}
     if not answers.keys() >= _ENOUGH:
         source_meant = reading(session, source_named, is_dry=dry_run)
         answers = session.asked(deal_questions(session.written, session.calendar, source_meant), answers)
     if customer := answers.get("customer"):
-        answers["customer"] = customer_as_meant(session, customer)
+        customer = answers["customer"] = customer_as_meant(session, customer)
     method, day = session.written.method, session.day_of(date, is_past=True)
     entry = met_on_entry(met or (), method) | met_answers(answers)
-    draft = TypedDeal(**answers, id=as_id(id) if id else None)
-
-    def drafted() -> Opportunity:
-        return draft.deal(session.written, session.calendar, partial(new_id, session))
-
-    deal = with_new_words(session, drafted, is_dry=dry_run)
+    id = as_id(id) if id else new_id(session, customer, answers.get("name"))
+    deal = with_new_words(
+        session, lambda: deal_told(answers, id, session.written, session.calendar), is_dry=dry_run
+    )
     change = add(ticked(deal, entry, method, day), session.written, day)
     demand_new(session, deal)
     session.apply(change, is_dry=dry_run)

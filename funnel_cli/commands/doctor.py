@@ -85,4 +85,5 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from folder_findings(session.root, book)
     yield from journal_findings(session.root)
     yield from git_findings(session.root)
+    session.keep()
     yield from cache_findings(session.root, session.environ)

@@ -107,7 +107,6 @@ def _edited(session: Session, draft: Draft) -> bytes:
 
 
 def _errors(session: Session, file: str, data: bytes) -> list[Problem]:
-    """What keeps these bytes from being the record of that file, in the order of the lines."""
     from funnel_cli.store.read import record_in
 
     problems = record_in(file, data, session.written.method)[1]

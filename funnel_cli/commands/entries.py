@@ -87,15 +87,8 @@ def entry_told(
     answers = {key: said for key, said in typed.items() if said}
     if "text" not in answers:
         answers = session.asked(log_questions(session.written.method, session.calendar, usual), answers)
-    return entry_of(
-        answers.get("text", ""),
-        answers.get("kind", usual),
-        answers.get("next"),
-        answers.get("due"),
-        session.written.method,
-        session.calendar,
-        session.day_of(date, is_past=True),
-    )
+    day = session.day_of(date, is_past=True)
+    return entry_of({"kind": usual, **answers}, session.written.method, session.calendar, day)
 
 
 def plan_told(
@@ -110,6 +103,5 @@ def plan_told(
     answers = {key: said for key, said in typed.items() if said}
     if "text" not in answers:
         answers = session.asked(plan_questions(method, session.calendar, usual), answers)
-    text, kind = answers.get("text", ""), answers.get("kind", usual)
-    entry, _ = entry_of(text, kind, None, None, method, session.calendar, session.day_of(date))
+    entry, _ = entry_of({"kind": usual, **answers}, method, session.calendar, session.day_of(date))
     return PlannedActivity(due=day, kind=entry.kind, text=entry.text)

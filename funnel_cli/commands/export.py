@@ -13,12 +13,10 @@ from funnel_cli.finding.query import parse_query
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
-from funnel_cli.wishes import OnePeriodAtATime
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.exports import Order
+    from funnel_cli.reports.report_order import Order
     from funnel_cli.session import Session
-    from funnel_cli.values.period import Period
 
 
 _RECORDS = "records"
@@ -75,18 +73,14 @@ def export(
 
 def _order(session: Session, report: str, words: Sequence[str]) -> Order:
     """What the report is made of; raises `OnePeriodAtATime`, or `NoPeriodHere` for one of none."""
-    from funnel_cli.reports.exports import PAST, PERIODLESS, SEVERAL, Order
+    from funnel_cli.reports.exports import EXPORTS
 
-    periods: tuple[Period, ...] = ()
-    if report in PERIODLESS:
+    takes = EXPORTS[report]
+    if takes.most == 0:
         _demand_no_period(session, report, words)
-        query, deals = session.query(words, only_open=False)
-    else:
-        periods, query, deals = session.periods_and_deals(words, is_past=report in PAST)
-    if len(periods) > 1 and report not in SEVERAL:
-        raise OnePeriodAtATime
-    contents = _contents(session, {each.deal.file for each in deals} if words else None)
-    return Order(deals, session.book, session.written, session.calendar, query, periods, contents)
+    order = session.order(words, is_past=takes.is_past, most=takes.most)
+    files = {each.deal.file for each in order.deals} if words else None
+    return order._replace(contents=_contents(session, files))
 
 
 def _demand_no_period(session: Session, report: str, words: Sequence[str]) -> None:

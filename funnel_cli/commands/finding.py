@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
 
-from funnel_cli.finding.names import CUSTOMERS, LAST, How, NoSuchDeal, deal_called, unread
+from funnel_cli.finding.finder import How
+from funnel_cli.finding.names import CUSTOMERS, LAST, NoSuchDeal, deal_called, unread
 from funnel_cli.finding.people import (
     AmbiguousCustomer,
-    AmbiguousLead,
-    Meant,
     NoSuchCustomer,
     NoSuchLead,
     customer_named,
@@ -22,33 +20,27 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import CUSTOMER, LEAD, Form
 from funnel_cli.records.lead import Lead
 from funnel_cli.session import Session
-from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
-from funnel_cli.wishes import NotSure
-
-T = TypeVar("T", Customer, Lead)
 
 
 def customer_to_change(session: Session, word: str) -> Customer:
     """The customer that the word means; asks first where only a part of a name led to it."""
-    meant = _meant(session, customer_named, session.written, word)
-    return _sure(session, word, meant, meant.whom.name)
+    return session.sure_of(word, session.one_of(lambda: customer_named(session.written, word)))
 
 
 def customer_to_show(session: Session, word: str) -> Customer:
     """The customer that the word means, as of the session's day; of several the one that is picked."""
-    return _meant(session, customer_named, session.book, session.meant("customer", word)).whom
+    return session.one_of(lambda: customer_named(session.book, session.meant("customer", word))).record
 
 
 def lead_to_show(session: Session, word: str) -> Lead:
     """The lead that the word means, as of the session's day; of several the one that is picked."""
-    return _meant(session, lead_named, session.book, session.meant("lead", word)).whom
+    return session.one_of(lambda: lead_named(session.book, session.meant("lead", word))).record
 
 
 def lead_to_change(session: Session, word: str) -> Lead:
     """The lead that the word means, as written; asks first where only a part of a name led to it."""
-    meant = _meant(session, lead_named, session.written, word)
-    return _sure(session, word, meant, meant.whom.id)
+    return session.sure_of(word, session.one_of(lambda: lead_named(session.written, word)))
 
 
 def new_customer_id(session: Session) -> Callable[[str], str]:
@@ -86,7 +78,7 @@ def form_subject(session: Session, word: str, form: Form | None, *, to_change: b
 def found_again(book: Book, subject: Subject) -> Subject:
     """The same in a book that was read anew."""
     if isinstance(subject, Customer):
-        return customer_named(book, subject.name).whom
+        return customer_named(book, subject.name).record
     called = deal_called if isinstance(subject, Opportunity) else lead_called
     return called(book, subject.id)
 
@@ -133,7 +125,7 @@ def _customer(session: Session, word: str, *, to_change: bool) -> Customer:
 
 def _customer_of(session: Session, found: Opportunity | Lead) -> Customer:
     """Its customer; raises `NoSuchCustomer` where it has none."""
-    return customer_named(session.book, found.customer or found.id).whom
+    return customer_named(session.book, found.customer or found.id).record
 
 
 def _whole_customer(session: Session, word: str) -> Customer | None:
@@ -141,7 +133,7 @@ def _whole_customer(session: Session, word: str) -> Customer | None:
         meant = customer_named(session.book, session.meant("customer", word))
     except (NoSuchCustomer, AmbiguousCustomer):
         return None
-    return meant.whom if meant.how is How.ID else None
+    return meant.record if meant.how is How.ID else None
 
 
 def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
@@ -153,19 +145,3 @@ def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
         return _lead(session, word, to_change=False)
     except NoSuchLead:
         return None
-
-
-def _meant(session: Session, named: Callable[[Book, str], Meant[T]], book: Book, word: str) -> Meant[T]:
-    """Whom the word means; of several the one whose number is typed at a terminal."""
-    try:
-        return named(book, word)
-    except (AmbiguousCustomer, AmbiguousLead) as several:
-        found: Sequence[Any] = several.found
-        return Meant(session.picked(several, found), How.ID)
-
-
-def _sure(session: Session, word: str, meant: Meant[T], name: str) -> T:
-    """Whom the word means, if that is sure or said to be; raises `NotSure`."""
-    if meant.how is How.PART and not (session.can_ask and session.confirm(message("{name}?", name=name))):
-        raise NotSure(word=word, deal=name)
-    return meant.whom

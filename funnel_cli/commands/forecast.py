@@ -67,16 +67,16 @@ def forecast(
         _by_team(session, words or (), basis, others, explain=explain, strict=strict)
         return
     assumed, asked = assumptions_in(what_if or (), words or ())
-    periods, query, deals = session.periods_and_deals(asked)
-    wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
-    view = view_named(basis or session.book.method.settings.forecast, by, include or (), query)
-    known, own = session.book, paces(session.book)
+    order = session.order(asked, most=None)
+    known, own = order.book, paces(order.book)
+    view = view_named(basis or known.method.settings.forecast, by, include or (), order.query)
     found = assumptions(assumed, known, session.calendar, session.deal)
     then = supposing(known, found)
-    looks = outlooks(standing_then(deals, then) if found else deals, then, wanted, view, own)
-    without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
-    document = forecast_document(looks, then, view, query.text, without, has_methods=methods)
-    show_explained(session, document, forecast_figures(looks, then), explain=explain)
+    deals = standing_then(order.deals, then) if found else order.deals
+    looks = outlooks(deals, then, order.ahead, view, own)
+    without = Supposed(found, outlooks(order.deals, known, order.ahead, view, own)) if found else None
+    document = forecast_document(looks, then, view, order.text, without, has_methods=methods)
+    show_explained(session, (document, forecast_figures(looks, then)), explain=explain)
     if strict and any(each.forecast.is_short for each in looks):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -100,12 +100,12 @@ def _by_team(
 
     if unfit := next((option for option, value in others.items() if value), None):
         raise TeamsAlone(option=unfit)
-    periods, query, deals = session.periods_and_deals(words)
-    wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
-    way = choice_named(message("basis"), basis or session.book.method.settings.forecast, BASES).id
-    found = tuple(shares(deals, session.book, wanted, way, paces(session.book)))
-    document = team_document(found, session.book, way, query.text)
-    show_explained(session, document, team_figures(found, session.book), explain=explain)
+    order = session.order(words, most=None)
+    book = order.book
+    way = choice_named(message("basis"), basis or book.method.settings.forecast, BASES).id
+    found = tuple(shares(order.deals, book, order.ahead, way, paces(book)))
+    document = team_document(found, book, way, order.text)
+    show_explained(session, (document, team_figures(found, book)), explain=explain)
     if strict and any(each.gap and each.gap.amount > 0 for each in found):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -130,26 +130,14 @@ def accuracy(
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
     from funnel_cli.finding.names import choice_named
-    from funnel_cli.forecasting.teams import calls_asked
-    from funnel_cli.forecasting.track_record import PERIOD_KINDS, PastQuestion, accuracy
-    from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
+    from funnel_cli.forecasting.track_record import PERIOD_KINDS
+    from funnel_cli.reports.accuracy import accuracy_report
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
     kind = choice_named(message("kind"), kind, PERIOD_KINDS).id
-    periods, query, deals = session.periods_and_deals(words or (), is_past=True)
-    question = PastQuestion(
-        written=session.written,
-        book=session.book,
-        deals=deals,
-        matches=query.matches,
-        owner=query.owner,
-        has_calls=query.is_only_owner,
-    )
-    found = accuracy(question, periods, kind)
-    calls = calls_asked(deals, session.book, found.periods, query)
-    document = accuracy_document(found, session.book, query.text, calls, has_all=has_all)
-    show_explained(session, document, accuracy_figures(found, question), explain=explain)
+    order = session.order(words or (), is_past=True, most=None)
+    show_explained(session, accuracy_report(order, kind, has_all=has_all), explain=explain)
 
 
 def waterfall(
@@ -171,17 +159,9 @@ def waterfall(
     From the day before the first day to the end of the last; by default since the beginning of the
     month. Start and changes add up to the end.
     """
-    from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
-    from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
+    from funnel_cli.reports.waterfall import waterfall_report
 
     session = session_of(ctx)
-    span, query, _ = session.period_and_deals(words or (), is_past=True)
-    calendar = session.calendar
-    result = waterfall(
-        session.book,
-        span or month_so_far(session.day),
-        calendar.period(window) if window else calendar.quarter(),
-        query.matches,
-    )
-    document = waterfall_document(result, query.text)
-    show_explained(session, document, waterfall_figures(result), explain=explain)
+    order = session.order(words or (), is_past=True)
+    due = session.calendar.period(window) if window else None
+    show_explained(session, waterfall_report(order, due), explain=explain)

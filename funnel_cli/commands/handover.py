@@ -78,7 +78,8 @@ def matrix(
     from funnel_cli.reports.activity import activities, matrix, planned_in
 
     session = session_of(ctx)
-    periods, query, deals = session.periods_and_deals(words or (), is_past=True)
-    period = periods[0] if periods else session.calendar.week()
-    made, planned = activities(deals, period, session.book), planned_in(deals, period, session.book)
-    session.show(matrix(made, planned, period, session.book, query.text, by))
+    order = session.order(words or (), is_past=True)
+    period, book = order.period or session.calendar.week(), session.book
+    made = activities(session.standings, period, book, order.query.matches)
+    planned = planned_in(session.standings, period, book, order.query.matches)
+    session.show(matrix(made, planned, period, book, order.text, by))

@@ -28,18 +28,14 @@ def health(
     against the ideal, or the last period, and every evidence; --part compared, in_out, pushes,
     concentration and conversion show more.
     """
-    from funnel_cli.reports.health import health, health_document, health_figures, vitals
-    from funnel_cli.time.standing import removed
+    from funnel_cli.reports.health import health_report
 
     session = session_of(ctx)
-    query, deals = session.query(words or (), only_open=False)
-    when = session.calendar.period(period) if period else session.calendar.quarter()
-    book = session.book
-    held = health(deals, book, when, query.owner)
-    gone = [each.deal for each in removed(book) if query.matches(each)]
-    found = vitals(deals, book, held, removed=gone, reference=against)
-    document = health_document(held, found, book, query.text, is_whole=session.shows_all(everything))
-    show_explained(session, document, health_figures(held, found, book), explain=explain)
+    order = session.order(words or (), most=0)
+    if period:
+        order = order._replace(periods=(session.calendar.period(period),))
+    report = health_report(order, against, is_whole=session.shows_all(everything))
+    show_explained(session, report, explain=explain)
 
 
 def stalled(ctx: typer.Context, words: Words = None, everything: Everything = False) -> None:
@@ -71,24 +67,12 @@ def conversion(
     Over the whole history, or over what was decided in a period. --calibration tells whether the
     method's percentages hold for your own deals.
     """
-    from funnel_cli.reports.calibration import calibration_document, calibration_figures, calibrations
-    from funnel_cli.reports.conversion import (
-        conversion_document,
-        conversion_figures,
-        passage,
-    )
+    from funnel_cli.reports.calibration import calibration_report
+    from funnel_cli.reports.conversion import conversion_report
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or (), is_past=True)
-    book = session.book
-    if calibration:
-        stages = calibrations([each.deal for each in deals], book, period)
-        document, figures = calibration_document(stages, period, query.text), calibration_figures(stages)
-    else:
-        found = passage(deals, book, period)
-        document = conversion_document(found, book, query.text)
-        figures = conversion_figures(found, book)
-    show_explained(session, document, figures, explain=explain)
+    report = calibration_report if calibration else conversion_report
+    show_explained(session, report(session.order(words or (), is_past=True)), explain=explain)
 
 
 def losses(
@@ -107,14 +91,10 @@ def losses(
     By reason, by the stage they were lost from and by who won them, with what was said. Over the
     whole history, or in a period.
     """
-    from funnel_cli.reports.losses import USUAL, losses, losses_document, losses_figures
+    from funnel_cli.reports.losses import losses_report
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or (), is_past=True)
-    book = session.book
-    found = losses(deals, book, period, (by,) if by else USUAL)
-    document = losses_document(found, book, query.text)
-    show_explained(session, document, losses_figures(found, book), explain=explain)
+    show_explained(session, losses_report(session.order(words or (), is_past=True), by), explain=explain)
 
 
 def sources(
@@ -133,13 +113,10 @@ def sources(
     Over the whole history, or what came in and was decided in a period. --by asks the same of each
     owner, region, size of deal, and of new and existing customers.
     """
-    from funnel_cli.reports.sources import results_by, results_document, results_figures
+    from funnel_cli.reports.sources import results_report
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or (), is_past=True)
-    found = results_by(deals, session.book, by, period)
-    document = results_document(found, session.book, query.text)
-    show_explained(session, document, results_figures(found, session.book), explain=explain)
+    show_explained(session, results_report(session.order(words or (), is_past=True), by), explain=explain)
 
 
 def territory(
@@ -153,12 +130,7 @@ def territory(
     Of each its quota, amount × probability of its open deals, and whether it is about the mean.
     With a period, of the deals due in it.
     """
-    from funnel_cli.reports.territory import AREAS, balance, quota_figures, territory_document
+    from funnel_cli.reports.territory import territory_report
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or ())
-    book = session.book
-    found = [balance(deals, book, area, period) for area in ((by,) if by else AREAS)]
-    document = territory_document(found, book, query.text)
-    figures = (figure for each in found for figure in quota_figures(each, book))
-    show_explained(session, document, figures, explain=explain)
+    show_explained(session, territory_report(session.order(words or ()), by), explain=explain)

@@ -224,7 +224,7 @@ def _write_map(session: Session, file: Path | None, sheet: Sheet, wishes: Column
     if file is None:
         return
     check_output_place(at_home(file), session.start)
-    write_map(at_home(file), map_of(sheet, session.written, wishes))
+    write_map(at_home(file), map_of(sheet, session.written, wishes, session.answering.say))
     session.tell(message("Written to {path}", path=str(file)))
 
 

@@ -37,12 +37,13 @@ def kpi(
     from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
 
     session = session_of(ctx)
-    asked, query, _ = session.period_and_deals(words or (), is_past=True)
+    order = session.order(words or (), is_past=True)
+    query = order.query
     if not query.is_only_owner:
         raise NotOfPeople(query=query.text)
     by = None if by is None else grouping_named(by, KPI_CUTS)
-    period, book, deals = asked or session.calendar.month(), session.book, session.standings
+    period, book, deals = order.period or session.calendar.month(), session.book, session.standings
     names = rows(deals, book, period, by, query.owner) if by else ()
     whole, *some = (kpi(deals, session.written, book, period, name) for name in (query.owner, *names))
     document = kpi_document(whole, some, book, period, query.text, by)
-    show_explained(session, document, kpi_figures((*some, whole), book), explain=explain)
+    show_explained(session, (document, kpi_figures((*some, whole), book)), explain=explain)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -65,32 +64,36 @@ def add(
     """
     from funnel_cli.commands.naming import customer_as_meant, new_id, point_out_unread
     from funnel_cli.commands.offered_words import with_new_words
-    from funnel_cli.rules.leads import LeadDraft, add_lead, hour_named
+    from funnel_cli.records.lead import Lead
+    from funnel_cli.rules.customers import contact_from
+    from funnel_cli.rules.leads import add_lead, hour_named, marks_from
+    from funnel_cli.rules.typed_fields import as_told
     from funnel_cli.store.layout import as_id, short_id
 
     session = session_of(ctx)
     session.takes_negative = force
-    draft = LeadDraft(
-        name=name,
-        customer=customer_as_meant(session, customer) if customer else None,
-        amount=amount,
-        close=close,
-        source=source,
-        owner=owner,
-        region=region,
-        industry=industry,
-        grade=grade,
-        marks=tuple(mark or ()),
-        contacts=tuple(contact or ()),
-        next=next,
-        due=due,
-        id=as_id(id) if id else None,
+    customer = customer_as_meant(session, customer) if customer else None
+    told = {
+        "name": name,
+        "customer": customer,
+        "amount": amount,
+        "close": close,
+        "source": source,
+        "owner": owner,
+        "region": region,
+        "industry": industry,
+        "grade": grade,
+        "next": next,
+        "due": due,
+    }
+    met = Lead(
+        id=as_id(id) if id else new_id(session, customer, name),
         at=hour_named(at) if at else None,
+        marks=marks_from(mark or ()),
+        contacts=tuple(map(contact_from, contact or ())),
     )
     lead = with_new_words(
-        session,
-        lambda: draft.lead(session.written, session.calendar, partial(new_id, session)),
-        is_dry=dry_run,
+        session, lambda: as_told(met, told, session.written, session.calendar), is_dry=dry_run
     )
     point_out_unread(session, short_id(lead.customer, lead.name))
     session.apply(add_lead(lead, session.written, session.day_of(date, is_past=True)), is_dry=dry_run)
@@ -159,7 +162,7 @@ def rates(
     session.tell_once(lead_search(session.book).unheard(every_lead(session.book), meant))
     found = lead_rates(session.book, meant, by, next(iter(periods), None))
     document = lead_rates_document(found, session.book, shell_words(meant))
-    show_explained(session, document, lead_rate_figures(found), explain=explain)
+    show_explained(session, (document, lead_rate_figures(found)), explain=explain)
 
 
 def show(ctx: typer.Context, lead: _LeadWord) -> None:
@@ -204,8 +207,7 @@ def set_(
     from funnel_cli.commands.naming import customer_as_meant
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.customers import contact_from, people_told, people_without
-    from funnel_cli.rules.lead_words import with_lead_wishes
-    from funnel_cli.rules.leads import set_lead
+    from funnel_cli.rules.leads import set_lead, with_lead_wishes
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -280,7 +282,8 @@ def qualify(
     Only then can it become a deal.
     """
     from funnel_cli.commands.finding import lead_to_change
-    from funnel_cli.rules.leads import grade_named, marks_from, qualify
+    from funnel_cli.rules.leads import marks_from, qualify
+    from funnel_cli.rules.typed_fields import grade_named
 
     session = session_of(ctx)
     change = qualify(
@@ -288,7 +291,7 @@ def qualify(
         session.written,
         session.day_of(date),
         marks=marks_from(mark or ()),
-        graded=grade_named(grade, session.written.method),
+        graded=grade_named(grade, session.written.method) if grade else None,
         reason=reason,
     )
     session.apply(change, is_dry=dry_run)

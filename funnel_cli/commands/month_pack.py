@@ -11,7 +11,7 @@ from funnel_cli.finding.query import is_query_word
 from funnel_cli.render.choice import chosen_parts
 from funnel_cli.render.delivery import CannotWrite
 from funnel_cli.render.output import Output, format_from
-from funnel_cli.reports.exports import MONTH, Order, export, last_whole_month
+from funnel_cli.reports.exports import last_whole_month, month_pack
 from funnel_cli.session import Session
 from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.values.errors import UsageRefused, system_reason
@@ -40,9 +40,8 @@ def export_month(session: Session, words: Sequence[str]) -> None:
         raise OnePeriodAtATime
     period = session.calendar.back.period(asked[0]) if asked else last_whole_month(session.calendar)
     session.look_back(period.last)
-    query, deals = session.query([word for word in words if is_query_word(word)], only_open=False)
-    order = Order(deals, session.book, session.written, session.calendar, query, (period,))
-    document = export(MONTH, order)
+    order = session.order([word for word in words if is_query_word(word)])
+    document, _ = month_pack(order._replace(periods=(period,)))
     place = session.wishes.output
     if place is None or (place.suffix and not os.path.isdir(place)):  # noqa: PTH112
         session.show(document, piped="csv")

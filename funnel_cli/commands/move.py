@@ -117,7 +117,7 @@ def promote(
     Refused with exit 4 and the open criteria unless every stage that is left has its gate met.
     """
     from funnel_cli.finding.names import stage_named
-    from funnel_cli.rules.moving import promote
+    from funnel_cli.rules.moving import Passing, promote
 
     session = session_of(ctx)
     stage = stage_named(session.written.method, to) if to else None
@@ -126,8 +126,7 @@ def promote(
         session.written,
         session.day_of(date),
         to=stage,
-        reason=reason,
-        is_forced=force,
+        by=Passing(reason, is_forced=force, is_back=bool(date)),
     )
     session.apply(change, is_dry=dry_run)
 

@@ -5,7 +5,6 @@ Each has a name because Typer evaluates the annotations of a command four times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +13,7 @@ import typer
 from funnel_cli.session import Session
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import Figure
-    from funnel_cli.values.table import Document
+    from funnel_cli.reports.explanation import Explained
 
 Deal = Annotated[
     str,
@@ -101,8 +99,9 @@ def session_of(ctx: typer.Context) -> Session:
     return session
 
 
-def show_explained(session: Session, document: Document, figures: Iterable[Figure], *, explain: bool) -> None:
-    """Show the document, with what stands behind its figures where that is asked for."""
+def show_explained(session: Session, report: Explained, *, explain: bool) -> None:
+    """Show the report, with what stands behind its figures where that is asked for."""
+    document, figures = report
     if explain:
         from funnel_cli.reports.explanation import with_explanation
 

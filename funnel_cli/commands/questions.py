@@ -134,7 +134,6 @@ def _has_step(answers: Answers) -> bool:
 
 
 def _former(words: Iterable[str | None]) -> tuple[str, ...]:
-    """The words that there are, each once, in order."""
     return tuple(sorted({word for word in words if word}))
 
 

@@ -49,6 +49,7 @@ def rate(
     from funnel_cli.reports.rate_list import rates_document
     from funnel_cli.rules.adding import set_rate
     from funnel_cli.usage import demand_needed
+    from funnel_cli.values.money import ManyDigits, has_many_digits
     from funnel_cli.values.typed import half_width
 
     session = session_of(ctx)
@@ -63,6 +64,8 @@ def rate(
     try:
         number = exact_rate(half_width(worth))
     except ValueError:
+        if has_many_digits(half_width(worth)):
+            raise ManyDigits(value=worth) from None
         raise BadRate(text=worth) from None
     line = Rate(date=session.day_of(date), from_=of, to=to, rate=number)
     append(session, lambda _: set_rate(line), is_dry=dry_run)

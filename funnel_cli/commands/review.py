@@ -63,7 +63,6 @@ def review(
     from funnel_cli.values.typed import shell_words
 
     session = session_of(ctx)
-    today = session.day
     if week:
         meant = session.calendar.back.week_named(week)
         if session.day < meant.start:
@@ -90,7 +89,7 @@ def review(
     if as_text:
         _hand_over_text(session, review)
     if is_filed:
-        session.apply(filing(session, review, notes, today), is_dry=dry_run)
+        session.apply(filing(session, review, notes, session.as_of), is_dry=dry_run)
         return
     document = review_document(review, session.book, text, is_whole=session.shows_all(everything))
     if not as_text:
@@ -100,7 +99,6 @@ def review(
 
 
 def _hand_over_text(session: Session, review: WeeklyReview) -> None:
-    """Print the week as plain lines; raises `OnlyForPeople` where a program is to read them."""
     from funnel_cli.reports.review_headline import weekly_text
 
     if not session.is_for_people:

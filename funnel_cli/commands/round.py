@@ -30,7 +30,7 @@ from funnel_cli.rules.moving import NoReason, lose, pause, promote, win
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import milestones_meant, tick
 from funnel_cli.session import Session
-from funnel_cli.store.rounds import Round, round_of
+from funnel_cli.store.cache_folder import Round, round_of
 from funnel_cli.time.gate import gate, skipped, step_of
 from funnel_cli.time.standing import standing
 from funnel_cli.values.errors import FunnelError
@@ -238,7 +238,6 @@ class RoundUnderWay:
             self.session.say(_help())
 
     def _offer(self) -> None:
-        """The keys: what can be done with the deal, and the way on."""
         acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
         offered = tuple(message("{key} {name}", key=key, name=name) for key, name in acts)
         self.session.say(message("{acts}", acts=offered))

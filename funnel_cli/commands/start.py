@@ -96,12 +96,8 @@ def _stages(session: Session) -> list[str]:
     return ["", f"{say(method.label)}:", *rows]
 
 
-_ADD = ('add "Pit lighting" --customer Acme --amount 120k --close eoq', "list")
-"""What to go on with in a new book of deals."""
-
-
-_COUNT = ("counts add this-month all {first}=… {second}=…", "counts show this-month")
-"""The same in a book of counts."""
+_COUNT = ("funnel counts add this-month all {first}=… {second}=…", "funnel counts show this-month")
+"""What to go on with in a new book of counts."""
 
 
 def init(
@@ -127,7 +123,9 @@ def init(
     session = session_of(ctx)
     shipped = shipped_method(method)
     ids = [step.id for step in shipped.steps]
-    going_on = _ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in _COUNT]
+    first_deal = message('funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
+    counting = (line.format(first=ids[0], second=ids[1]) for line in _COUNT)
+    going_on = (first_deal, "funnel list") if shipped.has_deals else counting
     place = at_home(session.wishes.directory or Path()) / at_home(directory)
     root = found_book(
         place,
@@ -140,8 +138,7 @@ def init(
     )
     id = shipped.method
     session.say_saved(message("A book with the method {method} is in {root}", method=id, root=str(root)))
-    commands = [f"funnel {command}" for command in (*going_on, f"methods {id}")]
-    session.say_next(commands, None if place == Path() else place)
+    session.say_next([*going_on, f"funnel methods {id}"], None if place == Path() else place)
 
 
 def methods(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date as Day
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -129,16 +128,12 @@ def _goal(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
-    from funnel_cli.reports.attainment import result_figures, results
-    from funnel_cli.reports.goals import goal_figures, stage_goals
-    from funnel_cli.reports.target import targets_document
+    from funnel_cli.reports.target import targets_report
 
-    book = session.book
-    found = results(session.standings, book, when, owner) if when else ()
-    goals = stage_goals(session.standings, book, when, owner) if book.goals else ()
-    document = targets_document(book, when, owner, found, goals)
-    figures = chain(result_figures(found, book, session.written.targets), goal_figures(goals, book))
-    show_explained(session, document, figures, explain=explain)
+    order = session.order(())
+    periods = (when,) if when else ()
+    asked = order._replace(query=order.query._replace(owner=owner), periods=periods)
+    show_explained(session, targets_report(asked), explain=explain)
 
 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
@@ -146,8 +141,8 @@ def _show_quotas(session: Session, by: str, when: Period | None, *, explain: boo
     from funnel_cli.reports.territory import balance, quota_document, quota_figures
 
     found = balance(session.standings, session.book, by, when)
-    document = quota_document(found, session.book)
-    show_explained(session, document, quota_figures(found, session.book), explain=explain)
+    report = quota_document(found, session.book), quota_figures(found, session.book)
+    show_explained(session, report, explain=explain)
 
 
 def call(
@@ -227,26 +222,10 @@ def plan(
     Of this quarter or another period, at the rates of your own deals, leant on the method's. Leads
     that come too late for the period are said so, and counted for the next.
     """
-    from funnel_cli.forecasting.needs import plan_for
-    from funnel_cli.forecasting.targets import lines_behind
-    from funnel_cli.reports.explanation import target_parts, with_explanation
-    from funnel_cli.reports.plan import aim, plan_document, plan_figures
+    from funnel_cli.reports.plan import aim, plan_report
     from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
-    asked, query, deals = session.period_and_deals(words or ())
-    book, period = session.book, asked or session.calendar.quarter()
-    made = plan_for(
-        deals,
-        book,
-        period,
-        target=aim(*parse_amount(target), book) if target else None,
-        owner=query.owner,
-    )
-    document = plan_document(made, book, query.text)
-    if explain:
-        lines = () if target else lines_behind(book, period, query.owner)
-        parts = target_parts(lines, book, session.written.targets)
-        figures = tuple(plan_figures(made, book, parts))
-        document = with_explanation(document, figures, session.spot)
-    session.show(document)
+    order = session.order(words or ())
+    wanted = aim(*parse_amount(target), order.book) if target else None
+    show_explained(session, plan_report(order, wanted), explain=explain)

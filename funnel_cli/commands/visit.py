@@ -44,7 +44,7 @@ def visit(
     from funnel_cli.commands.questions import visit_questions
     from funnel_cli.finding.names import deal_called
     from funnel_cli.reports.forms import visit_report
-    from funnel_cli.rules.visiting import VisitDraft, visit, visit_on
+    from funnel_cli.rules.visiting import visit, visit_on, visit_told
     from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
@@ -53,8 +53,8 @@ def visit(
         told |= {"--due": due, "--open-theirs": open_theirs, "--open-ours": open_ours}
         demand_alone("funnel visit", "--show", told)
         shown = session.deal(deal)
-        day = session.day_of(date) if date else None
-        session.show(visit_report(shown, visit_on(shown, day, session.written.method.kinds)), piped="md")
+        of = session.day_of(date) if date else None
+        session.show(visit_report(shown, visit_on(shown, of, session.written.method.kinds)), piped="md")
         return
     target = session.deal_to_date(deal)
     result = whole_text(session, result)
@@ -71,8 +71,8 @@ def visit(
     answers = {key: said for key, said in typed.items() if said}
     if result is None:
         answers = session.asked(visit_questions(target, session.written, session.calendar), answers)
-    draft = VisitDraft(**answers)
-    entry, step = draft.entry(target, session.written, session.calendar, session.day_of(date, is_past=True))
+    day = session.day_of(date, is_past=True)
+    entry, step = visit_told(answers, target, session.written, session.calendar, day)
     append(
         session, lambda book: visit(deal_called(book, target.id), entry, step, book.method), is_dry=dry_run
     )

@@ -57,7 +57,6 @@ class TypedLine:
                 self.awaits = option
 
     def _take_name(self, word: str) -> None:
-        """Understand a word that is no option: the command first, then its arguments."""
         if self.command is None and self.group is None and word in self.surface.groups:
             self.group = word
         elif self.command is None:
@@ -126,7 +125,6 @@ class Offer:
             yield from self._values(option.value, value, before=f"{name}=")
 
     def _names(self) -> Iterator[_Candidate]:
-        """Commands, or values of the argument that stands here."""
         if self.line.command is None:
             yield from self._commands(self.line.word)
         else:
@@ -145,7 +143,6 @@ class Offer:
                 yield option.names[-1], self._said(option.help)
 
     def _values(self, kinds: str, word: str, before: str = "") -> Iterator[_Candidate]:
-        """What each of the kinds, parted by bars, offers for the word, with `before` in front of it."""
         for kind in kinds.split("|"):
             for text, shown in self._of_kind(kind, word):
                 yield f"{before}{text}" if not text.startswith(":") else text, shown
@@ -187,12 +184,10 @@ class Offer:
         yield from names_like(root, kind, word, self.language, stage)
 
     def _said(self, help: Sequence[str]) -> str:
-        """The line of help in the reader's language."""
         return help[list(LANGUAGES).index(self.language)]
 
 
 def _language(option: str | None, environ: Mapping[str, str]) -> str:
-    """The language of the option, of FUNNEL_LANG, or of the locale; English if none is known."""
     names = ("FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     wishes = (option, *(environ.get(name) for name in names))
     return language_meant(next(filter(None, wishes), "")) or "en"
@@ -204,7 +199,6 @@ def _is_harmless(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    """The text with everything made visible that could act on a terminal."""
     if text.isprintable():
         return text
     from funnel_cli.render.clean import clean

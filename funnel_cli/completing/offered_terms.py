@@ -60,7 +60,6 @@ def _of_kind(method: _MethodPart, kind: str, stage: str | None) -> Iterator[_Met
 
 
 def _forms(method: _MethodPart) -> Iterator[_MethodPart]:
-    """The method's forms, and those that every method has."""
     from funnel_cli.records.kept_forms import LOSS_REPORT, VISIT_REPORT
 
     yield from _each(method, "forms")
@@ -80,7 +79,6 @@ def _activities(method: _MethodPart) -> Iterator[_MethodPart]:
 
 
 def _queries(method: _MethodPart) -> Iterator[_MethodPart]:
-    """The queries that are kept in the settings, with their words for a title."""
     settings = method.get("settings")
     queries = settings.get("queries") if isinstance(settings, dict) else None
     if isinstance(queries, dict):
@@ -125,7 +123,6 @@ def _titles(named: _MethodPart, language: str) -> list[str]:
 
 
 def _each(plain: _MethodPart, key: str) -> Iterator[_MethodPart]:
-    """The mappings in the list of that key."""
     found = plain.get(key)
     yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
 

@@ -16,7 +16,7 @@ from funnel_cli.exchange.cells import Converted, Said, cells_read
 from funnel_cli.exchange.units import SIGN, UNIT, currency_of, zeros_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import CURRENCIES, exact_amount, with_digits
+from funnel_cli.values.money import CURRENCIES, MANY_DIGITS, exact_amount, with_digits
 from funnel_cli.values.typed import half_width
 
 DECIMAL_MARKS = {"point": ".", "comma": ","}
@@ -106,7 +106,6 @@ def as_amounts(
 
 
 def _matched(cell: str) -> re.Match[str] | None:
-    """The parts of a cell that is an amount, or is about one."""
     return _AMOUNT.fullmatch(re.sub("[’‘´`]", "'", with_digits(_exactly(half_width(cell)))))
 
 
@@ -174,7 +173,7 @@ def _amount(
     try:
         amount = AmountRead(exact_amount(f"{exact:f}"), _symbol(found["before"], found["after"]))
     except ValueError:
-        return message("“{cell}” has more digits than an amount can have", cell=cell)
+        return Message(MANY_DIGITS, {"value": cell})
     is_either = _EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
     if scale != 1 and _is_in_words(found):
@@ -187,7 +186,6 @@ def _amount(
 
 
 def _mark_doubt(cell: str, amount: AmountRead, mark: str) -> Message:
-    """Why nobody knows what a cell means that could be thousands."""
     return message(
         EITHER_WAY,
         cell=cell,
@@ -202,7 +200,6 @@ def _is_in_words(found: re.Match[str]) -> bool:
 
 
 def _unit_doubt(cell: str, amount: AmountRead) -> Message:
-    """Why nobody knows how much a cell means that seems to be in another unit than its column."""
     number = f"{amount.number:f}"
     return message(OTHER_UNIT, cell=cell, number=number)
 
@@ -244,7 +241,6 @@ def _scaled(found: re.Match[str], number: Decimal, scale: Decimal) -> Decimal:
 
 
 def _rounded(number: Decimal) -> Decimal:
-    """The number with as many decimals as an amount can have, half to even."""
     places = number.as_tuple().exponent
     if not isinstance(places, int) or places >= -_DECIMALS:
         return number

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from funnel_cli.exchange.fact_files import digits
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, question_columns, rows_of
-from funnel_cli.store.cache import Cache, cache_file
+from funnel_cli.store.cache import Cache
+from funnel_cli.store.cache_folder import cache_file
 from funnel_cli.store.contents import book_digest
 from funnel_cli.store.journal.snapshot import read_whole
 from funnel_cli.store.layout import NoBook, root_with_data
@@ -109,7 +110,6 @@ def spark_columns(question: str) -> str:
 
 
 def _kinds(question: str) -> dict[str, str]:
-    """The type of each column by its name."""
     wholes = (Kind.COUNT, Kind.DAYS)
     columns = [each.column for each in question_columns(ASKED_WHOLE[question])]
     own = {each.key: "int" if each.kind in wholes else "string" for each in columns}

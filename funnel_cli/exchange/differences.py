@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from funnel_cli.finding.deal_keys import rivals
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Opportunity
 from funnel_cli.records.method import Method
-from funnel_cli.store.encode import as_plain_record
-from funnel_cli.store.journal.sha import sha256
+from funnel_cli.store.codec import as_plain_record
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.yaml_spelling import flow
 from funnel_cli.time.facts import entered, since

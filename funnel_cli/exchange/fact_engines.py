@@ -264,7 +264,6 @@ def _sqlite(base: sqlite3.Connection) -> Facts:
 
 
 def _demand_version(books: Iterable[Sequence[Any]], path: Path) -> None:
-    """Raise `NoFacts` where the facts of a book are of another version of the tables."""
     for book, version in books:
         if version != VERSION:
             raise NoFacts(path=str(path), reason=message("{folder} is of another version", folder=book))
@@ -289,7 +288,6 @@ def _manifests(run: Callable[[str], _FoundRows]) -> tuple[Manifest, ...]:
 
 
 def _manifests_in(path: Path) -> tuple[Manifest, ...]:
-    """What the facts in each book's folder stand on; raises `NoFacts` for a folder of another version."""
     found = [(folder, known_manifest(folder)) for folder in sorted(path.glob("book=*"))]
     unknown = [folder.name for folder, manifest in found if manifest is None]
     if unknown:
@@ -329,5 +327,4 @@ class _Sum:
 
 
 def _of_digits(of: Callable[[Decimal, Decimal], str | int]) -> Callable[[Any, Any], str | int | None]:
-    """A function of two numbers in digits, nothing where one is nothing."""
     return lambda one, other: None if one is None or other is None else of(Decimal(one), Decimal(other))

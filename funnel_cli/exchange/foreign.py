@@ -74,7 +74,6 @@ def is_workbook(data: bytes) -> bool:
 
 
 def _in_zip(names: bytes) -> tuple[type[NotATable], Message]:
-    """What a zip archive is by the names of its files: some workbooks are such archives too."""
     if b"Index/Document.iwa" in names:
         return Workbook, message("a Numbers workbook")
     return Packed, message("a zip archive")

@@ -243,8 +243,8 @@ class _Matching:
                     found[row.line] = message(
                         "may be {ids}, whose id {known} is not in the sheet: "
                         "if it is, write that id; else another name",
-                        ids=", ".join(sorted(deal.id for deal in some)),
-                        known=", ".join(sorted(deal.refs[system] for deal in some)),
+                        ids=sorted(deal.id for deal in some),
+                        known=sorted(deal.refs[system] for deal in some),
                     )
         return found
 
@@ -363,9 +363,9 @@ def _alike(row: Opportunity, some: Sequence[Match]) -> Message:
     return message("the same customer and name, but created on another day: {ids}", ids=_ids(some))
 
 
-def _ids(matches: Iterable[Match]) -> str:
-    """The ids in order, for a sentence."""
-    return ", ".join(sorted(match.deal.id for match in matches))
+def _ids(matches: Iterable[Match]) -> list[str]:
+    """The ids in order."""
+    return sorted(match.deal.id for match in matches)
 
 
 class Ids:

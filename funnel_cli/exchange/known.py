@@ -61,7 +61,8 @@ _BEHIND_ALL = tuple(word for word in TOTALS if not word.isascii())
 KNOWN_CATEGORIES: Mapping[str, str] = MappingProxyType(
     {
         "commit": COMMIT, "committed": COMMIT, "bestcase": BEST_CASE, "pipeline": PIPELINE,
-        "omitted": OMITTED, "omit": OMITTED, "承诺": COMMIT, "最佳": BEST_CASE, "管道": PIPELINE,
+        "omitted": OMITTED, "omit": OMITTED, "承诺": COMMIT, "最佳": BEST_CASE, "最佳情况": BEST_CASE,
+        "管道": PIPELINE, "已忽略": OMITTED,
     }
 )  # fmt: skip
 """What systems call the categories of a forecast, as `bare` has it."""

@@ -14,8 +14,9 @@ from funnel_cli.exchange.misread import demand_encoding
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.records.method import Choice, Method, Stage
+from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.errors import DataRefused
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import N_, Label, Message, message
 
 _BEHIND = re.compile(r"\s*[(（](?:[0-9]{1,3}\s*%|[^()（）]*\bpipeline)[)）]$", re.IGNORECASE)
 """What some exports write behind a stage: its odds, or its pipeline."""
@@ -108,7 +109,7 @@ def meanings(method: Method, wishes: ColumnMap) -> Meanings:
     entered = {item.column: item.stage for item in wishes.entered}
     for label, stage in (*wishes.stages.items(), *entered.items()):
         if stage not in known:
-            raise NoSuchStageInMapping(stage=stage, label=label, stages=", ".join(known))
+            raise NoSuchStageInMapping(stage=stage, label=label, stages=known)
     return Meanings(
         said={bare(label): stage for label, stage in wishes.stages.items()} | dict(wishes.stages),
         stages=_spellings(method.stages),
@@ -174,11 +175,11 @@ def demand_known(labels: Iterable[SheetLabel], method: Method, sheet: Sheet) -> 
     demand_encoding(sheet.path, sheet.encoding, texts, lambda text: known.of_status(text) is not None)
     choices = (
         *(message("{title} ({id})", title=stage.label, id=stage.id) for stage in method.stages),
-        *sorted(OUTCOMES, reverse=True),
+        *(_with_id(place) for place in DEAL_PLACES if place.id in OUTCOMES),
     )
     raise LabelsUnknown(
         path=sheet.path,
-        labels=", ".join(texts),
+        labels=texts,
         details=[
             *(
                 message("{label}  ({count:row|rows})", label=label.text, count=label.count)
@@ -188,6 +189,11 @@ def demand_known(labels: Iterable[SheetLabel], method: Method, sheet: Sheet) -> 
         ],
         example="stages: {" + ", ".join(f"{as_yaml(label.text)}: …" for label in unknown) + "}",
     )
+
+
+def _with_id(place: Choice) -> Label:
+    """An outcome by its name and its id, which in English are the same."""
+    return Label({"en": place.id, "zh": f"{place.label.texts['zh']}（{place.id}）"})
 
 
 def choice_of(choices: Sequence[Choice], word: str) -> str | None:

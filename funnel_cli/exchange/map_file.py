@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,10 +15,18 @@ from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.method import Method
 from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
-from funnel_cli.values.message import N_
+from funnel_cli.values.message import N_, Message, message
 
 _LIKENESS = 0.75
 """How alike a header and a known one are at the least, 0-1, if the one is a guess for the other."""
+
+_HEAD = (
+    message("# What the columns and labels of a sheet mean; use it with: funnel import FILE --map THIS"),
+    message("# Lines with a # in front are not in force: fill them in and take the # away."),
+)
+
+_Saying = Callable[[Message], str]
+"""What spells a sentence in the language of the reader."""
 
 
 class MapExists(UsageRefused):
@@ -57,20 +65,20 @@ def map_text(
     system: str,
     wishes: ColumnMap,
     method: Method,
+    say: _Saying,
 ) -> str:
     """The mapping of a sheet with that header, in YAML with comments that say what is to be done."""
     lines = (
-        "# What the columns and labels of a sheet mean; use it with: funnel import FILE --map THIS",
-        "# Lines with a # in front are not in force: fill them in and take the # away.",
+        *map(say, _HEAD),
         f"system: {as_yaml(system)}",
-        *_columns(header, columns),
-        *_labels(labels, method),
+        *_columns(header, columns, say),
+        *_labels(labels, method, say),
         *_rest(wishes),
     )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _columns(header: Sequence[str], columns: Columns) -> Iterator[str]:
+def _columns(header: Sequence[str], columns: Columns, say: _Saying) -> Iterator[str]:
     """The columns that are read, then the others with a guess where there is one."""
     yield "columns:"
     for field, place in sorted(columns.places.items(), key=lambda it: it[1]):
@@ -78,7 +86,7 @@ def _columns(header: Sequence[str], columns: Columns) -> Iterator[str]:
     if not columns.unread:
         return
     free = [field for field in IMPORT_FIELDS if field not in columns.places]
-    yield f"  # Not read; what they could be: {', '.join(free)}"
+    yield "  " + say(message("# Not read; what they could be: {fields}", fields=free))
     for name in columns.unread:
         yield f"  # {_guess(name, free) or '…'}: {as_yaml(name)}"
 
@@ -90,19 +98,20 @@ def _guess(name: str, free: Sequence[str]) -> str | None:
     return spelled[near[0]] if near else None
 
 
-def _labels(labels: Iterable[SheetLabel], method: Method) -> Iterator[str]:
+def _labels(labels: Iterable[SheetLabel], method: Method, say: _Saying) -> Iterator[str]:
     """Each label with its meaning, or with everything it could mean."""
     labels = tuple(labels)
     if not labels:
         return
     choices = [*(stage.id for stage in method.stages), WON, LOST]
-    yield f"stages:  # each is one of: {', '.join(choices)}"
+    yield "stages:  " + say(message("# each is one of: {choices}", choices=choices))
     for label in labels:
+        rows = say(message("# rows: {count}", count=str(label.count)))
         if label.meaning in choices:
-            yield f"  {as_yaml(label.text)}: {label.meaning}  # rows: {label.count}"
+            yield f"  {as_yaml(label.text)}: {label.meaning}  {rows}"
         elif not label.meaning:
             near = get_close_matches(label.text.lower(), choices, n=1)
-            yield f"  # {as_yaml(label.text)}: {near[0] if near else '…'}  # rows: {label.count}"
+            yield f"  # {as_yaml(label.text)}: {near[0] if near else '…'}  {rows}"
 
 
 def _rest(wishes: ColumnMap) -> Iterator[str]:

@@ -190,13 +190,13 @@ def _more_faults(plain: Mapping[str, object]) -> Iterator[Message]:
 
 def _unknown(key: str, known: tuple[str, ...]) -> Message:
     """That nothing is called so, and what there is."""
-    return message("there is no {key}; there is: {words}", key=key, words=", ".join(known))
+    return message("there is no {key}; there is: {words}", key=key, words=known)
 
 
 def _not_among(plain: Mapping[str, object], key: str, words: tuple[str, ...]) -> Iterator[Message]:
     """A fault if the value of a key is none of these words."""
     if plain.get(key) is not None and plain[key] not in words:
-        yield message("{key} must be one of: {words}", key=key, words=", ".join(words))
+        yield message("{key} must be one of: {words}", key=key, words=words)
 
 
 def _text(plain: Mapping[str, object], key: str) -> str | None:

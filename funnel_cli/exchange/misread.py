@@ -79,7 +79,6 @@ def demand_encoding(
 
 
 def _reread(text: str, encoding: str, other: str) -> str:
-    """The text as its bytes are in another encoding, nothing where they are none."""
     try:
         return text.encode(encoding).decode(other)
     except UnicodeError:

@@ -54,20 +54,23 @@ def prices_of(
     parts = _with_currency(
         _amounts("parts", sheet, columns, wishes, texts),
         _Currencies(home, wishes.currencies, columns.measures.get("parts", AS_WRITTEN).sign),
-        currencies.values,
+        currencies,
     )
     return Prices(replace(amounts, doubts=doubts), parts, currencies, tuple(notes))
 
 
 def _with_currency(
-    parts: Converted[AmountRead], reading: _Currencies, currencies: Sequence[str | None]
+    parts: Converted[AmountRead], reading: _Currencies, currencies: Converted[str]
 ) -> Converted[AmountRead]:
-    """The amounts of spare parts, with a fault for those in another currency than their deal."""
+    """The amounts of spare parts, with a fault for those in another currency than their deal.
+
+    A row whose own currency is at fault is told once.
+    """
     odd = {}
     for n, amount in enumerate(parts.values):
         sign = amount and (amount.symbol or reading.sign)
-        near = currencies[n] or reading.home
-        if sign and reading.of(sign, near) != near:
+        near = currencies.values[n] or reading.home
+        if sign and n not in currencies.faults and reading.of(sign, near) != near:
             odd[n] = message("amount in {symbol}, but the currency says {cell}", symbol=sign, cell=near)
     return replace(parts, faults={**parts.faults, **odd})
 
@@ -168,7 +171,7 @@ class _Currencies:
                 "amount in {symbol}, but the currency says {cell}", symbol=amount.symbol, cell=other
             )
         if amount and not said and not meant and len(used) > 1:
-            symbols = ", ".join(sorted(filter(None, used)))
+            symbols = sorted(filter(None, used))
             return message("an amount without a currency among amounts in {symbols}", symbols=symbols)
         return None
 

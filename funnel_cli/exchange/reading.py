@@ -40,7 +40,7 @@ from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import opened_unwaited, wait_when_read
 from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused, system_reason
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
 
 TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
 
@@ -113,8 +113,11 @@ def plan_of(
     return plan._replace(incoming=replace(plan.incoming, rows=()))
 
 
-def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
-    """A mapping for the sheet, in YAML, as far as it is understood: it may lack what an import demands."""
+def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message], str]) -> str:
+    """A mapping for the sheet, in YAML, as far as it is understood: it may lack what an import demands.
+
+    Its comments are as `say` says them.
+    """
     sheet = read_back(sheet, wishes.own, book.opportunities)
     columns = known_columns(sheet, wishes)
     system = columns.system or unnamed_system(sheet.path)
@@ -123,7 +126,7 @@ def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
     except DataRefused:  # then those of all rows, whether or not another column decides what they are
         stages, statuses = (Counter(_cells(sheet, columns.places.get(field))) for field in LABELLED)
         labels = used_labels(meanings(book.method, wishes), stages, statuses)
-    return map_text(sheet.header, columns, labels, system, wishes, book.method)
+    return map_text(sheet.header, columns, labels, system, wishes, book.method, say)
 
 
 def _cells(sheet: Sheet, place: int | None) -> list[str]:
@@ -175,7 +178,7 @@ def _column_map(name: str) -> ColumnMap:
         shipped = [profile.id for profile in profiles()]
         if name in shipped:
             return read_profile(name)
-        raise NoSuchMapping(name=name, profiles=", ".join(shipped)) from None
+        raise NoSuchMapping(name=name, profiles=shipped) from None
     except Unreadable as fault:
         where = message("line {line}: {fault}", line=str(fault.line), fault=fault.said)
         raise MappingRefused(path=name, details=[where]) from None

@@ -176,7 +176,6 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
 
 
 def _title(row: PlannedRow) -> str | None:
-    """What the row calls its deal."""
     deal = row.before or row.row
     return deal.title or None if deal else None
 
@@ -244,7 +243,6 @@ def _amounts(plan: ImportPlan, currency: str) -> Table:
 
 
 def _read_columns(plan: ImportPlan) -> Iterator[tuple[str, str | Message]]:
-    """Each column that is read, in the order of the sheet's fields, and what it is read as."""
     columns, header = plan.incoming.columns, plan.incoming.sheet.header
     for field, place in sorted(columns.places.items(), key=lambda it: it[1]):
         yield header[place], field
@@ -308,18 +306,15 @@ def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
 
 
 def _stage(stage: str | None, plan: ImportPlan) -> Cell:
-    """A stage of the method by its title, or an outcome in words."""
     return place_term(stage, plan.incoming.method) if stage else stage
 
 
 def _field(name: str) -> Cell:
-    """A field of a deal by its title; its key where no table of deals has it."""
     title = FIELDS[name].column.title if name in FIELDS else None
     return Term(name, title) if isinstance(title, Message) else name
 
 
 def _value(field: str, value: object, currency: str, plan: ImportPlan) -> Cell:
-    """The value of a field, a stage by its title."""
     if field == "stage" and isinstance(value, str):
         return _stage(value, plan)
     if isinstance(value, Pause):

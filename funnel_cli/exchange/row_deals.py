@@ -21,7 +21,7 @@ from funnel_cli.finding.words import MANY, choice_called
 from funnel_cli.records.customer import Contact, LogEntry
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, Erp, Override, Pause
 from funnel_cli.records.method import Method
-from funnel_cli.values.message import Message, message
+from funnel_cli.values.message import Message, Term, message
 
 _MAPS = {"source": "sources", "reason": "reasons"}
 """What a mapping calls the words of each list."""
@@ -104,7 +104,9 @@ def missing_words(unknown: Counter[tuple[str, str]]) -> Iterator[Message]:
                 "The method has no {kind} {words}. Add what is missing: {command}"
                 " – or say in a mapping what is meant: {example}",
                 kind=known.kind,
-                words=", ".join(f"“{word}” ({count})" for word, count in some),
+                words=[
+                    Term(word, message("“{word}” ({count})", word=word, count=count)) for word, count in some
+                ],
                 command=adding([(key, word) for word, _ in some]),
                 example=f"{_MAPS[key]}: {{{', '.join(f'{as_yaml(word)}: …' for word, _ in some)}}}",
             )

@@ -15,6 +15,7 @@ from funnel_cli.exchange.prices import prices_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.exchange.sheet_dates import START, START_1904, as_days
+from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import with_digits
@@ -219,7 +220,7 @@ def _category(cell: str) -> str | Message:
     if bare(cell) in SAYS_DECIDED:
         return ""
     known = KNOWN_CATEGORIES.get(bare(cell))
-    words = ", ".join(sorted(set(KNOWN_CATEGORIES.values())))
+    words = [each.title for each in CATEGORIES]
     return known or message("“{cell}” is no category; there is: {words}", cell=cell, words=words)
 
 

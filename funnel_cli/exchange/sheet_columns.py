@@ -276,7 +276,7 @@ def _demand(sheet: Sheet, known: set[str]) -> None:
         demand_well_read(sheet)
         raise ColumnsMissing(
             path=sheet.path,
-            missing=", ".join(missing),
+            missing=missing,
             details=_found(sheet),
             example=f"columns: {{customer: {as_yaml(sheet.header[0])}, stage: …, amount: …, close: …}}",
         )

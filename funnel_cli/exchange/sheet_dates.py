@@ -47,12 +47,10 @@ _WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
 
 
 def _month_number(name: str) -> int | None:
-    """The number of the month of that name, whatever its case and accents; `None` for anything else."""
     return _MONTH_NUMBERS.get(_plain(name))
 
 
 def _is_weekday(name: str) -> bool:
-    """Whether that is a day of the week, in full or shortened."""
     return _plain(name) in _WEEKDAY_NAMES
 
 
@@ -105,7 +103,6 @@ def _written_period(text: str) -> tuple[Period, bool] | None:
 
 
 def _written_year(written: str) -> int:
-    """A year, which may be written with its last two digits."""
     if len(written) == len("2026"):
         return int(written)
     return _CENTURIES[int(written) < _PIVOT] + int(written)
@@ -266,7 +263,6 @@ def _are_near(cells: Iterable[re.Match[str]], today: Day | None) -> bool:
 
 
 def _orders(parts: re.Match[str], *, may_begin_with_year: bool) -> Iterator[str]:
-    """The orders that make a day of a cell."""
     is_short = len(parts[4]) < len("2026")
     for order in ("dmy", "mdy", *(("ymd",) if may_begin_with_year and is_short else ())):
         if _as_day(_numbers(parts, order)):
@@ -294,13 +290,11 @@ def _common(column: str, possible: dict[str, set[str]], *, is_dotted: bool) -> s
 
 
 def _differs(cell: str, orders: set[str]) -> bool:
-    """Whether the orders make different days of a cell."""
     parts = _NUMBERS.fullmatch(_spelt(cell))
     return parts is not None and len({_numbers(parts, order) for order in orders}) > 1
 
 
 def _spelt(cell: str) -> str:
-    """The cell in half-width signs, without the day of the week before it."""
     text = half_width(_CHINESE_WEEKDAY.sub(" ", cell))
     found = _WEEKDAY.match(text)
     return text[found.end() :] if found and _is_weekday(found[1]) else text
@@ -324,7 +318,6 @@ def _day(
 
 
 def _lacks_year(text: str) -> bool:
-    """Whether the text would be a date or a period if a year stood before or behind it; no bare number is."""
     if text.isdigit():
         return False
     with_year = (year_added.format(text) for year_added in _YEAR_ADDED)
@@ -332,7 +325,6 @@ def _lacks_year(text: str) -> bool:
 
 
 def _parts(text: str, order: str | None) -> _Triple | None:
-    """Year, month and day of a text that names all three."""
     if parts := _year_first(text) or _named(text, order):
         return parts
     found = _NUMBERS.fullmatch(text)
@@ -375,7 +367,6 @@ def _numbers(found: re.Match[str], order: str) -> _Triple:
 
 
 def _last_day(cell: str, period: tuple[Period, bool], fiscal: int | None) -> Said[Day] | Message:
-    """The last day of a period, where a column may hold periods and it is clear which is meant."""
     days, is_part = period
     if fiscal is None:
         return message("“{cell}” is a period, and a day is asked for here", cell=cell)

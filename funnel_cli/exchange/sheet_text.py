@@ -110,7 +110,6 @@ def _demand_narrow(data: bytes, path: str) -> None:
 
 
 def _other_kind(text: str) -> Message | None:
-    """What a text is that begins like no table."""
     begin = text[:HEAD].lstrip()
     if begin.startswith(("{", "[")) and begin[1:].lstrip()[:1] in {*'"{[}]'}:
         return message("a JSON file")

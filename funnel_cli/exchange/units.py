@@ -107,7 +107,6 @@ def currency_there(symbol: str, region: str) -> str | None:
 
 
 def _plain(name: str) -> str:
-    """The name in lower case, letters and single spaces only, without accents."""
     letters = (char for char in normalize("NFKD", name.casefold()) if not combining(char))
     return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
 
@@ -243,7 +242,6 @@ def _splits(text: str) -> list[tuple[str, str]]:
 
 
 def _measure(text: str) -> Measure | None:
-    """What a text is as a unit, if it is nothing else."""
     if text.casefold() in CENTS:
         return Measure(CENTS[text.casefold()])
     found = _MEASURE.fullmatch(text)

@@ -12,11 +12,9 @@ from pathlib import Path
 
 from funnel_cli.exchange.reading import read_import
 from funnel_cli.records.book import Book, Change
-from funnel_cli.store.contents import tree_of
-from funnel_cli.store.formatting.order import is_list_file, kind_of
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.place import Place
-from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, NotARecord
+from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, NotARecord, is_list, kind_of
 from funnel_cli.store.output_place import folder_in_place_of
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import written_json
@@ -25,7 +23,7 @@ from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import read_bytes, text_of_any_size
-from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
 from funnel_cli.values.errors import DataRefused, FunnelError, Problem, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
@@ -105,15 +103,11 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
         target = Place(root).target(file)
     except NotARecord as refusal:
         raise _Fault(refusal.message) from None
-    if (
-        kind_of(file) is None
-        or not isinstance(tree, dict | list)
-        or isinstance(tree, list) != is_list_file(file)
-    ):
+    if kind_of(file) is None or not isinstance(tree, list if is_list(file) else dict):
         raise _Fault(message("{file} is no record and no list of a book.", file=file))
     new = (written_json(tree) if format_of(file) == "json" else written(tree)).encode()
     try:
-        if tree_of(file, new) != tree:
+        if as_source(file, new).plain != tree:
             raise _Fault(message("{file} would not hold what was meant.", file=file))
         if target.exists():
             return _same(file, read_bytes(target), tree)
@@ -127,15 +121,14 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
 
 
 def _same(file: str, old: bytes, tree: Plain) -> FilePair:
-    """The text of a file that says the same already."""
-    if tree_of(file, old) != tree:
+    if as_source(file, old).plain != tree:
         raise _Fault(message("{file} is there already and says something else.", file=file))
     return old, old
 
 
 def _errors(file: str, data: bytes, book: Book) -> Iterator[Problem]:
     """What would keep the record out of every answer; a list names the faults of its lines later."""
-    problems = [] if is_list_file(file) else record_in(file, data, book.method)[1]
+    problems = [] if is_list(file) else record_in(file, data, book.method)[1]
     return (problem for problem in problems if problem.is_error)
 
 

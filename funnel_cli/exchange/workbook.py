@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from funnel_cli.exchange.amounts import mark_told
+from funnel_cli.exchange.day_count import counts_from_1904
 from funnel_cli.exchange.foreign import OLD_EXCEL
 from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, letters, sheet_of
 from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, marks_of
@@ -56,13 +57,12 @@ class NoSuchSheet(NotFound):
 
 
 class WorkbookPage(NamedTuple):
-    """A sheet of a workbook by its name, with the rows that hold something; days may count from 1904."""
+    """A sheet of a workbook by its name, with the rows that hold something."""
 
     name: str
     rows: tuple[SheetRow, ...]
     is_hidden: bool
     merged: tuple[str, ...] = ()
-    is_1904: bool = False
 
 
 def read_workbook(
@@ -100,7 +100,7 @@ def read_workbook(
             )
         )
     found = sheet_of(page.rows, path, form, is_header)
-    return found._replace(page=page.name, notes=tuple(notes), is_1904=page.is_1904)
+    return found._replace(page=page.name, notes=tuple(notes), is_1904=counts_from_1904(data))
 
 
 def _pages(data: bytes, path: str, decimal: str | None) -> tuple[WorkbookPage, ...]:
@@ -164,7 +164,7 @@ def _page(
     merged = tuple(
         f"{letters(column)}{top + 1}:{letters(column)}{bottom + 1}" for top, bottom, column in spans
     )
-    return WorkbookPage(name, rows, is_hidden, merged, marks.is_1904)
+    return WorkbookPage(name, rows, is_hidden, merged)
 
 
 def _marks_told(values: Sequence[Sequence[_CellValue]]) -> Mapping[int, str]:

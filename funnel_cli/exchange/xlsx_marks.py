@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
 from locale import windows_locale
@@ -17,7 +17,6 @@ from funnel_cli.exchange.units import currency_of, currency_there, measure_of, p
 _CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""
 
-_FROM_1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\"")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _FORMAT = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
@@ -48,7 +47,7 @@ _REGION = re.compile(r"[-_]([A-Z]{2})\b")
 _DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
 
-_BROKEN = (
+NO_WORKBOOK = (
     BadZipFile,
     BrokenStream,
     KeyError,
@@ -62,14 +61,10 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit.
-
-    `is_1904` tells that the workbook counts days from 1904.
-    """
+    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit."""
 
     errors: Mapping[_CellPlace, str] = field(default_factory=dict)
     signs: Mapping[_CellPlace, str] = field(default_factory=dict)
-    is_1904: bool = False
 
 
 def marks_of(data: bytes) -> dict[str, Marks]:
@@ -81,12 +76,8 @@ def marks_of(data: bytes) -> dict[str, Marks]:
             styles = (
                 _signs_by_style(_part(parts, "xl/styles.xml")) if "xl/styles.xml" in parts.namelist() else {}
             )
-            is_1904 = bool(_FROM_1904.search(_part(parts, "xl/workbook.xml")))
-            return {
-                name: replace(_marks(_part(parts, path), styles), is_1904=is_1904)
-                for name, path in _sheets(parts)
-            }
-    except _BROKEN:
+            return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
+    except NO_WORKBOOK:
         return {}
 
 

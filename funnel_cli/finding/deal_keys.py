@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,9 +16,9 @@ from funnel_cli.values.message import Label, Message, message
 from funnel_cli.values.typed import each_once
 
 
-def _erp_status(standing: Standing) -> str | None:
+def _erp_status(standing: Standing) -> Sequence[str]:
     contract = standing.deal.contract
-    return str(contract.erp.status) if contract and contract.erp else None
+    return (str(contract.erp.status),) if contract and contract.erp else ()
 
 
 def deal_currency(standing: Standing) -> str | None:
@@ -26,10 +26,9 @@ def deal_currency(standing: Standing) -> str | None:
     return standing.amount.currency if standing.amount else None
 
 
-def _grade(standing: Standing) -> str | None:
-    """The grade of the deal's customer, as written or as it follows."""
+def _grade(standing: Standing) -> Sequence[str | None]:
     customer = standing.book.customer_of(standing.deal)
-    return grade(customer, standing.book.method) if customer else None
+    return (grade(customer, standing.book.method),) if customer else ()
 
 
 def rivals(deal: Opportunity) -> tuple[str, ...]:
@@ -46,31 +45,30 @@ PAYMENTS = (
 """How the payments of a won deal stand: something is overdue, or only still to come, or all came in."""
 
 
-def _payment(standing: Standing) -> str | None:
-    """How the deal's payments stand; `None` where none is agreed."""
+def _payment(standing: Standing) -> Sequence[str]:
     deal = standing.deal
     if not (deal.is_won and deal.payments):
-        return None
+        return ()
     if any(each.is_overdue(standing.book.day) for each in deal.payments):
-        return "overdue"
-    return "coming" if any(each.outstanding for each in deal.payments) else "paid"
+        return ("overdue",)
+    return ("coming",) if any(each.outstanding for each in deal.payments) else ("paid",)
 
 
 class Closed(NamedTuple):
-    """A key whose words are a closed list: what one is called, the list, and the word of a deal."""
+    """A key whose words are a closed list: what one is called, the list, and what a deal says."""
 
     kind: Message
     choices: Callable[[Method], Sequence[Choice]]
-    value: Callable[[Standing], str | None]
+    texts: Callable[[Standing], Sequence[str | None]]
 
 
 CLOSED: Mapping[str, Closed] = {
-    "source": Closed(message("source"), lambda method: method.sources, lambda standing: standing.deal.source),
-    "category": Closed(message("category"), lambda _: CATEGORIES, lambda standing: standing.category),
+    "source": Closed(message("source"), lambda method: method.sources, lambda each: (each.deal.source,)),
+    "category": Closed(message("category"), lambda _: CATEGORIES, lambda each: (each.category,)),
     "reason": Closed(
         message("lost reason"),
         lambda method: method.lost_reasons,
-        lambda standing: standing.deal.lost.reason if standing.deal.lost else None,
+        lambda each: (each.deal.lost.reason,) if each.deal.lost else (),
     ),
     "erp": Closed(message("ERP status"), lambda _: ERP_STATES, _erp_status),
     "payment": Closed(message("payment"), lambda _: PAYMENTS, _payment),
@@ -78,11 +76,11 @@ CLOSED: Mapping[str, Closed] = {
 }
 """Keys with a closed list of words, beside `stage`, `is` and `currency`."""
 
-TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {
-    "id": lambda standing: standing.deal.id,
-    "customer": lambda standing: standing.deal.customer,
-    "name": lambda standing: standing.deal.name,
-    "owner": lambda standing: standing.deal.owner,
+TEXTS: Mapping[str, Callable[[Standing], Sequence[str | None]]] = {
+    "id": lambda standing: (standing.deal.id,),
+    "customer": lambda standing: (standing.deal.customer,),
+    "name": lambda standing: (standing.deal.name,),
+    "owner": lambda standing: (standing.deal.owner,),
     "tag": lambda standing: standing.deal.tags,
     "competitor": lambda standing: rivals(standing.deal),
 }

@@ -126,7 +126,6 @@ def names_alike(name: str | None, book: Book) -> frozenset[str]:
 
 
 def _are_apart(one: Customer, other: Customer) -> bool:
-    """Whether the record of either says that the other, by any of its names, is not the same."""
     return any(
         _names(name, first.not_same_as)
         for first, second in ((one, other), (other, one))
@@ -202,17 +201,14 @@ def _owners(book: Book) -> dict[str, Customer]:
 
 
 def _loads(book: Book) -> Counter[str]:
-    """How many deals and leads each customer has, by its name."""
     deals, leads = book.opportunities.values(), book.leads.values()
     names = (*(deal.customer for deal in deals), *(lead.customer for lead in leads))
     return Counter(normal(_customer(name, book).name) for name in names if name)
 
 
 def _customer(name: str, book: Book) -> Customer:
-    """The customer of that name, with or without a record."""
     return book.customers_by_name.get(normal(name)) or Customer(id="", name=name)
 
 
 def _names(name: str, names: Iterable[str]) -> bool:
-    """Whether the name is one of these."""
     return normal(name) in map(normal, names)

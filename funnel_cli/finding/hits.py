@@ -19,9 +19,9 @@ from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.fields import Masked, Scalar, Spelled
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.nesting import Hint, KeyPath, inside, unwrapped
+from funnel_cli.records.nesting import Hint, inside, unwrapped
 from funnel_cli.time.history import book_on
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import KeyPath, UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.typed import folded
 

@@ -219,7 +219,6 @@ class Mask:
         return f"{self.name('person', name)} {opened}{self.name('text', post)}{closed}"
 
     def _problem(self, problem: Problem) -> Problem:
-        """The place and kind of a problem, without what the file says there."""
         said: Message = message("What is wrong is told without --mask.")
         return replace(problem, path=self.file(problem.path), key="", message=said)
 
@@ -290,7 +289,6 @@ class Mask:
 
 
 def _kind(marks: Iterable[object]) -> str:
-    """Which kind of name the marks beside a type tell."""
     told = (mark.kind for mark in marks if isinstance(mark, Masked))
     listed = any(isinstance(mark, Spelled) and WORDS in mark.schema for mark in marks)
     return next(told, "word" if listed else "text")
@@ -300,7 +298,7 @@ def _vocabulary(method: Method) -> Iterable[str]:
     """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
     words = chain(*word_lists().values(), *word_lists(method).values())
     forms = [each for form in method.all_forms for each in (form, *form.fields)]
-    named: tuple[Any, ...] = (*words, *DEAL_PLACES, *method.steps, *forms)
+    named: tuple[Any, ...] = (*words, *DEAL_PLACES, *forms)
     for each in named:
         yield each.id
         yield from each.title.texts.values() if each.title else ()

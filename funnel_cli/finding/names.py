@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from enum import Enum
-from typing import NamedTuple
 
+from funnel_cli.finding.finder import Ambiguous, Found, How, by_id_or_name
 from funnel_cli.finding.words import CUTOFF as CUTOFF
 from funnel_cli.finding.words import NoSuchWord as NoSuchWord
 from funnel_cli.finding.words import choice_named as choice_named
@@ -25,12 +24,10 @@ from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.values.errors import DataRefused, NotFound, Problem, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, Term, Text, message
 from funnel_cli.values.money import CURRENCIES
-from funnel_cli.values.typed import folded, half_width, normal
+from funnel_cli.values.typed import half_width
 
 LAST = "@"
 """The word for the deal that was changed last."""
-
-MAX_CANDIDATES = 10
 
 ERP_STATES = (
     Choice(id="-1", title=Label({"en": "transfer failed", "zh": "传输失败"})),
@@ -42,22 +39,6 @@ ERP_STATES = (
 """What the ERP can answer to the contract of a won deal."""
 
 
-class How(Enum):
-    """How surely a name means its deal: a write asks before it trusts a part of a name."""
-
-    ID = "id"
-    PREFIX = "prefix"
-    LAST = "last"
-    PART = "part"
-
-
-class Found(NamedTuple):
-    """A deal, and how its name led to it."""
-
-    deal: Opportunity
-    how: How
-
-
 class NoSuchDeal(NotFound):
     """No id, customer or name has that in it."""
 
@@ -65,18 +46,10 @@ class NoSuchDeal(NotFound):
     cure = N_("Deals answer to their id, its beginning, or a part of customer or name; see: funnel list")
 
 
-class AmbiguousDeal(NotFound):
+class AmbiguousDeal(Ambiguous):
     """Several deals answer to the name; the details list them, the open ones first."""
 
     sentence = N_("{count} deals answer to {word}.")
-    cure = N_("Give more of the id.")
-    code = "ambiguous"
-
-    def __init__(self, word: str, deals: Sequence[Opportunity]) -> None:
-        """Name the deals, the open ones first."""
-        ordered = sorted(deals, key=lambda deal: not deal.is_open)
-        self.deals = ordered[:MAX_CANDIDATES]
-        super().__init__(word=word, count=len(deals), details=_candidates(ordered))
 
 
 class NothingLast(NotFound):
@@ -117,7 +90,7 @@ DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
 """Where records stand, relative to the root of a book."""
 
 
-def deal_named(book: Book, word: str, last: Sequence[str] = ()) -> Found:
+def deal_named(book: Book, word: str, last: Sequence[str] = ()) -> Found[Opportunity]:
     """The deal that `word` means: `@` (the only one in `last`), an id, the whole customer or name, the
     beginning of an id, or a part of customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
 
@@ -125,20 +98,8 @@ def deal_named(book: Book, word: str, last: Sequence[str] = ()) -> Found:
     """
     if word == LAST:
         return Found(_changed_last(book, last), How.LAST)
-    if not word.strip():
-        raise NoSuchDeal(word=word)
-    if exact := book.opportunities.get(word.lower()):
-        return Found(exact, How.ID)
-    whole = _by_whole_name(book, word)
-    if len(whole) == 1:
-        return Found(whole[0], How.ID)
-    for how, some in ((How.PREFIX, _by_prefix(book, word)), (How.PART, whole or _by_part(book, word))):
-        if len(some) == 1:
-            return Found(some[0], how)
-        if some:
-            raise AmbiguousDeal(word, some)
-    close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
-    raise NoSuchDeal(word=word, details=did_you_mean(close))
+    refusals = NoSuchDeal, AmbiguousDeal
+    return by_id_or_name(word, book.opportunities, lambda deal: not deal.is_open, refusals)
 
 
 def _changed_last(book: Book, ids: Sequence[str]) -> Opportunity:
@@ -189,38 +150,6 @@ def deal_called(book: Book, id: str) -> Opportunity:
     if id not in book.opportunities:
         raise NoSuchDeal(word=id)
     return book.opportunities[id]
-
-
-def _by_whole_name(book: Book, word: str) -> list[Opportunity]:
-    """The deals of which that is the customer, the name or both, without regard to case and width."""
-    name = folded(word)
-    return [
-        deal
-        for _, deal in sorted(book.opportunities.items())
-        if any(folded(text) == name for text in (deal.customer, deal.name, deal.title) if text)
-    ]
-
-
-def _by_prefix(book: Book, word: str) -> list[Opportunity]:
-    """The deals whose id begins like that."""
-    return [deal for id, deal in sorted(book.opportunities.items()) if id.startswith(word.lower())]
-
-
-def _by_part(book: Book, word: str) -> list[Opportunity]:
-    """The deals with that somewhere in customer or name, without regard to case."""
-    part = normal(word).casefold()
-    return [
-        deal
-        for _, deal in sorted(book.opportunities.items())
-        if any(part in normal(text).casefold() for text in (deal.customer, deal.name) if text)
-    ]
-
-
-def _candidates(deals: Sequence[Opportunity]) -> list[Message]:
-    """A line for each of the first candidates, and how many more there are."""
-    lines = [message("{id}  {title}", id=deal.id, title=deal.title) for deal in deals[:MAX_CANDIDATES]]
-    more = len(deals) - len(lines)
-    return [*lines, message("and {count} more", count=more)] if more else lines
 
 
 def stage_named(method: Method, word: str) -> Stage:

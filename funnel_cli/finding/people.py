@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from typing import Generic, TypeVar
+from dataclasses import replace
 
-from funnel_cli.finding.names import CUTOFF, MAX_CANDIDATES, How, did_you_mean, ids_of, term_of
+from funnel_cli.finding.finder import Ambiguous, Found, How, by_id_or_name, by_name
+from funnel_cli.finding.names import ids_of, term_of
 from funnel_cli.finding.words import bare_choices, choice_called
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import MOTIVES, Contact, Customer
@@ -17,10 +15,8 @@ from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURN
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import NotFound
 from funnel_cli.values.grades import LEAD_GRADES, customer_grade, lead_grade
-from funnel_cli.values.message import N_, Label, Message, Term, message
-from funnel_cli.values.typed import folded, normal
-
-T = TypeVar("T", Customer, Lead)
+from funnel_cli.values.message import N_, Label, Term
+from funnel_cli.values.typed import normal
 
 END_CUSTOMER = "end-customer"
 DECISION_MAKER = "decision-maker"
@@ -84,14 +80,6 @@ GRADES = (
 """The grades of customers where the method has no words of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant(Generic[T]):
-    """Whom a name means, and how it led there."""
-
-    whom: T
-    how: How
-
-
 class NoSuchCustomer(NotFound):
     """No record and no deal names a customer like that."""
 
@@ -99,17 +87,11 @@ class NoSuchCustomer(NotFound):
     cure = N_("See: funnel customer list")
 
 
-class AmbiguousCustomer(NotFound):
-    """Several customers answer to the name; the details list them."""
+class AmbiguousCustomer(Ambiguous):
+    """Several customers answer to the name; the details list them, those with open deals first."""
 
     sentence = N_("{count} customers answer to {word}.")
     cure = N_("Give more of the name, or the id.")
-    code = "ambiguous"
-
-    def __init__(self, word: str, found: Sequence[Customer]) -> None:
-        """Name the customers in the order given."""
-        self.found = found[:MAX_CANDIDATES]
-        super().__init__(word=word, count=len(found), details=_listed(each.name for each in found))
 
 
 class NoSuchLead(NotFound):
@@ -119,19 +101,10 @@ class NoSuchLead(NotFound):
     cure = N_("See: funnel lead list")
 
 
-class AmbiguousLead(NotFound):
-    """Several leads answer to the name; the details list them."""
+class AmbiguousLead(Ambiguous):
+    """Several leads answer to the name; the details list them, those that are still at work first."""
 
     sentence = N_("{count} leads answer to {word}.")
-    cure = N_("Give more of the id.")
-    code = "ambiguous"
-
-    def __init__(self, word: str, found: Sequence[Lead]) -> None:
-        """Name the leads, those that are still at work first."""
-        ordered = sorted(found, key=lambda lead: lead.stage in (RETURNED, CONVERTED))
-        self.found = ordered[:MAX_CANDIDATES]
-        lines = _listed(f"{lead.id}  {lead.title}" for lead in ordered)
-        super().__init__(word=word, count=len(found), details=lines)
 
 
 def customer_grades(method: Method) -> tuple[Choice, ...]:
@@ -145,7 +118,6 @@ def lead_grades(method: Method) -> tuple[Choice, ...]:
 
 
 def _grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
-    """The closed list of the grades that a customer or a lead may have."""
     return customer_grades(method) if isinstance(whom, Customer) else lead_grades(method)
 
 
@@ -164,7 +136,6 @@ def grade(whom: Customer | Lead, method: Method) -> str | None:
 
 
 def _by_form(customer: Customer, method: Method) -> str | None:
-    """The grade that the last filing of the method's form for it comes to."""
     grading = method.grading
     if grading is None:
         return None
@@ -201,48 +172,33 @@ def customers(book: Book) -> tuple[Customer, ...]:
     )
 
 
-def customer_named(book: Book, word: str) -> Meant[Customer]:
+def customer_named(book: Book, word: str) -> Found[Customer]:
     """The customer of that name, former name or id, else the only one with it in one of these.
 
     A whole name means its customer, whatever case and width it is typed in. Raises `NoSuchCustomer` or
-    `AmbiguousCustomer`, which names those with open deals first.
+    `AmbiguousCustomer`.
     """
-    everyone = customers(book)
-    names = [(each, (each.name, each.id, *each.former_names)) for each in everyone]
-    exact = book.customers_by_name.get(normal(word)) or book.customers.get(word)
-    exact = exact or next((each for each in everyone if normal(each.name) == normal(word)), None)
-    exact = exact or _only_whole(names, word)
-    if exact:
-        return Meant(exact, How.ID)
-    found = _with_part(names, word)
-    if len(found) == 1:
-        return Meant(found[0], How.PART)
-    if found:
-        busy = {
-            normal(deal.customer) for deal in book.opportunities.values() if deal.is_open and deal.customer
-        }
-        raise AmbiguousCustomer(word, sorted(found, key=lambda each: normal(each.name) not in busy))
-    raise NoSuchCustomer(word=word, details=_near(word, (each.name for each in everyone)))
+    everyone, name = customers(book), normal(word)
+    exact = book.customers_by_name.get(name) or book.customers.get(word)
+    if exact := exact or next((each for each in everyone if normal(each.name) == name), None):
+        return Found(exact, How.ID)
+    deals = book.opportunities.values()
+    busy = {normal(deal.customer) for deal in deals if deal.is_open and deal.customer}
+    named = [
+        (each, (each.name, each.id, *each.former_names))
+        for each in sorted(everyone, key=lambda each: normal(each.name) not in busy)
+    ]
+    names = [each.name for each in everyone]
+    return by_name(word, named, (), names, (NoSuchCustomer, AmbiguousCustomer))
 
 
-def lead_named(book: Book, word: str) -> Meant[Lead]:
+def lead_named(book: Book, word: str) -> Found[Lead]:
     """The lead of that id or whole name, else the only one whose id begins so, or with it in its names.
 
     Raises `NoSuchLead` or `AmbiguousLead`.
     """
-    if exact := book.leads.get(word.lower()):
-        return Meant(exact, How.ID)
-    leads = sorted(book.leads.values(), key=lambda lead: lead.id)
-    starting = [lead for lead in leads if word and lead.id.startswith(word.lower())]
-    names = [(lead, (lead.customer or "", lead.name or "")) for lead in leads]
-    if whole := _only_whole(((lead, (*some, lead.title)) for lead, some in names), word):
-        return Meant(whole, How.ID)
-    for how, found in ((How.PREFIX, starting), (How.PART, _with_part(names, word))):
-        if len(found) == 1:
-            return Meant(found[0], how)
-        if found:
-            raise AmbiguousLead(word, found)
-    raise NoSuchLead(word=word, details=_near(word, book.leads))
+    refusals = NoSuchLead, AmbiguousLead
+    return by_id_or_name(word, book.leads, lambda lead: lead.stage in (RETURNED, CONVERTED), refusals)
 
 
 def lead_called(book: Book, id: str) -> Lead:
@@ -266,30 +222,3 @@ def one_person(first: Contact, second: Contact) -> Contact:
     keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
     told = {key: getattr(first, key) or getattr(second, key) for key in keys}
     return replace(second, **told)
-
-
-def _only_whole(names: Iterable[tuple[T, Iterable[str]]], word: str) -> T | None:
-    """The only one that has that name to the last letter, without regard to case and width."""
-    name = folded(word)
-    whole = [each for each, some in names if name and any(folded(known) == name for known in some)]
-    return whole[0] if len(whole) == 1 else None
-
-
-def _with_part(names: Iterable[tuple[T, Iterable[str]]], word: str) -> list[T]:
-    """Those with the word in one of their names, without regard to case; no word is in none."""
-    part = normal(word).casefold()
-    return [each for each, some in names if part and any(part in normal(name).casefold() for name in some)]
-
-
-def _listed(names: Iterable[str]) -> list[Message]:
-    """A line for each of the first candidates, and how many more there are."""
-    lines = [message("{name}", name=name) for name in names]
-    more = len(lines) - MAX_CANDIDATES
-    return [*lines[:MAX_CANDIDATES], message("and {count} more", count=more)] if more > 0 else lines
-
-
-def _near(word: str, names: Iterable[str]) -> list[Message]:
-    """What may have been meant."""
-    known = {name.casefold(): name for name in names}
-    close = get_close_matches(word.casefold(), list(known), n=3, cutoff=CUTOFF)
-    return did_you_mean([known[each] for each in close])

@@ -11,9 +11,10 @@ that nothing has is an empty answer, and is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from funnel_cli.finding.deal_keys import (
@@ -25,13 +26,13 @@ from funnel_cli.finding.deal_keys import (
     OF_CUSTOMER,
     STATES,
     TEXTS,
-    Closed,
     deal_currency,
 )
 from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_choices
+from funnel_cli.finding.search import Search
 from funnel_cli.finding.unheard import names_under, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
@@ -42,8 +43,6 @@ from funnel_cli.finding.words import (
     plain,
     suggestions,
     things_in,
-    unjoined,
-    with_kept,
     word_among,
 )
 from funnel_cli.records.book import Book
@@ -137,7 +136,7 @@ class Query(NamedTuple):
 
 def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_open: bool = True) -> Query:
     """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
-    reader = _Reader(book, calendar)
+    reader = _Reader(book, calendar, _search(book))
     said = [each for word in words for each in reader.spelled_out(word)]
     tests = [test for word in words for test in reader.tests(word)]
     is_of_people = all(_asked(word) in _PEOPLE for word in said)
@@ -186,16 +185,36 @@ def query_parts(word: str) -> tuple[str, str, str]:
 
 
 def _asked(word: str) -> str:
-    """The key that a word asks about, with or without `not:`."""
     key, _, value = query_parts(word)
     return _asked(value) if key == NOT else key
 
 
+def _search(book: Book) -> Search[Standing]:
+    """What words ask of names and of words of lists."""
+    method = book.method
+    return Search(
+        {
+            "": lambda standing: (standing.deal.id, standing.deal.customer, standing.deal.name),
+            **TEXTS,
+            **{key: partial(_of_customer, key) for key in OF_CUSTOMER},
+            **{key: each.texts for key, each in CLOSED.items()},
+        },
+        {key: (each.kind, each.choices(method)) for key, each in CLOSED.items()},
+        lambda name: owner_named(name, book),
+        lambda key: names_under(key, book),
+    )
+
+
+def _of_customer(key: str, standing: Standing) -> tuple[str | None]:
+    return (getattr(standing.book.customer_of(standing.deal), key, None),)
+
+
 class _Reader(NamedTuple):
-    """Reads query words against a book and a calendar."""
+    """Reads query words against a book, its calendar and what words ask of names in it."""
 
     book: Book
     calendar: Calendar
+    search: Search[Standing]
 
     def tests(self, word: str) -> list[_Test]:
         """What a word asks of a deal, a saved query one by one."""
@@ -206,14 +225,14 @@ class _Reader(NamedTuple):
         """What a word asks of a deal."""
         key, colon, value = query_parts(word)
         if not colon:
-            return _search(word)
-        if not value:
+            return self.search.test("", word, tuple)
+        if not value.strip():
             raise EmptyValue(word=word)
         if key == NOT:
             inner = self.test(value)
             return lambda standing: not inner(standing)
-        if key in TEXTS:
-            return _one_of(TEXTS[key], self.names(key, value))
+        if key and key in self.search.keys:
+            return self.search.test(key, value, self._everyone)
         if key in DAYS:
             calendar = self.calendar.back if key in HAPPENED else self.calendar
             return _within(DAYS[key], *calendar.days(value))
@@ -228,7 +247,7 @@ class _Reader(NamedTuple):
             yield from self.unheard(value)
         elif key in (*TEXTS, *OF_CUSTOMER):
             yield from unheard_names(key, self.names(key, value), list(names_under(key, self.book)))
-        elif not is_query_word(word) and not any(map(_search(word), standings(self.book))):
+        elif not is_query_word(word) and not any(map(self.test(word), standings(self.book))):
             yield message("No deal has “{word}” in its id, customer or name.", word=word)
 
     def spelled_out(self, word: str) -> tuple[str, ...]:
@@ -263,8 +282,10 @@ class _Reader(NamedTuple):
         """The names that a list means, an owner's and a team's as it stands where an owner does."""
         if key == "team":
             return [each.id for each in choices_in(message("team"), value, team_choices(self.book))]
-        names = listed(value, names_under(key, self.book))
-        return [owner_named(name, self.book) for name in names] if key == "owner" else names
+        return self.search.names(key, value, tuple)
+
+    def _everyone(self) -> tuple[Standing, ...]:
+        return (*standings(self.book), *removed(self.book))
 
     def _special(self, key: str, value: str) -> _Test:
         match key:
@@ -275,32 +296,9 @@ class _Reader(NamedTuple):
             case "is":
                 return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
             case "currency":
-                return _one_of(deal_currency, [currency_named(word) for word in listed(value)])
-            case _ if key in CLOSED:
-                return self._closed(CLOSED[key], value)
-            case _ if key in OF_CUSTOMER:
-                return _one_of(lambda standing: self._of_customer(standing, key), self.names(key, value))
+                wanted = {currency_named(word) for word in listed(value)}
+                return lambda standing: deal_currency(standing) in wanted
         raise NoSuchKey(key=key, details=suggestions(key, _KEY_CHOICES))
-
-    def _of_customer(self, standing: Standing, key: str) -> str | None:
-        customer = self.book.customer_of(standing.deal)
-        value = getattr(customer, key, None)
-        return value if isinstance(value, str) else None
-
-    def _closed(self, key: Closed, value: str) -> _Test:
-        """Whether the deal has one of the words of a closed list, under any name that it answers to."""
-        choices = key.choices(self.book.method)
-        try:
-            found = choices_in(key.kind, value, choices)
-        except NoSuchWord:
-            found = choices_in(key.kind, value, with_kept(choices, self._kept(key.value)))
-        names = frozenset(unjoined(name) for each in found for name in (each.id, *each.label.texts.values()))
-        return lambda standing: unjoined(key.value(standing) or "") in names
-
-    def _kept(self, value: Callable[[Standing], str | None]) -> set[str]:
-        """What the records say."""
-        deals = (*standings(self.book), *removed(self.book))
-        return {word for deal in deals if (word := value(deal))}
 
     def _stages(self, value: str) -> _Test:
         """Whether a deal is in one of these stages, an outcome and a stage that is no more included."""
@@ -312,15 +310,12 @@ class _Reader(NamedTuple):
         try:
             found = things_in(message("stage"), value, known)
         except NoSuchWord:
-            kept = self._kept(
-                lambda each: None if each.stage or each.deal.stage in known else each.deal.stage
-            )
-            lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
+            gone = {each.deal.stage for each in self._everyone() if not each.stage} - known.keys()
+            lost = {each.id: (each, None, ()) for each in bare_choices(sorted(filter(None, gone)))}
             found = things_in(message("stage"), value, {**known, **lost})
         return _any([_stands(each) for each in found])
 
     def _teams(self, value: str) -> _Test:
-        """Whether a deal is that of a rep of one of these teams."""
         names = self.names("team", value)
         return lambda standing: any(belongs(name, standing.deal.owner, self.book) for name in names)
 
@@ -330,7 +325,6 @@ class _Reader(NamedTuple):
 
 
 def _stands(place: Choice | Stage) -> _Test:
-    """Whether the deal stands in the stage, with the outcome, or is open."""
     if isinstance(place, Stage):
         return lambda standing: standing.stage is place
     if place.id == _OPEN:
@@ -344,28 +338,6 @@ def _any(tests: Sequence[_Test]) -> _Test:
 
 def _all(tests: Sequence[_Test]) -> _Test:
     return lambda standing: all(test(standing) for test in tests)
-
-
-def _search(word: str) -> _Test:
-    part = plain(word)
-
-    def found(standing: Standing) -> bool:
-        deal = standing.deal
-        return any(part in plain(text) for text in (deal.id, deal.customer, deal.name) if text)
-
-    return found
-
-
-def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Iterable[str]) -> _Test:
-    """Whether a text of the deal is one of those wanted, without regard to case and width."""
-    spelled = {plain(word) for word in wanted}
-
-    def found(standing: Standing) -> bool:
-        own = value(standing)
-        texts = () if own is None else (own,) if isinstance(own, str) else own
-        return any(plain(text) in spelled for text in texts)
-
-    return found
 
 
 def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Day | None) -> _Test:

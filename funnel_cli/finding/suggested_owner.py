@@ -66,7 +66,6 @@ class Holdings:
         held.update((key, normal(name)) for key, name in (("region", region), ("industry", industry)) if name)
 
     def _places(self, lead: Lead) -> tuple[str | None, str | None]:
-        """The region and the industry of the lead, else those of its customer."""
         customer = self._book.customer_of(lead)
         return (
             lead.region or (customer.region if customer else None),

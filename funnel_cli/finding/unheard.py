@@ -71,8 +71,7 @@ def names_under(key: str, book: Book) -> Iterator[str]:
         yield from filter(None, (getattr(customer, key) for customer in book.customers.values()))
         return
     for standing in standings(book):
-        own = TEXTS[key](standing)
-        yield from (own,) if isinstance(own, str) else own or ()
+        yield from filter(None, TEXTS[key](standing))
     if key == "customer":
         yield from (customer.name for customer in book.customers.values())
     if key == "owner":

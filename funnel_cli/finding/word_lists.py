@@ -42,6 +42,8 @@ def word_lists(method: Method | None = None) -> Mapping[str, Sequence[Titled]]:
         "log_kinds": method.activities,
         "checked_kinds": (*method.activities, Choice(id=ANY)),
         "stages": method.stages,
+        "goal_stages": method.stages,
+        "steps": method.steps,
         "milestones": method.milestones,
         "sources": method.sources,
         "lost_reasons": method.lost_reasons,

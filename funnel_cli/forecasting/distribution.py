@@ -168,5 +168,4 @@ def _top(deals: Sequence[_Powers], births: Births, best: float, shock: float) ->
 
 
 def _bell(moments: Moments, cell: float) -> int:
-    """A grid with the bell of these moments."""
     return packed(round(chance * WHOLE) for chance in bell(moments, cell, GRID_CELLS))

@@ -160,7 +160,6 @@ def _is_at_work(lead: Lead, owner: str | None, book: Book) -> bool:
 
 
 def _sets(deals: Iterable[Standing], book: Book, period: Period) -> Mapping[Where, tuple[Standing, ...]]:
-    """Every deal in the one set of the period that it falls in."""
     sets: dict[Where, list[Standing]] = {where: [] for where in Where}
     for deal in deals:
         sets[where_falls(deal, period, book)].append(deal)
@@ -212,7 +211,6 @@ def _needs(known: Sequence[StageRate], funnel: _Funnel, wins: int | None, period
 def _must_hold(
     rate: StageRate, funnel: _Funnel, wins: int, to_won: Callable[[StageRate], Decimal]
 ) -> Decimal:
-    """The wins that the later stages will not bring, ÷ the stage's share to won."""
     brought = sum((funnel.size[later.stage.id] * to_won(later) for later in rate.later), Decimal(0))
     return max(wins - brought, Decimal(0)) / to_won(rate)
 

@@ -275,7 +275,6 @@ def _borrowed(seen: StageSeen, book: StagePace) -> StagePace:
 
 
 def _at_pace(rates: Rates, pace: float) -> Rates:
-    """The rates at that pace; lost is lost as fast as ever."""
     return {to: (1.0 if to == LOST else pace) * rate for to, rate in rates.items()}
 
 

@@ -173,7 +173,6 @@ class PastBook:
 
     @cached_property
     def _turns(self) -> Mapping[str, tuple[Day, ...]]:
-        """For each deal the days on which it may have become another, in order."""
         return {deal.id: tuple(sorted(set(_turning_days(deal)))) for deal, _, _ in self._lives}
 
     def deals(self, book: Book) -> tuple[Standing, ...]:
@@ -233,7 +232,6 @@ class PastBook:
 
     @cached_property
     def _records(self) -> Mapping[str | None, Stays]:
-        """What the deals that never changed hands have shown, by owner."""
         deals = grouped_by((deal for deal, _, _ in self._lives if not _changed_hands(deal)), self._owner)
         return {owner: Stays(some, self._method, Day.max) for owner, some in deals.items()}
 

@@ -102,7 +102,6 @@ def _lines_of_all(book: Book, period: Period, tier: str) -> tuple[Target, ...]:
 
 
 def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, ...]]) -> tuple[Target, ...]:
-    """The lines of the first way to cut the period that is complete."""
     for cut in parts(period):
         lines = [lines_of(part) for part in cut]
         if all(lines):

@@ -162,7 +162,6 @@ def _theirs(party: Party, deals: Sequence[Standing], book: Book) -> Sequence[Sta
 
 
 def _reps(party: Party, everybody: Iterable[Party]) -> list[str | None]:
-    """The names of the reps of a team, or of all."""
     theirs = (each for each in everybody if each.role == REP and party.team in (None, each.team))
     return list(dict.fromkeys(each.name for each in theirs))
 

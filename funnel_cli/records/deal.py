@@ -29,6 +29,7 @@ from funnel_cli.records.fields import (
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import LeadPast
 from funnel_cli.records.planned import Instalment, PlannedActivity
+from funnel_cli.values.message import message
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -41,11 +42,25 @@ OUTCOMES = frozenset({WON, LOST})
 OMITTED = "omitted"
 """The category of a deal that counts in no figure."""
 
-DATED = (
-    "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
-    "strength", "scored_by", "category", "lost", "contract", "competitors",
-)  # fmt: skip
-"""The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
+DATED = {
+    "stage": message("stage"),
+    "closed": message("closed"),
+    "amount": message("amount"),
+    "currency": message("currency"),
+    "expected_close": message("expected close"),
+    "probability": message("probability"),
+    "owner": message("owner"),
+    "paused": message("paused"),
+    "next_step": message("next step"),
+    "strength": message("strength"),
+    "scored_by": message("scored by"),
+    "category": message("category"),
+    "lost": message("lost"),
+    "contract": message("contract"),
+    "competitors": message("competitors"),
+}
+"""The fields of an opportunity whose changes `history` dates, and what they are called; everything else is as
+it is now."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -223,7 +223,6 @@ class _Named:
 
 
 def _filled(given: object) -> object:
-    """A mapping without what is unset in it; nothing written is an empty one."""
     if isinstance(given, dict):
         return {key: item for key, item in given.items() if item is not None}
     return {} if given is None else given
@@ -260,7 +259,6 @@ def _period(text: str) -> str:
 
 
 def _limit(text: str) -> Decimal:
-    """An amount, or a share where it is written in percent."""
     return exact_ratio(text) if text.endswith("%") else exact_amount(text)
 
 

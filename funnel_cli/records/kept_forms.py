@@ -96,7 +96,6 @@ def as_loss(filing: Filing) -> Loss:
 
 
 def _answers(form: Form, kept: Loss | LogEntry) -> Iterator[tuple[str, str]]:
-    """The field and its answer, of each that has one."""
     for field in form.fields:
         value = getattr(kept, _KEYS.get(field.id, field.id))
         if value:

@@ -138,7 +138,7 @@ class Goal(FileMapping):
     """The day it was written down."""
     period: PeriodName
     """In which the deals are to be won: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
-    stage: Annotated[str, words("stages")]
+    stage: Annotated[str, words("goal_stages")]
     """A stage of the method."""
     by: OnDay
     """The day on which so much is to stand there."""
@@ -178,7 +178,7 @@ class Count(FileMapping):
     """A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
     channel: Channel
     """Where they came from: baidu, google, fair."""
-    counts: ByWord[Tally] = field(default_factory=dict)
+    counts: Annotated[ByWord[Tally], words("steps")] = field(default_factory=dict)
     """How often each step of the method was taken, by its id."""
     cost: CostAmount | None = None
     """What the channel cost in the period, 0 or more."""

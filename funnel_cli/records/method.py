@@ -313,7 +313,6 @@ class Method(
 
     @cached_property
     def _gates(self) -> tuple[Stage, ...]:
-        """The stages in order, the entry before them where anything is asked there."""
         return (self.entrance, *self.stages) if self.entrance else self.stages
 
     def odds(self, stage: Stage) -> Decimal:

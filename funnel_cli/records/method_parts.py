@@ -217,5 +217,4 @@ def cure_of(message: str | None, cures: tuple[ErpCure, ...]) -> ErpCure | None:
 
 
 def _even(text: str) -> str:
-    """The text in small letters, with one space between words."""
     return " ".join(text.casefold().split())

@@ -10,12 +10,10 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 
 from funnel_cli.records.deal import DATED, DatedLine, Opportunity
 from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key
+from funnel_cli.values.errors import KeyPath
 
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""
-
-KeyPath = tuple[str | int, ...]
-"""The keys and places that lead to a value in a file."""
 
 
 def _hints_of(cls: type) -> Mapping[str, Hint]:

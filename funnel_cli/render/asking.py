@@ -175,7 +175,6 @@ class _Asking(NamedTuple):
             self.tell(said, _INDENT)
 
     def _prompt(self, question: Question, usual: str | None) -> str:
-        """The question with what is usual, as it stands before the answer."""
         parts = [question.text, *([message("[{usual}]", usual=usual)] if usual else [])]
         return " ".join(map(self.language.say, parts))
 
@@ -185,7 +184,6 @@ class _Asking(NamedTuple):
         return list(dict.fromkeys(words))
 
     def _label(self, question: Question, text: str) -> str:
-        """An answer as it is typed: its choices by what they are called."""
         labels = {choice.id: self.language.say(choice) for choice in question.choices}
         return ", ".join(labels.get(part, part) for part in _parts(question, text))
 

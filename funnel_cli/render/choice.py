@@ -81,13 +81,11 @@ def _currency(row: Row) -> str | None:
 
 
 def _fields_meant(table: Table, output: Output) -> tuple[str, ...]:
-    """The keys of the columns that `output` asks for by key or title; raises `UnknownField`."""
     titles = {column.key: column.title for column in table.columns}
     return tuple(meant(field, titles, output, UnknownField) for field in output.fields)
 
 
 def _named(tables: tuple[Table, ...], output: Output) -> Table:
-    """The table that `output` asks for by name or title; raises `UnknownPart`."""
     name = meant(output.part or "", {table.name: table.title for table in tables}, output, UnknownPart)
     return next(table for table in tables if table.name == name)
 
@@ -109,7 +107,6 @@ def meant(word: str, titles: Mapping[str, Text | None], output: Output, refusal:
 
 
 def _choice(name: str, title: Text | None, output: Output) -> Choice:
-    """A table or a column as one of a closed list, by its title in every language people read."""
     if not title:
         return Choice(id=name)
     languages = (*map(Language, LANGUAGES), output.language)

@@ -222,7 +222,6 @@ class _Pen:
         return self.language.say(self.language.amount(money, coded=money.currency != self.currency))
 
     def _against(self, landing: Money, target: Money | None) -> str:
-        """The landing, of the target where there is one."""
         if target is None:
             return self._amount(landing)
         return self.language.say(
@@ -256,28 +255,23 @@ def _highest(point: CoursePoint) -> float:
 
 
 def _rows(some: Sequence[_Drawn], tall: int = _ROW) -> Iterator[tuple[int, _Drawn]]:
-    """Each with where its row begins."""
     return ((tall * at, each) for at, each in enumerate(some))
 
 
 def _scale(least: float, most: float, first: float, last: float) -> _Placing:
-    """From amounts between `least` and `most` to places between `first` and `last`; `first` for no span."""
     span = most - least
     return lambda size: first + (last - first) * (size - least) / span if span else first
 
 
 def _number(value: float) -> str:
-    """A place to a tenth, the shortest way."""
     return f"{value:z.1f}".removesuffix(".0")
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> str:
-    """A rectangle between two corners."""
     return f"M{_number(left)} {_number(top)}H{_number(right)}V{_number(bottom)}H{_number(left)}Z"
 
 
 def _line(*points: tuple[float, float]) -> str:
-    """A line through the points; nothing for none."""
     if not points:
         return ""
     return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)

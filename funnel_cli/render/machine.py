@@ -144,7 +144,6 @@ def dumped(answer: object, indent: int | None = None) -> str:
 
 
 def _seen(spelled: str) -> str:
-    """The JSON text with an escape for each character that nobody sees."""
     if spelled.isascii() and "\x7f" not in spelled:
         return spelled
     return _unseen.sub(lambda found: f"\\u{ord(found[0]):04x}", spelled)
@@ -193,7 +192,6 @@ def _inside(said: object, margin: str) -> str:
 
 @cache
 def _encoder() -> JSONEncoder:
-    """What spells a single value."""
     from json import JSONEncoder
 
     return JSONEncoder(ensure_ascii=False, allow_nan=False)
@@ -209,7 +207,6 @@ def _objects(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[dict[
 
 
 def _main(document: Document) -> Table:
-    """The main table; a document without tables is one row of its single values."""
     if document.tables:
         return document.tables[0]
     columns = tuple(Column(key=key, title=key, kind=Kind.TEXT) for key in document.head)

@@ -85,7 +85,6 @@ def _page(document: Document, language: Language, basis: Footing, width: int) ->
 
 
 def _heading(title: str, day: str, width: int) -> Iterator[Styled]:
-    """The title with its day beside it, or below where there is no room."""
     if cell_len(title) + GAP + cell_len(day) <= width:
         yield Styled.assemble((title, _TITLE), " " * GAP, (day, _QUIET)) if day else Styled(title, _TITLE)
     else:
@@ -253,7 +252,6 @@ def _telling(measures: Sequence[Widths], width: int) -> list[int]:
 
 
 def _shrink(widths: dict[int, int], floors: dict[int, int], room: int) -> None:
-    """Take cells from the widest columns, down to their floors, until all fit."""
     for _ in range(sum(widths.values()) - room):
         loose = [place for place in widths if widths[place] > floors[place]]
         if not loose:

@@ -78,7 +78,6 @@ def _bounds(name: str) -> list[tuple[str, str]]:
 
 
 def _version(name: str) -> str | None:
-    """The installed version, `None` if there is none."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

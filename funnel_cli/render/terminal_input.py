@@ -55,7 +55,6 @@ def is_text(line: str) -> bool:
 
 
 def _is_edited() -> bool:
-    """Whether a line on this terminal is readline's to edit."""
     return sys.stdout is not None and sys.stdout.isatty() and _is_carried_by_readline()
 
 
@@ -109,7 +108,6 @@ else:
             return False
 
     def _is_carried(text: str) -> bool:
-        """Whether readline is there and can write that text into a line."""
         return find_spec("readline") is not None and _fits(text)
 
     @contextmanager

@@ -72,7 +72,7 @@ def spelled(table: Table, language: Language, currency: str | None) -> ScreenShe
     places = [place for place, column in enumerate(table.columns) if column.on_screen]
     columns = tuple(table.columns[place] for place in places)
     kinds = [column.kind for column in columns]
-    rows, totals = cells_at(table.rows, places), cells_at(table.totals, places)
+    rows, totals = cells_at(table.rows, places), _telling(table, places, kinds)
     cells = list(zip(*rows, strict=True)) or [()] * len(places)
     unit = _unit(table, kinds, (*cells, *totals), language)
     language = language.counting_in(unit)
@@ -106,6 +106,16 @@ def spelled(table: Table, language: Language, currency: str | None) -> ScreenShe
         ),
         has_names=named,
     )
+
+
+def _telling(table: Table, places: Sequence[int], kinds: Sequence[Kind]) -> Sequence[Row]:
+    """The totals; none of a table whose only row says them already."""
+    totals = cells_at(table.totals, places)
+    if len(table.rows) != 1 or len(totals) != 1:
+        return totals
+    figures = zip(*cells_at(table.rows, places), *totals, kinds, strict=True)
+    is_said = all(total in (None, cell) for cell, total, kind in figures if kind in _NUMERIC)
+    return () if is_said else totals
 
 
 def table_in_words(table: Table, language: Language, currency: str | None) -> ScreenSheet:

@@ -21,13 +21,13 @@ from funnel_cli.finding.people import (
     grade_term,
     grade_titled,
 )
+from funnel_cli.finding.search import Search
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
 from funnel_cli.reports.customer_data import AGES, age, data_day
 from funnel_cli.reports.deals import FIELDS, amount_notes, words_of
 from funnel_cli.reports.form_list import filed_table
-from funnel_cli.reports.search import Search
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
 from funnel_cli.values.grouping import grouped_by
@@ -275,7 +275,6 @@ def fact_card(account: Account, book: Book) -> Document:
 
 
 def _in_role(role: str, people: Sequence[Contact]) -> Sequence[Contact]:
-    """Those in a role, or somebody without a name where nobody is."""
     return [who for who in people if who.role == role] or [Contact(name="", role=role)]
 
 

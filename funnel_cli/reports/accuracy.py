@@ -9,8 +9,8 @@ from typing import Any
 
 from funnel_cli.forecasting.calls import CALLS_FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
-from funnel_cli.forecasting.teams import CallScore, known_on
-from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
+from funnel_cli.forecasting.teams import CallScore, calls_asked, known_on
+from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier, accuracy
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import (
@@ -21,8 +21,9 @@ from funnel_cli.reports.accuracy_in_words import (
     in_words,
     left_out,
 )
-from funnel_cli.reports.explanation import Figure, Part, amounts, part
+from funnel_cli.reports.explanation import Explained, Figure, Part, amounts, part
 from funnel_cli.reports.filed_calls import calls_table
+from funnel_cli.reports.report_order import Order
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import (
@@ -44,6 +45,23 @@ _FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 
 
 _ALL_HINT = message("By horizon, by period and by stage: funnel accuracy --all")
+
+
+def accuracy_report(order: Order, kind: str = "month", *, has_all: bool = True) -> Explained:
+    """What each forecast would have said of the periods, of that kind where none is named, and what came."""
+    query = order.query
+    question = PastQuestion(
+        written=order.written,
+        book=order.book,
+        deals=order.deals,
+        matches=query.matches,
+        owner=query.owner,
+        has_calls=query.is_only_owner,
+    )
+    found = accuracy(question, order.periods, kind)
+    calls = calls_asked(order.deals, order.book, found.periods, query)
+    document = accuracy_document(found, order.book, query.text, calls, has_all=has_all)
+    return document, accuracy_figures(found, question)
 
 
 def accuracy_document(

@@ -259,7 +259,6 @@ def _unknown(looks: Sequence[Look], book: Book) -> Iterator[Text]:
 
 
 def _named(periods: Sequence[Period]) -> Cell:
-    """The periods by name; of many the first and the last."""
     if len(periods) <= _FEW:
         return tuple(period.name for period in periods)
     return message("{first} to {last}", first=periods[0], last=periods[-1])

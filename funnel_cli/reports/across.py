@@ -245,7 +245,6 @@ def partial_books(partial: Iterable[str], without_rate: Iterable[WithoutRate]) -
 
 
 def _notes(sources: Sources) -> Iterator[Text]:
-    """The deals that stand in two books, and count once."""
     for twin in sources.twins[:_NAMED_TWINS]:
         yield _said(twin)
     if len(sources.twins) > _NAMED_TWINS:
@@ -261,7 +260,6 @@ def _said(twin: tuple[str, str, str]) -> Message:
 
 
 def _problems(sources: Sources) -> Iterator[Problem]:
-    """The amounts that are in no sum, and, which is no error, the deals that count in another book."""
     yield from (each.problem for each in sources.without_rate)
     for twin in sources.twins:
         _, book, _ = twin
@@ -290,7 +288,6 @@ def _name(asking: Asking, sources: Sources) -> Callable[[GroupSum], Text | None]
 
 
 def _called(by: str, key: str | None, sources: Sources) -> Text | None:
-    """What people read of a key: the title of a stage, the words of a bar, else the key itself."""
     if by == "stage" and key in sources.stages:
         return Term(key or "", sources.stages[key][1])
     bars = {bar.id: Term(bar.id, words.label) for bar, words in BAR_WORDS.items()}

@@ -31,7 +31,8 @@ class AcrossQuestion:
     """A question: its title, what rows may be cut by, the usual cut first, and its counts and amounts.
 
     `shares` make a share, 0-1, of the figures. One that is told `within` a cut by stage or bar has a row for
-    each of these, and those do not add; nor do the rows of one that does not `add`.
+    each of these, and those do not add; nor do the rows of one that does not `add`. One that `is_past` looks
+    there for a month without a year; without a period it `is_ever` of all the past, else of a usual one.
     """
 
     title: Message
@@ -41,6 +42,9 @@ class AcrossQuestion:
     shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]] = field(default_factory=dict)
     within: str | None = None
     adds: bool = True
+    is_of_period: bool = True
+    is_past: bool = False
+    is_ever: bool = False
 
 
 def figures_of(rows: Sequence[FactRow], asked: AcrossQuestion) -> Figures:
@@ -109,6 +113,7 @@ ASKED: Mapping[str, AcrossQuestion] = {
         ("stage", "book", *_WHOSE),
         {**_DEALS, "overdue": message("Overdue"), "undated": message("Without a date")},
         _TOTAL,
+        is_of_period=False,
     ),
     "waterfall": AcrossQuestion(
         message("What changed"),
@@ -117,6 +122,7 @@ ASKED: Mapping[str, AcrossQuestion] = {
         {"total": message("Amount")},
         within="bar",
         adds=False,
+        is_past=True,
     ),
     "win_rate": AcrossQuestion(
         message("Won and lost"),
@@ -124,6 +130,7 @@ ASKED: Mapping[str, AcrossQuestion] = {
         {"won_deals": message("Won deals"), "lost_deals": message("Lost deals")},
         {"won": message("Won"), "lost": message("Lost")},
         {"by_count": (message("Win rate"), _WON_RATE)},
+        is_past=True,
     ),
     "conversion": AcrossQuestion(
         message("Conversion"),
@@ -134,6 +141,8 @@ ASKED: Mapping[str, AcrossQuestion] = {
         {"share": (message("Conversion"), _of(["passed"], ["passed", "lost"]))},
         within="stage",
         adds=False,
+        is_past=True,
+        is_ever=True,
     ),
     "time_in_stage": AcrossQuestion(
         message("Days in stage"),
@@ -142,12 +151,15 @@ ASKED: Mapping[str, AcrossQuestion] = {
         {},
         within="stage",
         adds=False,
+        is_past=True,
+        is_ever=True,
     ),
     "stalled": AcrossQuestion(
         message("Stalled deals"),
         ("book", "stage", *_WHOSE),
         {**_DEALS, "unaged": message("Age unknown")},
         _TOTAL,
+        is_of_period=False,
     ),
     "calls": AcrossQuestion(
         message("Calls beside what came"),
@@ -159,6 +171,8 @@ ASKED: Mapping[str, AcrossQuestion] = {
             "bias": (message("Lean"), _of(["said", "-won"], ["won"])),
         },
         adds=False,
+        is_past=True,
+        is_ever=True,
     ),
 }
 """What can be asked of many books, by the name of its SQL."""

@@ -8,6 +8,7 @@ which it is planned.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from functools import partial
 from itertools import chain
@@ -25,7 +26,7 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import stints
 from funnel_cli.time.history import deal_on
-from funnel_cli.time.standing import Standing
+from funnel_cli.time.standing import Standing, standing
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
@@ -33,6 +34,9 @@ from funnel_cli.values.table import Document, Table, ValueColumn, count, day, ta
 
 ACTIVITY_CUTS = ("owner", "customer", "stage")
 """What may have a row of the matrix."""
+
+_Meant = Callable[[Standing], bool]
+"""What a query asks of a deal."""
 
 _OWN_KEYS = frozenset({*ACTIVITY_CUTS, "actions", "other", "total", "customers", "days"})
 
@@ -60,8 +64,10 @@ def _under(each: Activity | PlannedOne, by: str) -> str | None:
     return {"owner": each.owner, "customer": each.deal.customer, "stage": each.stage}[by]
 
 
-def activities(deals: Iterable[Standing], period: Period, book: Book) -> tuple[Activity, ...]:
-    """Every log entry inside the period, by rep and day."""
+def activities(
+    deals: Iterable[Standing], period: Period, book: Book, meant: _Meant = lambda _: True
+) -> tuple[Activity, ...]:
+    """Every log entry inside the period, by rep and day; `meant` asks of the deal as whose the entry is."""
     holders = {deal.owner for deal in book.opportunities.values()}
     people = holders.union(*book.method.settings.team.values())
     found = [
@@ -70,18 +76,27 @@ def activities(deals: Iterable[Standing], period: Period, book: Book) -> tuple[A
         for entry in deal.log
         if entry.date in period
     ]
-    return tuple(sorted(found, key=lambda each: (each.owner or "", each.entry.date, each.deal.id)))
+    own = (each for each in found if meant(_as_whose(each, book)))
+    return tuple(sorted(own, key=lambda each: (each.owner or "", each.entry.date, each.deal.id)))
 
 
-def planned_in(deals: Iterable[Standing], period: Period, book: Book) -> tuple[PlannedOne, ...]:
-    """Every activity that is planned for a day of the period and not dropped, by rep and day."""
+def _as_whose(each: Activity | PlannedOne, book: Book) -> Standing:
+    """Where the deal stands, with whoever it counts for as its owner."""
+    return standing(replace(each.deal, owner=each.owner), book)
+
+
+def planned_in(
+    deals: Iterable[Standing], period: Period, book: Book, meant: _Meant = lambda _: True
+) -> tuple[PlannedOne, ...]:
+    """Every activity planned for a day of the period and not dropped, by rep and day; `meant` as above."""
     found = [
         PlannedOne(each.by or _owner_on(deal, each.due, book), deal, each, _stage_on(deal, each.due))
         for deal in (where.deal for where in deals)
         for each in deal.planned
         if each.due in period and each.dropped is None
     ]
-    return tuple(sorted(found, key=lambda each: (each.owner or "", each.planned.due, each.deal.id)))
+    own = (each for each in found if meant(_as_whose(each, book)))
+    return tuple(sorted(own, key=lambda each: (each.owner or "", each.planned.due, each.deal.id)))
 
 
 def _doer(deal: Opportunity, entry: LogEntry, people: Collection[str | None], book: Book) -> str | None:

@@ -77,7 +77,6 @@ def is_stalled(standing: Standing, book: Book) -> bool:
 
 
 def _has_step_ahead(standing: Standing, book: Book) -> bool:
-    """Whether a next step is agreed for the book's day or later."""
     step = standing.deal.next_step
     return step is not None and step.due is not None and step.due >= book.day
 
@@ -119,7 +118,6 @@ def _date_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
 
 
 def _plan_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
-    """Activities that were planned for a day that has passed."""
     for each in sorted(standing.deal.planned, key=attrgetter("due")):
         if each.is_overdue(book.day):
             kind, late = book.method.kinds.term(each.kind), (book.day - each.due).days

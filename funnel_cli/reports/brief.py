@@ -175,7 +175,6 @@ def _facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 
 def _told(person: Contact) -> Iterator[tuple[Text, Cell]]:
-    """A person, and below it each motive that is known."""
     post = message("{name}, {post}", name=person.name, post=person.title) if person.title else person.name
     yield term_of(person.role, ROLES) or message("Contact"), post
     for key, said in _motives(person).items():

@@ -16,7 +16,8 @@ from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Stage
-from funnel_cli.reports.explanation import Figure, Part, part
+from funnel_cli.reports.explanation import Explained, Figure, Part, part
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.facts import stints, way_of
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Term, Text, message
@@ -136,6 +137,12 @@ def _sittings(deal: Opportunity, book: Book) -> Iterator[tuple[int, Day]]:
         while place >= 0 and month.last < end:
             yield place, month.last
             month = following(month)
+
+
+def calibration_report(order: Order) -> Explained:
+    """Whether the method's percentages held for these deals at the month ends of the period."""
+    stages = calibrations([each.deal for each in order.deals], order.book, order.period)
+    return calibration_document(stages, order.period, order.text), calibration_figures(stages)
 
 
 def calibration_document(

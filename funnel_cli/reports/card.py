@@ -146,7 +146,6 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
 
 
 def _known(keys: Iterable[str], where: Standing) -> Iterator[tuple[Text, Cell]]:
-    """These fields with their titles, of those that have a value."""
     for key in keys:
         if FIELDS[key].of(where) not in (None, ()):
             title = _ENDED.get(where.deal.stage or "") if key == "closed" else None
@@ -199,7 +198,6 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
 
 
 def _parts(where: Standing) -> Money | None:
-    """The spare parts beside the main goods, in the deal's currency."""
     deal = where.deal
     return None if deal.parts is None else Money(deal.parts, where.book.currency_of(deal))
 
@@ -224,14 +222,12 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
 
 
 def _told_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
-    """What held at first, if anything tells it, and every dated change, each with its currency."""
     if held := opening_line(deal):
         yield held, opening_currency(deal)
     yield from priced_lines(deal)
 
 
 def _changes(line: HistoryLine, currency: str | None, book: Book) -> Cell:
-    """What one line changed, each key with its new value."""
     return tuple(
         message(
             "{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book), book)

@@ -139,7 +139,6 @@ def chased_in_stage(deals: Iterable[Standing], book: Book) -> tuple[Chased, ...]
 
 
 def _by_day(lists: Iterable[tuple[Opportunity, Gate]], book: Book) -> tuple[Chased, ...]:
-    """What is due next of each list, if it is by next week; the longest overdue first."""
     found = (each for deal, asked in lists if (each := _next(deal, asked)) and each.due <= book.day + AHEAD)
     return tuple(sorted(found, key=lambda each: (each.due, each.deal.id)))
 
@@ -169,7 +168,6 @@ def _next(deal: Opportunity, asked: Gate) -> Chased | None:
 
 
 def _in_stage_table(found: Sequence[Chased], book: Book) -> Table:
-    """A row an open deal: what its stage asks next by a day, how soon, and how much is open."""
     return replace(chased_table(found, book), name="in_stage", title=message("Due in the stage"))
 
 

@@ -193,7 +193,6 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
 
 
 def _due(items: Iterable[Item]) -> ValueColumn:
-    """By when the open ones are due; on screen where one is."""
     return day("due", message("Due"), weight=7, on_screen=any(each.due for each in items))
 
 
@@ -202,12 +201,10 @@ def _kind(item: Item) -> Term:
 
 
 def _seen(item: Item) -> Text | None:
-    """The evidence of a criterion, or what stands in its place."""
     return item.evidence or _unticked(item)
 
 
 def _unticked(item: Item) -> Text | None:
-    """What stands in the place of evidence: a lapse, or that the tool sees it by itself."""
     if item.lapsed:
         return message("lapsed on {day}", day=item.lapsed)
     is_seen = item.milestone.check and item.is_met and not item.since

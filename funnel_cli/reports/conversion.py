@@ -20,7 +20,8 @@ from funnel_cli.forecasting.passage import (
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import money_notes, span_note
-from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
+from funnel_cli.reports.explanation import Explained, Figure, Part, amounts, entry_way, part, plain_number
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
@@ -77,6 +78,12 @@ def passage(deals: Sequence[Standing], book: Book, period: Period | None = None)
         times=stage_times(records, book.method, book.day, period),
         cycle=cycle(rates[0].won),
     )
+
+
+def conversion_report(order: Order) -> Explained:
+    """How many of the deals get through, are won, and how long it takes."""
+    found = passage(order.deals, order.book, order.period)
+    return conversion_document(found, order.book, order.text), conversion_figures(found, order.book)
 
 
 def conversion_document(found: Passage, book: Book, query: str = "") -> Document:

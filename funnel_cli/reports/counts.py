@@ -113,7 +113,6 @@ def last_counted(book: Book) -> Period:
 
 
 def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Mapping[str, int]]:
-    """What each channel came to in the period."""
     names = {line.channel for line in book.counts if channel is None or line.channel == channel}
     sums = ((name, _added(line.counts for line in lines_of(book, period, name))) for name in names)
     return {name: each for name, each in sums if each}

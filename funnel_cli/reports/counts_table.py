@@ -228,7 +228,6 @@ def _causes(taken: Taken) -> Cell:
 
 
 def _note(found: Counts, against: Choice) -> Text:
-    """What a rate is, and what it is held against."""
     if against is LAST_PERIOD:
         return message(
             "Rate: the step ÷ the step before. Reaches: rate ÷ that of {before}.", before=found.before

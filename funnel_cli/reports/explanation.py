@@ -19,13 +19,11 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency, weighted_in_book_currency
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Cell, Document, Table, table, text, within
 
-FigurePath = tuple[str | int, ...]
-"""The keys and places that lead to a value in a file: `("history", 2, "stage")`."""
-
-Locating = Callable[[str, FigurePath], str]
+Locating = Callable[[str, KeyPath], str]
 """From a file, relative to the book's root, and a way into it to `file:line`."""
 
 
@@ -35,7 +33,7 @@ class Part(NamedTuple):
     id: str
     adds: Cell
     file: str
-    way: FigurePath = ()
+    way: KeyPath = ()
 
 
 class Figure(NamedTuple):
@@ -51,6 +49,10 @@ class Figure(NamedTuple):
     of: Cell = None
 
 
+Explained = tuple[Document, Iterable[Figure]]
+"""A report, and the figures in it that can be explained."""
+
+
 def plain_number(value: Decimal | None) -> Text | None:
     """A plain number, of deals or days, which is no share: to two places."""
     return None if value is None else message("{number:n}", number=value)
@@ -61,7 +63,7 @@ def part(deal: Opportunity, adds: Cell, *way: str | int) -> Part:
     return Part(deal.id, adds, deal.file, way or ("amount",))
 
 
-def entry_way(deal: Opportunity, day: Day) -> FigurePath:
+def entry_way(deal: Opportunity, day: Day) -> KeyPath:
     """The way to the history line by which it entered a stage on that day, else to its present stage."""
     lines = (n for n, line in enumerate(deal.history) if line.date == day and "stage" in line.changes)
     place = next(lines, None)

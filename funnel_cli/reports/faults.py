@@ -130,7 +130,6 @@ def _low_conversion(rates: Sequence[Conversion]) -> Iterator[Message]:
 
 
 def _carelessness(some: Sequence[Attention]) -> Iterator[Message]:
-    """Deals whose records would not stand a look."""
     counts = Counter(finding.reason for each in some for finding in each.findings)
     for reason, sentence in _CARELESS.items():
         if counts[reason]:

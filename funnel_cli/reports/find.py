@@ -116,7 +116,6 @@ def _of(hit: Hit) -> Cell:
 
 
 def _state(hit: Hit, book: Book) -> Cell:
-    """The stage or outcome of a deal or lead."""
     record = hit.record
     if isinstance(record, Opportunity):
         return _REMOVED if record.removed else record.stage and place_term(record.stage, book.method)
@@ -139,7 +138,6 @@ def _where(hit: Hit, book: Book) -> Term:
 
 
 def _day(hit: Hit) -> Day | None:
-    """The day the text is of; of a loss report that of the loss, of a next step when it is due."""
     record = hit.record
     if hit.way[0] == "lost" and isinstance(record, Opportunity):
         return record.closed

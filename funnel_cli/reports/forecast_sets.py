@@ -66,7 +66,6 @@ def sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
 
 
 def _sets(each: Forecast, where: Where, book: Book) -> Iterator[_Set]:
-    """A set's deals by currency; in the book's where it is empty or they have no amount."""
     found = grouped_by(each.sets[where], lambda it: it.amount.currency if it.amount else book.currency)
     for code in sorted(found) or [book.currency]:
         yield _Set(each.period, where, code, found.get(code, ()))

@@ -216,7 +216,6 @@ def _filed(form: Form, subject: Subject, book: Book, version: int | None = None)
 
 
 def _whose(subject: Subject) -> Iterator[tuple[Text, Cell]]:
-    """The lines that say what the form is about."""
     yield message("Customer"), (subject.name if isinstance(subject, Customer) else subject.customer) or ""
     if not isinstance(subject, Customer):
         label = message("Lead") if isinstance(subject, Lead) else message("Deal")

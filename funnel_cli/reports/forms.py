@@ -139,7 +139,6 @@ def _numbered(label: Message, said: str | None) -> tuple[tuple[Message, Cell], .
 
 
 def _next(entry: LogEntry, due: Day | None) -> tuple[tuple[Message, Cell], ...]:
-    """What was agreed on, with its day where there is one."""
     label = message("Next step")
     if due is None:
         return _numbered(label, entry.next)

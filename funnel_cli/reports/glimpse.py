@@ -113,7 +113,6 @@ def reached(who: Contact) -> Cell:
 
 
 def _beginning(text: str) -> str:
-    """The text in one line, cut after about two lines of a screen."""
     line, width = " ".join(text.split()), 0
     for place, sign in enumerate(line):
         width += 2 if east_asian_width(sign) in "WF" else 1

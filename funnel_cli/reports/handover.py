@@ -131,7 +131,6 @@ def handover_document(
 
 
 def _to_file(some: Iterable[Handing], book: Book) -> Iterator[Message]:
-    """What is filed of each deal when it is handed over, once for each manner and form."""
     pairs = dict.fromkeys((each.manner, each.form) for each in some if each.form)
     for manner, id in pairs:
         form = book.method.form(id)

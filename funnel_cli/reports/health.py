@@ -20,7 +20,7 @@ from funnel_cli.reports.against import Comparison, against, against_tables
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
 from funnel_cli.reports.counts import IDEAL, REFERENCES
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import Explained, Figure, amounts, part
 from funnel_cli.reports.faults import Diagnosis, diagnoses, faults_table, in_a_sentence
 from funnel_cli.reports.goals import (
     StageGoal,
@@ -38,8 +38,9 @@ from funnel_cli.reports.momentum import (
     momentum_lines,
     momentum_tables,
 )
+from funnel_cli.reports.report_order import Order
 from funnel_cli.reports.shape import FunnelShape, funnel_shape, shape_figures, shape_table
-from funnel_cli.time.standing import Standing
+from funnel_cli.time.standing import Standing, removed
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
@@ -194,6 +195,16 @@ def vitals(
         against=compared,
         slope=slope(compared, book.method.health.tolerance),
     )
+
+
+def health_report(order: Order, reference: str = "ideal", *, is_whole: bool = True) -> Explained:
+    """The funnel of the deals and its faults, against the period's target, else that of this quarter."""
+    book = order.book
+    held = health(order.deals, book, order.period or order.calendar.quarter(), order.query.owner)
+    gone = [each.deal for each in removed(book) if order.query.matches(each)]
+    moved = vitals(order.deals, book, held, removed=gone, reference=reference)
+    document = health_document(held, moved, book, order.text, is_whole=is_whole)
+    return document, health_figures(held, moved, book)
 
 
 def health_document(

@@ -35,7 +35,8 @@ class OddAmount(NamedTuple):
 def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]:
     """The amounts of these open and won deals that are hardly meant, in their order.
 
-    The median is that of all amounts above zero in the book, in its currency; what has no rate is left aside.
+    The median is that of all amounts above zero in the book, in its currency; what has no rate is left aside,
+    and so is what counts in no figure: deals that are omitted or removed.
     """
     usual = _median_amount(book)
     for deal in deals:
@@ -51,7 +52,8 @@ def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]
 
 def _median_amount(book: Book) -> Money | None:
     """The median of the book's amounts above zero in its currency; `None` of fewer than `_LEAST`."""
-    moneys = (_in_book_currency(deal, book) for deal in book.opportunities.values())
+    counted = (deal for deal in book.opportunities.values() if not (deal.is_omitted or deal.removed))
+    moneys = (_in_book_currency(deal, book) for deal in counted)
     amounts = sorted(money.amount for money in moneys if money and money.amount > 0)
     if len(amounts) < _LEAST:
         return None
@@ -87,6 +89,5 @@ def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
 
 
 def _in_book_currency(deal: Opportunity, book: Book) -> Money | None:
-    """The deal's amount in the book's currency, of the day it was closed; `None` without one or a rate."""
     money = money_of(deal, book)
     return money and converted(money, book.currency, deal.closed or book.day, book.rates)

@@ -200,7 +200,6 @@ def _won_of(kind: str | None, own: Iterable[Standing], book: Book, period: Perio
 
 
 def _customers(deals: Iterable[Standing]) -> frozenset[str]:
-    """The customers of these deals, each once."""
     return frozenset(normal(each.deal.customer or "") for each in deals)
 
 

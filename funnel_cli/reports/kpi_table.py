@@ -107,14 +107,12 @@ def _grown(growth: Growth) -> Text:
 def _new_customers(each: Kpi) -> Cell:
     if each.new_customers is not None:
         return each.new_customers
-    told = {"count": len(each.unplaced), "new": each.known_new}
-    return _unknown(
-        message(
-            "{count:win lacks|wins lack} a customer or a day of creation; "
-            "{new:new customer|new customers} among the others",
-            **told,
+    told = message("{count:win lacks|wins lack} a customer or a day of creation", count=len(each.unplaced))
+    if any(one not in each.unplaced for one in each.won):
+        told = message(
+            "{lacking}; {new:new customer|new customers} among the others", lacking=told, new=each.known_new
         )
-    )
+    return _unknown(told)
 
 
 def _passed(each: Kpi) -> Iterator[Text]:

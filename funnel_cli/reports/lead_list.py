@@ -19,13 +19,13 @@ from funnel_cli.finding.people import (
     lead_grades,
 )
 from funnel_cli.finding.query import owner_named
+from funnel_cli.finding.search import Search
 from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner
 from funnel_cli.finding.unheard import names_under
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead, LeadLine
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
-from funnel_cli.reports.search import Search
 from funnel_cli.reports.timeline import log_table
 from funnel_cli.time.pool import Answer, first_contact, response
 from funnel_cli.time.standing import money_of
@@ -112,7 +112,7 @@ def lead_search(book: Book) -> Search[Lead]:
             "grade": (message("grade"), lead_grades(book.method)),
         },
         lambda name: owner_named(name, book),
-        lambda: names_under("owner", book),
+        lambda key: names_under(key, book) if key == "owner" else (),
     )
 
 

@@ -15,7 +15,8 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import money_notes, place_term, span_note
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import Explained, Figure, amounts, part
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, summed
 from funnel_cli.values.message import Term, Text, message
@@ -142,6 +143,12 @@ def _cut(lost: Sequence[Standing], whole: Money, book: Book, by: str) -> tuple[L
     return tuple(found)
 
 
+def losses_report(order: Order, by: str | None = None) -> Explained:
+    """Why the deals were lost, by that alone or by what is usual."""
+    found = losses(order.deals, order.book, order.period, (by,) if by else USUAL)
+    return losses_document(found, order.book, order.text), losses_figures(found, order.book)
+
+
 def losses_document(found: Losses, book: Book, query: str = "") -> Document:
     """A table for each way of cutting, then the deals; the first way is the main one."""
     main = next(iter(found.cuts))
@@ -154,6 +161,7 @@ def losses_document(found: Losses, book: Book, query: str = "") -> Document:
             "by": main,
             "lost": len(found.deals),
             "amount": found.amount,
+            "unknown_amounts": found.lacking,
         },
         lines=tuple(_lines(found, book)),
         tables=(

@@ -57,7 +57,6 @@ def methods_document(methods: Iterable[Method]) -> Document:
 
 
 def _places(method: Method) -> tuple[Term, ...]:
-    """What deals move through, or what is counted."""
     return tuple(place.term for place in method.stages or method.steps)
 
 
@@ -129,7 +128,6 @@ def _has_exit_odds(method: Method) -> bool:
 
 
 def _handover(stage: Stage) -> Text | None:
-    """How a deal there is handed over, by its title where it is one of those that are known."""
     known = (each.term for each in HANDOVERS if each.id == stage.handover)
     return next(known, stage.handover)
 
@@ -344,7 +342,6 @@ def lint_document(path: str, method: Method | None, problems: Sequence[Problem])
 
 
 def _summary(method: Method | None, errors: int, warnings: int) -> Text:
-    """Whether the method can be used, and how much there is to look at."""
     if method is None:
         return message("It cannot be used: {errors:error|errors}.", errors=errors)
     if warnings:

@@ -113,7 +113,6 @@ def _meaning(key: str, old: object, new: object, line: HistoryLine, method: Meth
 
 
 def _amount_move(old: Money, new: Money) -> Move:
-    """Up or down, or no more than another currency."""
     if old.currency != new.currency:
         return Move.CURRENCY
     return Move.UP if new.amount > old.amount else Move.DOWN
@@ -152,7 +151,6 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
 
 
 def _cell(value: object, each: Movement, book: Book) -> Cell:
-    """An old or new value for reading."""
     if isinstance(value, Money):
         return message("{money}", money=value)
     if isinstance(value, str) and each.move in _STAGE_MOVES:

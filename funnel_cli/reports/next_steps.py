@@ -97,7 +97,6 @@ def _earliest(table: Table) -> Day:
 
 
 def _person_of(deal: Opportunity, book: Book) -> Contact | None:
-    """Whom the next step is about: the person it names, else the first who can be reached, else the first."""
     people = contacts_of(deal, book)
     action = folded(deal.next_step.action or "") if deal.next_step else ""
     named = (who for who in people if _is_named(folded(who.name), action))
@@ -106,7 +105,6 @@ def _person_of(deal: Opportunity, book: Book) -> Contact | None:
 
 
 def _is_named(name: str, action: str) -> bool:
-    """Whether the words speak of the person: by the whole name, or by a part of three letters or more."""
     words = _WORD.findall(action)
     return bool(name) and (
         name in action or any(len(part) >= _PART and part in words for part in name.split())

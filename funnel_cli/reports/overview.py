@@ -119,7 +119,6 @@ def overview(
 
 
 def _shown(main: Period, quarter: Period) -> tuple[Period, ...]:
-    """The periods that are forecast: the main one, the next of its kind, and the quarter, each once."""
     after = (following(main),) if main.days <= _LONGEST else ()
     return tuple(dict.fromkeys((main, *after, quarter)))
 
@@ -136,7 +135,6 @@ def _in_row(first: Period, step: Callable[[Period], Period], count: int) -> tupl
 
 
 def _past(deals: Sequence[Standing], book: Book, month: Period, owner: str | None) -> tuple[Forecast, ...]:
-    """The months before, as far back as anything closed is on record, oldest first."""
     first = first_closing(deals)
     if first is None:
         return ()

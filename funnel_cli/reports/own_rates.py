@@ -171,7 +171,6 @@ def _stages(found: Sequence[OwnRates]) -> Table:
 
 
 def _ends(of: str) -> tuple[ValueColumn, ValueColumn]:
-    """The two ends of an own share, for machines."""
     span = attrgetter(f"{of}_range")
     return (
         share(f"{of}_low", message("From"), lambda each: (held := span(each)) and held.low, on_screen=False),

@@ -177,7 +177,6 @@ def payments_document(
 
 
 def _said(found: PaymentSum) -> Message:
-    """What came in of how much, and what is outstanding and overdue."""
     return message(
         "{received} of {amount} received; {outstanding} outstanding, {overdue} of it overdue.",
         **found._asdict(),
@@ -220,7 +219,6 @@ def payments_table(
 
 
 def _state(each: Owed, book: Book) -> Term:
-    """Whether it is paid or dropped, else how soon it is due."""
     if each.instalment.outstanding:
         return how_soon(each.instalment.due, book.day)
     return _DROPPED if each.instalment.dropped else _PAID

@@ -7,14 +7,25 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import cast
 
-from funnel_cli.forecasting.needs import Need, Plan, counts_as, rounded
+from funnel_cli.forecasting.needs import Need, Plan, counts_as, plan_for, rounded
 from funnel_cli.forecasting.stage_rates import WEIGHT
+from funnel_cli.forecasting.targets import lines_behind
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import converted
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
+from funnel_cli.reports.explanation import (
+    Explained,
+    Figure,
+    Part,
+    amounts,
+    entry_way,
+    part,
+    plain_number,
+    target_parts,
+)
 from funnel_cli.reports.forecast_sets import SET_LABELS
+from funnel_cli.reports.report_order import Order
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Term, Text, message
 from funnel_cli.values.money import Money
@@ -54,6 +65,18 @@ def aim(amount: Decimal, currency: str | None, book: Book) -> Money:
     if money is None:
         raise NoRate(currency=typed.currency, to=book.currency, day=book.day)
     return money
+
+
+def plan_report(order: Order, target: Money | None = None) -> Explained:
+    """What the target takes, else that which is written down for the period or this quarter."""
+    book, owner, period = order.book, order.query.owner, order.period or order.calendar.quarter()
+    made = plan_for(order.deals, book, period, target=target, owner=owner)
+
+    def figures() -> Iterator[Figure]:
+        lines = () if target else lines_behind(book, period, owner)
+        yield from plan_figures(made, book, target_parts(lines, book, order.written.targets))
+
+    return plan_document(made, book, order.text), figures()
 
 
 def plan_document(plan: Plan, book: Book, query: str = "") -> Document:

@@ -195,7 +195,6 @@ def problems_document(
 
 
 def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
-    """A warning for each open deal of spare parts alone that the method keeps out of the funnel."""
     for deal in deals:
         if deal.is_open and is_parts_only(deal, book.method):
             said = message("It is about spare parts only, and the method keeps them out of the funnel.")
@@ -229,7 +228,6 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
 
 
 def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
-    """What is said of deals and leads to have happened on a day that is still to come."""
     for _, deal in sorted(book.opportunities.items()):
         yield from _ahead(deal, today)
     for _, lead in sorted(book.leads.items()):
@@ -362,7 +360,6 @@ def _twice(book: Book, spelled: Transliteration, paths: Collection[str]) -> Iter
 
 
 def _unmet(deal: Opportunity, book: Book) -> Iterator[Unmet]:
-    """Each criterion behind the deal that does not hold."""
     forced = {id: line.date for line in in_order(deal) for id in line.forced}
     present = book.method.stage(deal.stage)
     for gate in unearned(deal, book):

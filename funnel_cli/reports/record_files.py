@@ -69,7 +69,6 @@ def roundtrip_document(files: int, differences: Sequence[tuple[str, str, str]]) 
 
 
 def _as_cell(value: object) -> Cell:
-    """A plain value as a cell."""
     if isinstance(value, dict):
         return {str(key): _as_cell(item) for key, item in value.items()}
     if isinstance(value, list):

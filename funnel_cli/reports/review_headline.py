@@ -64,7 +64,6 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 
 def _moves(review: WeeklyReview) -> Iterator[Text]:
-    """How often what happened to deals on these days, the most frequent kinds."""
     counts = Counter(each.move for each in review.moved).most_common()
     for move, count in counts[:_KINDS]:
         yield message("{move} {count}", move=move.value.label, count=count)
@@ -180,7 +179,6 @@ def _to_come(review: WeeklyReview, book: Book) -> Iterator[tuple[Day, Opportunit
 
 
 def _named(deals: list[Opportunity], book: Book) -> tuple[Text, ...]:
-    """The deals with their amounts, the first few of them."""
     said = tuple(_with_amount(deal, book) for deal in deals[:_NAMED])
     return (*said, message("{more} more", more=len(deals) - _NAMED)) if len(deals) > _NAMED else said
 
@@ -191,6 +189,5 @@ def _with_amount(deal: Opportunity, book: Book) -> Text:
 
 
 def _short(deal: Opportunity) -> str:
-    """What people call the deal, the customer without its legal form."""
     customer, joint, name = deal.title.partition(JOINT)
     return short_name(customer) + joint + name

@@ -38,7 +38,6 @@ _SHOWN = 5
 
 
 def _title(review: WeeklyReview) -> Text:
-    """Which week it is, and the first day looked back on where that lies before it."""
     if review.days.start == review.week.start:
         return message("Review of week {week}", week=review.week)
     return message("Review of week {week}, since {day}", week=review.week, day=review.days.start)
@@ -125,7 +124,6 @@ def stop(where: Standing, book: Book, number: int, count: int, quarter: Forecast
 
 
 def _owed(where: Standing, book: Book) -> Iterator[Text]:
-    """The answers that the deal owes, and what is due after its win."""
     for answer in awaited((where.deal,), book):
         said = {"field": answer.field.label, "form": answer.form.label, "command": answer.command}
         yield message("{form}, {field} is owed: {command}", **said)
@@ -181,7 +179,6 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
 
 
 def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
-    """How the first of the quarters stands, each figure unknown where none was asked for."""
     if not review.quarters:
         return dict.fromkeys(("quarter", "won", "landing", "target", "gap"))
     told = landing_figures(review.quarters[0])
@@ -189,13 +186,11 @@ def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
 
 
 def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:
-    """What came in on the days looked back on, is due until the end of next week, and is overdue."""
     keys, last = ("payments_received", "payments_due", "payments_overdue"), review.week.last + AHEAD
     return dict(zip(keys, payment_week(review.payments, review.days, last, book), strict=True))
 
 
 def _payments(review: WeeklyReview, book: Book) -> Table:
-    """The payments that are overdue, or due until the end of next week."""
     return payments_table(unpaid(review.payments, review.week.last + AHEAD), book)
 
 

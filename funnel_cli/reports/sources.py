@@ -18,7 +18,8 @@ from funnel_cli.forecasting.passage import (
 from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
 from funnel_cli.reports.deals import money_notes, span_note
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import Explained, Figure, amounts, part
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Term, Text, message
@@ -91,6 +92,12 @@ def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: P
         cycle=cycle(rate.won),
         conversions=conversions((each.deal for each in some), book.method, period),
     )
+
+
+def results_report(order: Order, by: str = "source") -> Explained:
+    """What each source, or what else the deals are cut by, brings."""
+    found = results_by(order.deals, order.book, by, order.period)
+    return results_document(found, order.book, order.text), results_figures(found, order.book)
 
 
 def results_document(found: Results, book: Book, query: str = "") -> Document:

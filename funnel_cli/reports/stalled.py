@@ -62,7 +62,6 @@ def _stall(where: Standing, stage: Stage, book: Book) -> Stall:
 
 
 def _action(id: str, missing: Milestone | None, clocks: Collection[Term]) -> str:
-    """The command that takes the deal up again, by the clock that ran out as the likely cause is."""
     if SILENCE in clocks:
         return f'funnel log {id} "…" --next "…" --due +1w'
     if STEP in clocks:
@@ -108,7 +107,6 @@ def stalled_document(
 
 
 def _notes(some: Sequence[Stall], *, is_whole: bool) -> tuple[Text, ...]:
-    """What such stalls usually mean, of the first deal's stage at least, and where to begin."""
     if not some:
         return ()
     return (*_usual(some if is_whole else some[:1]), message("Begin with: {command}", command=some[0].action))
@@ -188,7 +186,6 @@ def usual_causes(each: Stall) -> tuple[Label, ...]:
 
 
 def _by_clock(each: Stall) -> dict[Term, tuple[Label, ...]]:
-    """What the method says of each clock that ran out, else of the time in the stage."""
     by = each.stage.stalled_by
     told = {clock: causes for clock, causes in ((SILENCE, by.silence), (STEP, by.step)) if causes}
     return {clock: told[clock] for clock in each.clocks if clock in told} or {IN_STAGE: each.stage.stalled}

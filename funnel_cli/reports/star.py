@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -69,13 +70,13 @@ class _Column(NamedTuple):
 
     name: str
     kind: str
-    value: Callable[[Any], FactValue]
+    value: Callable[[_Row], FactValue]
 
 
 class StarTable:
     """A table of every book: its rows, in their order, and its columns behind `book`."""
 
-    def __init__(self, rows: Callable[[_Told], Iterable[Any]], *columns: _Column) -> None:
+    def __init__(self, rows: Callable[[_Told], Iterable[_Row]], *columns: _Column) -> None:
         self.rows = rows
         self.columns = columns
         self.kinds: Mapping[str, str] = {"book": TEXT, **{each.name: each.kind for each in columns}}
@@ -116,7 +117,6 @@ def _versions(told: _Told) -> Iterator[_Row]:
 
 
 def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
-    """The teams of each owner, in the order of the settings."""
     found: dict[str | None, list[str]] = {}
     for team, owners in book.method.settings.team.items():
         for owner in dict.fromkeys(map(book.as_spelled, owners)):
@@ -125,8 +125,6 @@ def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
 
 
 def _of_deals(parts: Callable[[Opportunity], Iterable[tuple[Any, Any]]]) -> Callable[[_Told], Iterator[_Row]]:
-    """What makes rows of parts of the deals, each with its key, in the order of the deals' ids."""
-
     def rows(told: _Told) -> Iterator[_Row]:
         for _, deal in sorted(told.known.opportunities.items()):
             yield from (_Row(told.known, each, deal, key) for key, each in parts(deal))
@@ -192,7 +190,6 @@ def _owners(told: _Told) -> Iterator[_Row]:
 
 
 def _teams(told: _Told) -> Iterator[_Row]:
-    """Each owner in each team; a team without any has a row of its own."""
     for team, owners in told.known.method.settings.team.items():
         some = dict.fromkeys(owners or (None,))
         yield from (_Row(told.known, told.known.as_spelled(owner), key=team) for owner in some)
@@ -209,12 +206,10 @@ def _calendar(told: _Told) -> Iterator[_Row]:
 
 
 def _customer_of(row: _Row, field: str) -> FactValue:
-    """What the record of the deal's customer says, where there is one."""
     return getattr(row.known.customer_of(row.deal), field, None)
 
 
 def _title(row: _Row, language: str) -> str:
-    """What the stage is called in that language, else in English."""
     titles = row.each.label.texts
     return str(titles.get(language, titles.get("en", row.each.id)))
 
@@ -223,16 +218,13 @@ def _fiscal_year(row: _Row) -> int:
     return int(row.each.year + (row.each.month >= row.known.method.settings.fiscal_year_start > 1))
 
 
-def _column(kind: str) -> Callable[..., _Column]:
-    """What makes a column of that kind, of the attribute of its row that is named, or of what is told."""
-
-    def column(name: str, value: str | Callable[[Any], FactValue] = "") -> _Column:
-        return _Column(name, kind, value if callable(value) else attrgetter(value or f"each.{name}"))
-
-    return column
+def _column(kind: str, name: str, value: str | Callable[[_Row], FactValue] = "") -> _Column:
+    return _Column(name, kind, value if callable(value) else attrgetter(value or f"each.{name}"))
 
 
-_text, _flag, _day, _whole, _money, _share = map(_column, (TEXT, FLAG, DAY, WHOLE, MONEY, SHARE))
+_text, _flag, _day, _whole, _money, _share = (
+    partial(_column, kind) for kind in (TEXT, FLAG, DAY, WHOLE, MONEY, SHARE)
+)
 
 _KINDS = {
     "bool": FLAG, "Day": DAY, "Day | None": DAY, "Decimal | None": MONEY, "int": WHOLE, "int | None": WHOLE,
@@ -240,10 +232,9 @@ _KINDS = {
 
 
 def _fields_of(cls: type[Version | Visit]) -> Iterator[_Column]:
-    """A column for each field of the class."""
     for field in fields(cls):
         kind = SHARE if field.name == "probability" else _KINDS.get(str(field.type), TEXT)
-        yield _column(kind)(field.name)
+        yield _column(kind, field.name)
 
 
 _DEAL = _text("deal", "deal.id")
@@ -259,11 +250,11 @@ _AMOUNT = (_money("amount"), _text("currency", lambda row: row.each.currency or 
 
 STAR_TABLES: Mapping[str, StarTable] = {
     "books": StarTable(
-        lambda told: (told,),
+        lambda told: (_Row(told.known, told),),
         _text("currency", "known.currency"),
         _whole("schema_version", lambda _: VERSION),
-        _whole("unread", "unread"),
-        _flag("is_partial", lambda told: told.unread > 0),
+        _whole("unread"),
+        _flag("is_partial", lambda row: row.each.unread > 0),
     ),
     "versions": StarTable(
         _versions,

@@ -119,7 +119,6 @@ class Switch(NamedTuple):
         )
 
     def _line(self, line: HistoryLine) -> HistoryLine:
-        """A line of the history in the words of the new method."""
         forced = tuple(map(self.milestone, line.forced))
         return replace(line, changes=self._changes(line.changes), forced=forced)
 
@@ -141,7 +140,6 @@ def _stages(name: str, text: str) -> Iterator[str]:
 
 
 def _new(matches: Iterable[IdMatch], old: str) -> str:
-    """The new id that the old one was matched with, else the old one."""
     return next((match.new for match in matches if match.old == old and match.new), old)
 
 
@@ -296,19 +294,16 @@ def _nearest(old: Method, new: Method, id: str) -> str:
 
 
 def _stage_uses(book: Book) -> Mapping[str, int]:
-    """How many records are or were in each stage."""
     return Counter(id for deal in book.opportunities.values() for id in _stages_of(deal) - OUTCOMES)
 
 
 def _stages_of(deal: Opportunity) -> set[str]:
-    """Every stage that the record names."""
     lines = (*((deal.opening,) if deal.opening else ()), *deal.history)
     said = (line.changes.get("stage") for line in lines)
     return {id for id in (deal.stage, *said) if isinstance(id, str)}
 
 
 def _milestone_uses(book: Book) -> Mapping[str, int]:
-    """How many ticks there are of each milestone."""
     ticks: Counter[str] = Counter()
     for deal in book.opportunities.values():
         ticks.update({id: len(some) for id, some in deal.milestones.items()})

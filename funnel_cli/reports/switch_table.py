@@ -41,7 +41,6 @@ def switch_document(switch: Switch, book: Book, files: int) -> Document:
 
 
 def _moved(book: Book, switch: Switch) -> Book:
-    """The book as the new method will see it, as of its day."""
     moved = {id: switch.moved(deal) for id, deal in book.opportunities.items()}
     return book_on(Book(method=switch.new, opportunities=moved, customers=book.customers), book.day)
 
@@ -62,7 +61,6 @@ def _lines(deals: int, files: int, ticks: int, kept: int, unmet: int) -> Iterato
 
 
 def _stages_table(switch: Switch) -> Table:
-    """A row a stage of the old method."""
     title, counted = message("Stage"), count("deals", message("Deals"), attrgetter("uses"), weight=8)
     return table("stages", switch.stages, *_columns(title), counted)
 

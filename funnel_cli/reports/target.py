@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from funnel_cli.finding.parties import belongs, is_team, members_of
 from funnel_cli.forecasting.targets import own_lines, tier_term
 from funnel_cli.records.book import Book
-from funnel_cli.reports.attainment import Result, result_lines, results_table
-from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
+from funnel_cli.reports.attainment import Result, result_figures, result_lines, results, results_table
+from funnel_cli.reports.explanation import Explained
+from funnel_cli.reports.goals import StageGoal, goal_figures, goal_lines, goals_table, stage_goals
+from funnel_cli.reports.report_order import Order
 from funnel_cli.values.message import message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, currency, day, money, table, text
 from funnel_cli.values.typed import shell_word
+
+
+def targets_report(order: Order) -> Explained:
+    """The targets of the period and of the query's owner, and what came of them."""
+    book, period, owner = order.book, order.period, order.query.owner
+    found = results(order.deals, book, period, owner) if period else ()
+    goals = stage_goals(order.deals, book, period, owner)
+    figures = chain(result_figures(found, book, order.written.targets), goal_figures(goals, book))
+    return targets_document(book, period, owner, found, goals), figures
 
 
 def targets_document(

@@ -11,11 +11,11 @@ from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
 from funnel_cli.reports.filed_calls import CALL_LEVELS, calls_table, judged, party_name
 from funnel_cli.reports.forecast import WORDS
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.table import Document, count, currency, money, share, table, text
 from funnel_cli.values.typed import shell_word
 
-EXAMPLE = "team: {north: [anna, bo]}"
+EXAMPLE = Label({"en": "team: {north: [anna, bo]}", "zh": "team: {华北: [李伟, 王芳]}"})
 """How teams are written in the settings."""
 
 

@@ -10,7 +10,8 @@ from funnel_cli.finding.cuts import GROUP_TITLES, cut, groupings
 from funnel_cli.finding.names import choice_named
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.explanation import Figure, weighted_amounts
+from funnel_cli.reports.explanation import Explained, Figure, weighted_amounts
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, ratio, summed
 from funnel_cli.values.message import Term, Text, message
@@ -93,6 +94,13 @@ def _verdict(deviation: Decimal, tolerance: Decimal) -> Term:
     if abs(deviation) <= tolerance:
         return _EVEN
     return _HEAVY if deviation > 0 else _LIGHT
+
+
+def territory_report(order: Order, by: str | None = None) -> Explained:
+    """What owners, regions and industries hold, or one of these alone."""
+    found = [balance(order.deals, order.book, area, order.period) for area in ((by,) if by else AREAS)]
+    figures = (figure for each in found for figure in quota_figures(each, order.book))
+    return territory_document(found, order.book, order.text), figures
 
 
 def territory_document(found: Sequence[Balance], book: Book, query: str = "") -> Document:

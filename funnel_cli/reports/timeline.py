@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry, NextStep
-from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pause
+from funnel_cli.records.deal import DATED, HistoryLine, Loss, Opportunity, Override, Pause
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import opening_currency, priced_lines, since
@@ -20,24 +20,6 @@ from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Table, day, table, text
-
-_KEY_LABELS = {
-    "stage": message("stage"),
-    "closed": message("closed"),
-    "amount": message("amount"),
-    "currency": message("currency"),
-    "expected_close": message("expected close"),
-    "probability": message("probability"),
-    "owner": message("owner"),
-    "paused": message("paused"),
-    "next_step": message("next step"),
-    "strength": message("strength"),
-    "scored_by": message("scored by"),
-    "category": message("category"),
-    "lost": message("lost"),
-    "contract": message("contract"),
-    "competitors": message("competitors"),
-}
 
 _HANDOVER = re.compile(r"handover from (.+)")
 """How a handover is noted."""
@@ -172,7 +154,7 @@ def reason_of(line: HistoryLine) -> Text | None:
 
 def key_label(key: str) -> Message:
     """What a dated key is called."""
-    return _KEY_LABELS.get(key, Message(key))
+    return DATED.get(key, Message(key))
 
 
 def changed_value(key: str, value: object, currency: str | None, book: Book) -> object:

@@ -211,10 +211,10 @@ def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
     )
 
 
-def _commands(ahead: DayAhead, book: Book) -> Iterator[str]:
+def _commands(ahead: DayAhead, book: Book) -> Iterator[Text]:
     """The two or three commands that help most now."""
     if not book.opportunities:
-        yield 'funnel add "Pit lighting" --customer Acme --amount 120k --close eoq'
+        yield message('funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
         return
     if ahead.overdue or ahead.due:
         yield f'funnel log {ahead.steps[0].deal.id} "…"'

@@ -8,13 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from funnel_cli.forecasting.pipeline_changes import OUTSIDE, Bar, Height, Piece, Waterfall
+from funnel_cli.forecasting.pipeline_changes import (
+    OUTSIDE,
+    Bar,
+    Height,
+    Piece,
+    Waterfall,
+    month_so_far,
+    waterfall,
+)
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
-from funnel_cli.reports.explanation import Figure, FigurePath, Part
+from funnel_cli.reports.explanation import Explained, Figure, Part
+from funnel_cli.reports.report_order import Order
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money, total
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, count, currency, day, ids, money, table, text
 
 
@@ -77,6 +88,13 @@ _PLACES: dict[str, Label | Message] = {
     OUTSIDE: message("outside"),
 }
 """What a place of the category flow is called, in the order of the table."""
+
+
+def waterfall_report(order: Order, window: Period | None = None) -> Explained:
+    """What changed in the period, else this month so far, among the deals due in the window, else quarter."""
+    span, due = order.period or month_so_far(order.book.day), window or order.calendar.quarter()
+    found = waterfall(order.book, span, due, order.query.matches)
+    return waterfall_document(found, order.text), waterfall_figures(found)
 
 
 def waterfall_document(result: Waterfall, query: str = "") -> Document:
@@ -249,7 +267,7 @@ def _bar(each: Height | Piece) -> Term:
     return Term(each.bar.id, BAR_WORDS[each.bar].label)
 
 
-def _way(piece: Piece) -> FigurePath:
+def _way(piece: Piece) -> KeyPath:
     """The place in the record that tells why: the line of that day, at start and end the amount's."""
     keys, is_level = BAR_WORDS[piece.bar].causes, piece.bar.is_level
     lines = [

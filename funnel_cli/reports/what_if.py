@@ -105,7 +105,6 @@ def _lost(deal: Opportunity, on: str, calendar: Calendar, _: Book) -> Assumption
 
 
 def _won(deal: Opportunity, on: str, calendar: Calendar, _: Book) -> Assumption:
-    """Won on the day named, else when it is expected to close, but not in the past."""
     day = calendar.day(on) if on else max(deal.expected_close or calendar.today, calendar.today)
     after = replace(deal, stage=WON, closed=day, paused=None)
     return Assumption(after, message("{deal} is won on {day}.", deal=deal.id, day=day))

@@ -171,19 +171,16 @@ def _line(question: WholeQuestion, day: Day, period: Period) -> Text:
 
 
 def _range(known: Book, period: Period) -> tuple[BookRange, ...]:
-    """What the period may come to: the forecast's own figures."""
     (seen,) = outlooks(standings(known), known, (period,), View(whose=lambda _: True))
     found = seen.forecast
     return (BookRange(found.won, found.weighted, seen.spread, found.target),)
 
 
 def _plan(known: Book, period: Period) -> tuple[Plan, ...]:
-    """What the book's target takes: the plan's own figures."""
     return (plan_for(standings(known), known, period),)
 
 
 def _gates(known: Book, _: Period) -> tuple[StageGate, ...]:
-    """Each stage that has open deals, omitted ones left out, in the method's order."""
     held: dict[str, list[Opportunity]] = {stage.id: [] for stage in known.method.stages}
     for each in standings(known):
         if each.deal.is_open and each.stage and not each.is_omitted:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from typing import NamedTuple
 
-from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import log_kind_named, stage_named, unread
 from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Book, Change, Edit, change_of
@@ -17,15 +15,15 @@ from funnel_cli.records.filed_review import EarlierReview, Promise, Review
 from funnel_cli.records.lists import Call, Goal, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity, earliest, instead
-from funnel_cli.rules.customers import demand_end_customer, demand_words
+from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.moving import NotOpen, demand_kept
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
+from funnel_cli.rules.typed_fields import as_told
 from funnel_cli.time.history import inserted, opened, opportunity_on, recorded
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import amount_in, parse_amount
 from funnel_cli.values.period import Period
 
 _FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
@@ -66,48 +64,20 @@ class GoalTooLate(UsageRefused):
     cure = N_("Name a day with --by, {last} at the latest.")
 
 
-class TypedDeal(NamedTuple):
-    """A deal as typed, before any of it was read."""
+def deal_told(told: Mapping[str, str], id: str, book: Book, calendar: Calendar) -> Opportunity:
+    """The new deal that these texts mean, in the first stage unless one is told.
 
-    name: str | None = None
-    customer: str | None = None
-    amount: str | None = None
-    parts: str | None = None
-    close: str | None = None
-    stage: str | None = None
-    source: str | None = None
-    owner: str | None = None
-    next: str | None = None
-    due: str | None = None
-    id: str | None = None
-
-    def deal(
-        self, book: Book, calendar: Calendar, new_id: Callable[[str | None, str | None], str]
-    ) -> Opportunity:
-        """The deal that it means; `new_id` makes an id from customer and name."""
-        amount, currency = parse_amount(self.amount) if self.amount else (None, None)
-        stage = stage_named(book.method, self.stage) if self.stage else book.method.stages[0]
-        step = NextStep(action=self.next, due=calendar.day(self.due) if self.due else None)
-        return Opportunity(
-            id=self.id or new_id(self.customer, self.name),
-            stage=stage.id,
-            customer=self.customer,
-            name=self.name,
-            amount=amount,
-            parts=amount_in(currency or book.currency, self.parts) if self.parts else None,
-            currency=currency,
-            owner=self.owner or book.method.settings.owner,
-            source=source_named(book.method, self.source).id if self.source else None,
-            expected_close=calendar.day(self.close) if self.close else None,
-            next_step=step if step != NextStep() else None,
-        )
+    Raises `NoSuchWord`, or what `fields_told` raises.
+    """
+    method = book.method
+    stage = stage_named(method, told["stage"]) if "stage" in told else method.stages[0]
+    return as_told(Opportunity(id=id, stage=stage.id, owner=method.settings.owner), told, book, calendar)
 
 
 def add(deal: Opportunity, book: Book, day: Day) -> Change:
     """The deal entered into the book on `day`, its dated facts as the first history line."""
     if not (deal.customer or deal.name):
         raise NameMissing
-    demand_words(deal)
     demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
     demand_main_goods(deal, book.method)
@@ -138,16 +108,17 @@ def as_created(deal: Opportunity, day: Day) -> Opportunity:
 
 
 def entry_of(
-    text: str, kind: str, action: str | None, due: str | None, method: Method, calendar: Calendar, day: Day
+    told: Mapping[str, str], method: Method, calendar: Calendar, day: Day
 ) -> tuple[LogEntry, NextStep | None]:
-    """The log entry as typed, and the next step agreed with it, if one was.
+    """The log entry that `text` and `kind` tell, and the step that `next` and `due` do, if one was agreed.
 
     Raises `NothingSaid`, or `NoSuchWord` for a kind that the method lacks.
     """
+    text, due = told.get("text", ""), told.get("due")
     if not text.strip():
         raise NothingSaid
-    step = NextStep(action=action or None, due=calendar.day(due) if due else None)
-    entry = LogEntry(date=day, kind=log_kind_named(method, kind).id, text=text, next=step.action)
+    step = NextStep(action=told.get("next") or None, due=calendar.day(due) if due else None)
+    entry = LogEntry(date=day, kind=log_kind_named(method, told["kind"]).id, text=text, next=step.action)
     return entry, step if step != NextStep() else None
 
 
@@ -298,7 +269,6 @@ def with_call(review: Change, call: Change) -> Change:
 
 
 def _filed_before(review: Review, day: Day) -> tuple[EarlierReview, ...]:
-    """What the review said on other days than this one."""
     last = EarlierReview(as_of=review.as_of, filed=review.filed, promises=review.promises, notes=review.notes)
     return tuple(filing for filing in (*review.earlier, last) if filing.known < day)
 

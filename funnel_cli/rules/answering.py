@@ -19,8 +19,8 @@ from funnel_cli.rules.visiting import names_in
 from funnel_cli.time.history import opened, recorded
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, message
-from funnel_cli.values.money import amount_in
+from funnel_cli.values.message import N_, Label, message
+from funnel_cli.values.money import ManyDigits, amount_in, has_many_digits
 from funnel_cli.values.typed import half_width, parted
 
 
@@ -116,10 +116,15 @@ def answers(words: Iterable[str], form: Form, calendar: Calendar, currency: str)
     for word in words:
         name, sign, text = parted(word)
         if not sign:
-            raise NotAnAnswer(word=word, form=form.label, fields=[each.id for each in form.fields])
+            raise NotAnAnswer(word=word, form=form.label, fields=[*map(_typed, form.fields)])
         field = thing_named(message("field"), name, known)
         found[field.id] = answer(field, text, calendar, currency) if text.strip() else None
     return found
+
+
+def _typed(field: FormField) -> Label:
+    """What may stand before the `=`: the id, or the title in another language than English."""
+    return Label({**(field.title.texts if field.title else {}), "en": field.id})
 
 
 def answer(field: FormField, typed: str, calendar: Calendar, currency: str) -> str:
@@ -139,6 +144,8 @@ def answer(field: FormField, typed: str, calendar: Calendar, currency: str) -> s
         said = text if field.kind in {"text", "lines", "person"} else half_width(text)
         field.value(said)
     except ValueError:
+        if field.kind == "number" and has_many_digits(said):
+            raise ManyDigits(value=text) from None
         raise BadAnswer(field=field.label, answer=text, kind=_KINDS[field.kind]) from None
     return said
 
@@ -205,7 +212,7 @@ def version_of(subject: Subject, form: Form, filings: Iterable[Filing], version:
         raise NoVersions(form=form.label)
     known = dict(numbered(each for each in filings if each.date <= day))
     if version not in known:
-        said = ", ".join(map(str, known)) or message("none")
+        said = tuple(map(str, known)) or message("none")
         raise NoSuchVersion(form=form.label, name=typed_name(subject), version=version, versions=said)
     return known[version]
 

@@ -190,7 +190,6 @@ def _status(text: str) -> tuple[str, str]:
 
 
 def _contract(deal: Opportunity) -> Contract:
-    """The contract so far; one that begins now is of the day the deal was closed."""
     _demand_won(deal)
     return deal.contract or Contract(date=deal.closed)
 
@@ -202,7 +201,6 @@ def _demand_won(deal: Opportunity) -> None:
 
 
 def _whole(deal: Opportunity) -> Decimal | None:
-    """What was signed, else what the deal is worth; `None` if neither is known."""
     signed = deal.contract.amount if deal.contract else None
     return deal.amount if signed is None else signed
 
@@ -247,7 +245,6 @@ def _wanted(deal: Opportunity, purpose: str | None) -> Sequence[Instalment]:
 
 
 def _demand_one(deal: Opportunity, named: Iterable[tuple[int, Instalment]], word: str) -> None:
-    """Raise `SeveralPayments` where more than one is called so."""
     same = [(n, each) for n, each in named if each.for_ and unjoined(each.for_) == unjoined(word)]
     if len(same) > 1:
         due = message("no day")

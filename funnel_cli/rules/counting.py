@@ -100,7 +100,6 @@ def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None
 
 
 def _cost_of(text: str, word: str) -> Money:
-    """The amount that was typed, the currency empty where none is named; raises `NotACost`."""
     amount, currency = parse_amount(text) if text else (Decimal(-1), None)
     if amount < 0:
         raise NotACost(word=word)

@@ -9,19 +9,20 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.finding.duplicates import merging
-from funnel_cli.finding.key_names import key_called, key_choices
+from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.names import choice_named, term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER, LEVELS, ROLES, STANCES, customer_grades
-from funnel_cli.finding.words import choice_called, suggestions
+from funnel_cli.finding.words import choice_called
 from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.rules.settable_keys import Keys
+from funnel_cli.values.errors import BlankText, UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.period import iso_day
-from funnel_cli.values.typed import normal, parted, quoted
+from funnel_cli.values.typed import normal, quoted
 
 FACT_KEY = "facts."
 _OTHERS = "not_same_as"
@@ -31,8 +32,7 @@ CUSTOMER_KEYS = (
 )  # fmt: skip
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
-_KEYS = key_choices(CUSTOMER_KEYS)
-_CONTACT, _NEXT = key_choices(("contact", "next"))
+(_CONTACT,) = key_choices(("contact",))
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
@@ -65,24 +65,6 @@ class NameTaken(UsageRefused):
     cure = N_("If they are one: {command}")
 
 
-class BlankText(UsageRefused):
-    """A name was typed, or another text that says something, that is nothing but blanks."""
-
-    sentence = N_("“{key}” is blank.")
-    cure = N_("Write some words, or leave it out.")
-
-
-_WORDED = key_choices(("name", "customer", "owner", "region", "industry"))
-
-
-def demand_words(record: Opportunity | Lead) -> None:
-    """Raise `BlankText` for a text of the new record that is nothing but blanks."""
-    step = record.next_step.action if record.next_step else None
-    for key, text in (*((each, getattr(record, each.id, None)) for each in _WORDED), (_NEXT, step)):
-        if text and not text.strip():
-            raise BlankText(key=key.label)
-
-
 class CustomerNameMissing(UsageRefused):
     """A customer without a name."""
 
@@ -101,6 +83,9 @@ class NotACustomerAssignment(UsageRefused):
 
     sentence = N_("{word} is not KEY=VALUE.")
     cure = N_("For example: funnel customer set Acme industry=mining facts.employees=240")
+
+
+_KEYS = Keys(NotACustomerAssignment, NoSuchCustomerField, key_choices(CUSTOMER_KEYS))
 
 
 class NoSuchContact(UsageRefused):
@@ -125,7 +110,6 @@ def no_end_customer(name: str | None, book: Book) -> NotAnEndCustomer | None:
 
 
 def _demand_no_deals(customer: Customer, book: Book) -> None:
-    """Raise `StillHasDeals` if the customer has any that was not removed."""
     names = {normal(name) for name in (customer.name, *customer.former_names)}
     deals = [deal for deal in book.opportunities.values() if normal(deal.customer or "") in names]
     if count := sum(deal.removed is None for deal in deals):
@@ -191,22 +175,16 @@ def with_wishes(
     """
     values: dict[str, Any] = {}
     facts = dict(customer.facts)
-    for word in words:
-        typed, sign, text = parted(word)
-        if not sign:
-            raise NotACustomerAssignment(word=word)
-        key = key_called(typed, _KEYS)
-        if key.startswith(FACT_KEY) and key != FACT_KEY:
+    for key, text in _KEYS.assignments(words):
+        if key.startswith(FACT_KEY):
             facts[key.removeprefix(FACT_KEY)] = text
         elif key == _OTHERS:
             values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
         elif key == _CHECKED:
             known = values.get(key, customer.checked)
             values[key] = tuple(sorted({*known, day(text)})) if text else ()
-        elif key in CUSTOMER_KEYS and key != FACT_KEY:
-            values[key] = _value(key, text, method)
         else:
-            raise NoSuchCustomerField(key=key, details=suggestions(key, _KEYS))
+            values[key] = _value(key, text, method)
     facts = {key: text for key, text in facts.items() if text}
     return replace(customer, **values, facts=facts)
 
@@ -253,7 +231,6 @@ def contact_from(text: str) -> Contact:
 
 
 def _demand_free(name: str, book: Book, but: Customer | None = None) -> None:
-    """Refuse a name that is none, or that a customer's record has, other than that of `but`."""
     if not name.strip():
         raise CustomerNameMissing
     if any(normal(other.name) == normal(name) for other in book.customers.values() if other != but):

@@ -129,7 +129,6 @@ def _by_name(customer: Customer) -> Mapping[str, Contact]:
 
 
 def _once(names: Iterator[str]) -> tuple[str, ...]:
-    """Each name once, as it is spelled first."""
     spelled: dict[str, str] = {}
     for name in names:
         spelled.setdefault(normal(name), name)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from funnel_cli.finding.duplicates import names_alike
-from funnel_cli.finding.method_words import source_named
-from funnel_cli.finding.names import choice_named
-from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
+from funnel_cli.finding.key_names import key_choices
+from funnel_cli.finding.names import choice_named, ids_of, term_of
+from funnel_cli.finding.people import CRITERIA, grade
 from funnel_cli.finding.suggested_owner import Holdings
 from funnel_cli.finding.words import suggestions
 from funnel_cli.records.book import Book, Change, Edit, change_of
@@ -31,14 +31,15 @@ from funnel_cli.records.lead import (
 )
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, of_agreed
-from funnel_cli.rules.customers import contact_from, demand_end_customer, demand_words, no_end_customer
+from funnel_cli.rules.customers import demand_end_customer, no_end_customer
+from funnel_cli.rules.settable_keys import Keys
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
+from funnel_cli.rules.typed_fields import Wish, fields_told, level_named
 from funnel_cli.time.history import BeforeLastLine, demand_there, inserted
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import normal, parted, shell_word
 
 
@@ -76,46 +77,64 @@ class BeforeLastLeadLine(BeforeLastLine):
     cure = N_("Give a later --date.")
 
 
-class LeadDraft(NamedTuple):
-    """A lead as typed, before any of it was read; `marks` are `criterion=level` words."""
+class NoSuchLeadField(UsageRefused):
+    """`lead set` was asked for a field that a lead does not have."""
 
-    name: str | None = None
-    customer: str | None = None
-    amount: str | None = None
-    close: str | None = None
-    source: str | None = None
-    owner: str | None = None
-    region: str | None = None
-    industry: str | None = None
-    grade: str | None = None
-    marks: tuple[str, ...] = ()
-    contacts: tuple[str, ...] = ()
-    next: str | None = None
-    due: str | None = None
-    id: str | None = None
-    at: str | None = None
+    sentence = N_("A lead has no field called {key} that can be set.")
 
-    def lead(self, book: Book, calendar: Calendar, new_id: Callable[[str | None, str | None], str]) -> Lead:
-        """The lead that it means; `new_id` makes an id from customer and name."""
-        amount, currency = parse_amount(self.amount) if self.amount else (None, None)
-        step = NextStep(action=self.next, due=calendar.day(self.due) if self.due else None)
-        return Lead(
-            id=self.id or new_id(self.customer, self.name),
-            customer=self.customer,
-            name=self.name,
-            amount=amount,
-            currency=currency,
-            owner=self.owner,
-            source=source_named(book.method, self.source).id if self.source else None,
-            expected_close=calendar.day(self.close) if self.close else None,
-            next_step=step if step != NextStep() else None,
-            region=self.region,
-            industry=self.industry,
-            grade=grade_named(self.grade, book.method),
-            marks=marks_from(self.marks),
-            contacts=tuple(map(contact_from, self.contacts)),
-            at=self.at,
-        )
+
+class LeadMovedNotSet(UsageRefused):
+    """How far a lead is, and what was said to it, is dated by commands of its own."""
+
+    sentence = N_("{key} of a lead is not set by hand.")
+    cure = N_("Use lead contact, lead qualify, lead return or lead convert.")
+
+
+class NotALeadAssignment(UsageRefused):
+    """What stands after the lead is not `key=value`."""
+
+    sentence = N_("{word} is not KEY=VALUE.")
+    cure = N_("For example: funnel lead set acme-belts owner=anna amount=120k")
+
+
+class NotEmptied(UsageRefused):
+    """What the history of a lead dates is replaced by something else, and never by nothing."""
+
+    sentence = N_("{key} of a lead is replaced and not emptied.")
+    cure = N_("A lead is nobody's again with: funnel lead return {lead} --reason WHY")
+
+
+LEAD_MARKS = ids_of(CRITERIA)
+LEAD_KEYS = (
+    *("customer", "name", "amount", "currency", "owner", "source", "region", "industry", "grade"),
+    *("created", "close", "expected_close", "next", "due", "contact", "tags", *LEAD_MARKS),
+)
+"""What can be set of a lead; a mark is named by its criterion, a contact is one person more."""
+
+LEAD_MOVED = ("stage", "history", "id", "log")
+
+_KEYS = Keys(
+    NotALeadAssignment,
+    NoSuchLeadField,
+    key_choices(LEAD_KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA}),
+    key_choices(LEAD_MOVED),
+    LeadMovedNotSet,
+)
+
+
+def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Calendar) -> Lead:
+    """The lead with what `key=value` words say; an empty value unsets what is not dated.
+
+    Raises `NotALeadAssignment`, `NoSuchLeadField`, `LeadMovedNotSet`, `NotEmptied`, or what the grammar
+    of amounts, days and closed lists raises.
+    """
+    for key, text in _KEYS.assignments(words):
+        step = lead.next_step or NextStep()
+        is_last = lead.marks.keys() == {key} or (key == "due" and step.action is None)
+        if not text and (is_last or key in {"owner", "grade", "next"}):
+            raise NotEmptied(key=term_of(key, _KEYS.settable), lead=lead.id)
+        lead = replace(lead, **fields_told([(key, text)], Wish(lead, book, calendar, calendar.today)))
+    return lead
 
 
 def hour_named(word: str) -> str:
@@ -126,11 +145,6 @@ def hour_named(word: str) -> str:
     return f"{int(found[1]):02}:{found[2]}"
 
 
-def grade_named(word: str | None, method: Method) -> str | None:
-    """The grade of a lead: one of the method's, else A, B or C; raises `NoSuchWord`."""
-    return choice_named(message("grade"), word, lead_grades(method)).id if word else None
-
-
 def marks_from(words: Iterable[str]) -> Mapping[str, str]:
     """`budget=high` words as a mapping; raises `NotAMark` or `NoSuchWord`."""
     marks: dict[str, str] = {}
@@ -139,7 +153,7 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
         if not sign:
             raise NotAMark(word=word, details=suggestions(criterion, CRITERIA))
         key = choice_named(message("criterion"), criterion, CRITERIA).id
-        marks[key] = choice_named(message("level"), level, LEVELS).id
+        marks[key] = level_named(level)
     return marks
 
 
@@ -150,7 +164,6 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
     """
     if not (lead.customer or lead.name):
         raise NameMissing
-    demand_words(lead)
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)
@@ -301,7 +314,7 @@ def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
     for key in keys:
         last = max((line.date for line in lead.history if is_about(line, key)), default=day)
         if day < last:
-            raise BeforeLastLeadLine(deal=lead.id, key=key, last=last, day=day)
+            raise BeforeLastLeadLine(deal=lead.id, key=KEPT_IN_POOL[key], last=last, day=day)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
@@ -110,14 +111,24 @@ class NoEarlierStage(UsageRefused):
     cure = N_("Name it: --to STAGE")
 
 
+class Passing(NamedTuple):
+    """How a deal goes on: why, and through open gates by force; `is_back` on a day that the wish names."""
+
+    reason: str | None = None
+    is_forced: bool = False
+    is_back: bool = False
+
+
+_PLAINLY = Passing()
+
+
 def promote(
     deal: Opportunity,
     book: Book,
     day: Day,
     *,
     to: Stage | None = None,
-    reason: str | None = None,
-    is_forced: bool = False,
+    by: Passing = _PLAINLY,
 ) -> Change:
     """The deal moved on to the next stage, or to the later stage `to`, on `day`.
 
@@ -131,8 +142,9 @@ def promote(
     target = to or stages[place + 1]
     if book.method.position(target.id) <= place:
         raise NotAhead(deal=deal.id, stage=present.label, target=target.label, direction=message("ahead"))
-    forced = _passage(deal, book, day, stages[place : book.method.position(target.id)], reason, is_forced)
-    after = recorded(deal, day, {"stage": target.id}, reason=reason, forced=forced)
+    left = stages[place : book.method.position(target.id)]
+    forced = _passage(deal, book, day, left, by)
+    after = recorded(deal, day, {"stage": target.id}, reason=by.reason, forced=forced)
     note = message("{deal} promoted to {stage}", deal=deal.id, stage=target.label)
     return change_of(deal, after, note, "funnel check @")
 
@@ -160,12 +172,11 @@ def win(
     *,
     amount: Money | None = None,
     contract: str | None = None,
-    reason: str | None = None,
-    is_forced: bool = False,
+    by: Passing = _PLAINLY,
 ) -> Change:
     """The deal won on `day`; the gate of its present stage must be met, or forced with a reason."""
     present = _stage_on(deal, book, day)
-    forced = _passage(deal, book, day, (present,), reason, is_forced)
+    forced = _passage(deal, book, day, (present,), by)
     changes: dict[str, object] = {"stage": WON, "closed": day, "next_step": None, "paused": None}
     if amount is not None:
         changes["amount"] = amount.amount
@@ -174,7 +185,7 @@ def win(
     if contract:
         signed = amount.amount if amount else deal.amount
         changes["contract"] = Contract(number=contract, date=day, amount=signed)
-    after = recorded(deal, day, changes, reason=reason, forced=forced)
+    after = recorded(deal, day, changes, reason=by.reason, forced=forced)
     return change_of(deal, after, message("{deal} won", deal=deal.id), *_forms(WIN, book), "funnel forecast")
 
 
@@ -234,26 +245,23 @@ def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     return change_of(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
 
 
-def _passage(
-    deal: Opportunity, book: Book, day: Day, left: Sequence[Stage], reason: str | None, is_forced: bool
-) -> tuple[str, ...]:
+def _passage(deal: Opportunity, book: Book, day: Day, left: Sequence[Stage], by: Passing) -> tuple[str, ...]:
     """The criteria that were open in the stages left: none, or those passed by force with a reason."""
     then = book_on(book, day)
     state = then.opportunities[deal.id]
     missing = [(stage, some) for stage in left if (some := gate(state, stage, then).open_criteria)]
     if not missing:
         return ()
-    if not is_forced:
+    if not by.is_forced:
         stage = missing[0][0]
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [line for milestone in criteria for line in how_to_meet(state, milestone, then)]
+        details = [line for each in criteria for line in how_to_meet(state, each, then, is_dated=by.is_back)]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
-    _required(reason)
+    _required(by.reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
 
 
 def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
-    """The open deal's stage on the day."""
     _demand_open(deal, day)
     then = opportunity_on(deal, day)
     stage = book.method.stage(then.stage) if then else None
@@ -263,7 +271,6 @@ def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
 
 
 def _closed_from(deal: Opportunity, book: Book) -> Stage:
-    """The last stage of the method that the deal is known to have been in."""
     stays = reversed(stints(deal))
     stage = next((found for stay in stays if (found := book.method.stage(stay.stage))), None)
     if stage is None:
@@ -278,7 +285,6 @@ def demand_kept(deal: Opportunity) -> None:
 
 
 def _demand_open(deal: Opportunity, day: Day) -> None:
-    """Refuse a deal that is removed, won or lost, or is not there yet."""
     demand_kept(deal)
     demand_there(deal.id, since(deal), day)
     if is_ahead(deal, day):
@@ -288,7 +294,6 @@ def _demand_open(deal: Opportunity, day: Day) -> None:
 
 
 def _required(reason: str | None) -> str:
-    """The reason, which must say something."""
     said = (reason or "").strip()
     if not said:
         raise NoReason
@@ -296,5 +301,4 @@ def _required(reason: str | None) -> str:
 
 
 def _forms(subject: str, book: Book) -> tuple[str, ...]:
-    """Where the method's forms about such deals stand, if it has any."""
     return ("funnel form @",) if any(form.for_ == subject for form in book.method.forms) else ()

@@ -171,7 +171,6 @@ def _demand_theirs(axis: Label, said: Statement, whose: Contact) -> None:
 
 
 def _axis_score(id: str, axis: Axis, value: int | None) -> Message:
-    """An axis with its score and the statement that the score has reached."""
     label = axis.label(id)
     said = statement(axis, value)
     if said is None:

@@ -70,14 +70,12 @@ def tick(
 
 
 def _stays(milestone: Milestone, held: Tick) -> Message:
-    """That a tick which was asked for again is left as it is."""
     return message(
         "{milestone} is met since {since}, and stays so.", milestone=milestone.label, since=held.date
     )
 
 
 def _lapses(milestone: Milestone, lapsed: Day) -> Message:
-    """That a tick before a known lapse ends with it."""
     return message(
         "{milestone} is met until {lapsed}, from when on it no longer held.",
         milestone=milestone.label,
@@ -86,7 +84,6 @@ def _lapses(milestone: Milestone, lapsed: Day) -> Message:
 
 
 def _held(deal: Opportunity, milestone: Milestone, day: Day) -> Tick | None:
-    """The tick of the milestone that holds on the day."""
     return next((some for some in ticks_of(deal, milestone) if some.holds_on(day)), None)
 
 
@@ -112,7 +109,6 @@ def with_ticks(
 
 
 def _next_lapse(deal: Opportunity, milestone: Milestone, day: Day) -> Day | None:
-    """The first day after that one on which the milestone is known not to hold any more."""
     lapses = (some.lapsed for some in ticks_of(deal, milestone) if some.lapsed)
     return min((lapsed for lapsed in lapses if lapsed > day), default=None)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
-from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import ROLES, contacts_of, one_person
@@ -15,7 +14,7 @@ from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
-from funnel_cli.rules.adding import log
+from funnel_cli.rules.adding import entry_of, log
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
@@ -45,44 +44,30 @@ class NoVisit(NotFound):
     cure = N_("Write one down: funnel visit {deal}")
 
 
-class VisitDraft(NamedTuple):
-    """A visit report as typed; names are parted by commas."""
+def visit_told(
+    told: Mapping[str, str], deal: Opportunity, book: Book, calendar: Calendar, day: Day
+) -> tuple[LogEntry, NextStep | None]:
+    """The log entry that the texts of a visit report mean, and the next step agreed on.
 
-    purpose: str | None = None
-    theirs: str | None = None
-    ours: str | None = None
-    result: str | None = None
-    next: str | None = None
-    due: str | None = None
-    open_theirs: str | None = None
-    open_ours: str | None = None
-
-    def entry(
-        self, deal: Opportunity, book: Book, calendar: Calendar, day: Day
-    ) -> tuple[LogEntry, NextStep | None]:
-        """The log entry that it means, and the next step agreed on; raises `NoResult`, `NoVisits`.
-
-        Who is a contact already is written down with the post that is known.
-        """
-        if not (self.result or "").strip():
-            raise NoResult
-        kind = book.method.kinds.visit
-        if kind is None:
-            raise NoVisits(method=book.method.label)
-        step = NextStep(action=self.next or None, due=calendar.day(self.due) if self.due else None)
-        known = {normal(person.name): person for person in contacts_of(deal, book)}
-        entry = LogEntry(
-            date=day,
-            kind=kind.id,
-            purpose=self.purpose,
-            with_=tuple(_with_post(name, known.get(normal(name))) for name in names_in(self.theirs)),
-            ours=tuple(names_in(self.ours)),
-            text=self.result,
-            next=step.action,
-            open_theirs=self.open_theirs,
-            open_ours=self.open_ours,
-        )
-        return entry, step if step != NextStep() else None
+    Names are parted by commas; who is a contact already is written down with the post that is known. Raises
+    `NoResult`, `NoVisits`.
+    """
+    if not told.get("result", "").strip():
+        raise NoResult
+    kind = book.method.kinds.visit
+    if kind is None:
+        raise NoVisits(method=book.method.label)
+    entry, step = entry_of({**told, "text": told["result"], "kind": kind.id}, book.method, calendar, day)
+    known = {normal(person.name): person for person in contacts_of(deal, book)}
+    entry = replace(
+        entry,
+        purpose=told.get("purpose"),
+        with_=tuple(_with_post(name, known.get(normal(name))) for name in names_in(told.get("theirs"))),
+        ours=tuple(names_in(told.get("ours"))),
+        open_theirs=told.get("open_theirs"),
+        open_ours=told.get("open_ours"),
+    )
+    return entry, step
 
 
 def names_in(text: str | None) -> Iterator[str]:
@@ -127,5 +112,4 @@ def role_named(word: str) -> str:
 
 
 def _with_post(name: str, person: Contact | None) -> str:
-    """The name with the post in brackets, where it is known and not said."""
     return f"{person.name} ({person.title})" if person and person.title else name

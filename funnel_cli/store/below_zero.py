@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from funnel_cli.store.journal import FilePair
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_text, parsed
 from funnel_cli.store.reading.source import Source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.values.errors import Problem, UsageRefused
+from funnel_cli.values.errors import KeyPath, Problem, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import exact_amount
 
@@ -87,7 +87,6 @@ def demand_meant(planned: Mapping[str, FilePair], confirm: Callable[[Message], b
 
 
 def _amounts(path: str, data: bytes | None) -> Iterator[Decimal]:
-    """The amounts below zero in the bytes of a file; none in what cannot be read."""
     try:
         text = as_text(data or b"")
         if _MINUS.search(text):

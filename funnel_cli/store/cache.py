@@ -11,7 +11,7 @@ import os
 import pickle
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from zlib import crc32
 
 import funnel_cli
+from funnel_cli.store.cache_folder import keep
 from funnel_cli.store.system import is_own, open_to_others, opened
 
 T = TypeVar("T")
@@ -120,40 +121,12 @@ class Cache:
         return changed <= self.now - _DOUBT and abs(self.now - written) >= _DOUBT
 
 
-def cache_file(root: Path, environ: Mapping[str, str]) -> Path | None:
-    """Where the cache of the book at `root` is; `None` where FUNNEL_NO_INDEX asks for none.
-
-    `None` as well where the user has no folder for it: where nobody knows their home, or the folder is
-    called by a name that depends on where one is, or lies in the book, which may come from anybody.
-    """
-    if environ.get("FUNNEL_NO_INDEX"):
-        return None
-    real = os.path.realpath(root)
-    name = os.fsencode(real)
-    folder = _folder()
-    if folder is None or Path(os.path.realpath(folder)).is_relative_to(real):
-        return None
-    return folder / f"{crc32(name):08x}{crc32(name[::-1]):08x}.cache"
-
-
-def _folder() -> Path | None:
-    """The folder for what the program keeps of the user's; `None` if there is none by its whole name."""
-    from platformdirs import user_cache_path
-
-    try:
-        folder = user_cache_path("funnel", appauthor=False)
-    except RuntimeError:  # nobody knows the user's home
-        return None
-    return folder if folder.is_absolute() else None
-
-
 def is_usable(file: Path) -> bool:
     """Whether the cache in this file is one that this program can trust."""
     return bool(_read(file))
 
 
 def _signature_of(file: Path) -> _Signature | None:
-    """The signature of the file, `None` if it cannot be looked at."""
     try:
         facts = file.lstat()
     except OSError:
@@ -184,7 +157,6 @@ def _read(file: Path) -> dict[str, Kept]:
 
 
 def _head(content: bytes) -> bytes:
-    """What stands before the entries: whose they are, and their checksum."""
     return f"funnel cache {_program():08x} {crc32(content):08x}\n".encode()
 
 
@@ -208,18 +180,3 @@ def _is_own(file: Path | int) -> bool:
     """Whether it belongs to the user, and nobody else can write it."""
     facts = os.stat(file)  # noqa: PTH116 - of a descriptor too
     return is_own(facts) and not open_to_others(facts) & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def keep(file: Path, content: bytes) -> bool:
-    """Write a file of the user's own beside the cache, in one step; whether that could be done."""
-    draft = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:  # noqa: PTH123 - a descriptor
-            stream.write(content)
-        draft.replace(file)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()
-        return False
-    return True

@@ -12,8 +12,8 @@ from funnel_cli.records.method import FACTS, Check, Method
 from funnel_cli.records.method_parts import ANSWERED
 from funnel_cli.records.nesting import hints_of, unwrapped, word_list
 from funnel_cli.store.closed_words import Fault, closed_lists, none_of
-from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import out_of_reach
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import message
 
 _FIELDS = hints_of(Opportunity).keys() - {"file"}
@@ -33,7 +33,7 @@ def bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
     """A check that asks for no fact, for several, or for one that does not exist."""
     facts = [fact for fact in FACTS if not (check.form and fact == "field")]
     if sum(getattr(check, fact) is not None for fact in facts) != 1:
-        said = message("A check asks for exactly one of {facts}.", facts=", ".join(FACTS))
+        said = message("A check asks for exactly one of {facts}.", facts=FACTS)
         yield "bad-check", at, said
     if check.form:
         yield from _bad_form_check(method, check, check.form, at)

@@ -16,7 +16,7 @@ from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import spelled_words
 from funnel_cli.store.layout import MAX_ID
-from funnel_cli.store.patching.edits import KeyPath
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import N_, Message, message
 
 Fault = tuple[str, KeyPath, Message]
@@ -28,6 +28,8 @@ Lists = Mapping[str, tuple[str, ...]]
 _NONE_OF = N_("“{word}” is none of {words}.")
 _TOLD: Mapping[str, tuple[str, str]] = {
     "stages": ("unknown-stage", N_("The method has no stage “{word}”.")),
+    "goal_stages": ("unknown-stage", N_("The method has no stage “{word}”.")),
+    "steps": ("unknown-step", N_("The method has no step “{word}”.")),
     "milestones": ("unknown-milestone", N_("The method has no milestone “{word}”.")),
     "sources": ("unknown-source", N_("The method has no source “{word}”.")),
     "lost_reasons": ("unknown-lost-reason", N_("The method has no reason for losing “{word}”.")),
@@ -63,7 +65,8 @@ _PAST = frozenset({"history", "opening"})
 def closed_lists(method: Method | None = None) -> Lists:
     """The ids of each closed list, outcomes among the stages; without a method, of what every book has."""
     lists = {name: ids_of(some) for name, some in word_lists(method).items() if some or name not in _OPTIONAL}
-    beside = {"stages": tuple(sorted(OUTCOMES)), "log_kinds": (NOTE,)}
+    former = tuple(old for stage in method.stages for old in stage.formerly) if method else ()
+    beside = {"stages": tuple(sorted(OUTCOMES)), "goal_stages": former, "log_kinds": (NOTE,)}
     return {name: (*lists[name], *beside.get(name, ())) for name in _TOLD.keys() & lists.keys()}
 
 
@@ -94,7 +97,7 @@ def none_of(word: str, words: Iterable[str]) -> Message:
     first, *others = words
     if not others:
         return message("“{word}” is not “{only}”, the only word here.", word=word, only=first)
-    return Message(_NONE_OF, {"word": word, "words": ", ".join((first, *others))})
+    return Message(_NONE_OF, {"word": word, "words": (first, *others)})
 
 
 def bad_words(method: Method) -> Iterator[Fault]:

@@ -1,30 +1,36 @@
-"""Plain values to records.
+"""Plain values to records, which pydantic validates by one adapter a class, and records to plain values.
 
-What a type cannot read is a problem with its place. Some of it is no more than a warning, because
-the record is whole without it: a key nobody knows, and a milestone that does not say when it was
-met, which then counts as not met.
+What is encoded and decoded again is an equal record. What a type cannot read is a problem with its place.
+Some of it is no more than a warning, because the record is whole without it: a key nobody knows, and a
+milestone that does not say when it was met, which then counts as not met.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import fields
+from datetime import date as Day
+from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.fields import FILE
+from funnel_cli.records.book import Record
+from funnel_cli.records.deal import DATED, Opportunity, Tick
+from funnel_cli.records.fields import FILE, FileMapping, Scalar, as_key
 from funnel_cli.records.lists import Line
-from funnel_cli.store.adapters import adapter, keys
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.records.method import Method
+from funnel_cli.records.nesting import hints_of
+from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.store.reading.source import Source
-from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.errors import KeyPath, Problem
+from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.values.money import MANY_DIGITS, has_many_digits
 
 T = TypeVar("T")
 L = TypeVar("L", bound=Line)
@@ -42,8 +48,6 @@ _TICK = len(("milestones", "id"))
 """How far down a tick stands, if it is not one of a list."""
 
 _AMOUNTS = frozenset({"bad-amount", "bad-payment", "bad-rate"})
-_TOO_LONG = re.compile(r"-?(?:[0-9]{17,}(?:\.[0-9]+)?|[0-9]+\.[0-9]{7,})", re.ASCII)
-_MANY_DIGITS = N_("“{value}” has more digits than an amount can have: 16, and 6 behind the point.")
 
 _UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _SAID = {
@@ -79,6 +83,39 @@ _SAID = {
 }
 
 
+_UNSET: tuple[object, ...] = (None, "", (), {})
+
+
+def _keys(cls: type) -> frozenset[str]:
+    """Every key that a file may hold anywhere in a record of the dataclass."""
+    own = {as_key(name) for name in hints_of(cls)} - {"changes"}
+    inner = (each for type_ in hints_of(cls).values() for each in _parts(type_))
+    classes = {each for each in inner if isinstance(each, type) and issubclass(each, FileMapping)}
+    return frozenset(own.union(*map(keys, classes)))
+
+
+def _share_fields(cls: type) -> frozenset[str]:
+    """The fields of the dataclass that hold shares, 0-1, which are written in percent."""
+    return frozenset(
+        name
+        for name, type_ in hints_of(cls).items()
+        if any(isinstance(part, Scalar) and part.is_share for part in _parts(type_))
+    )
+
+
+adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
+"""What makes the dataclass of a mapping of plain values, and finds every fault in it."""
+keys: Callable[[type], frozenset[str]] = cache(_keys)
+_share_names: Callable[[type], frozenset[str]] = cache(_share_fields)
+
+
+def _parts(type_: Any) -> Iterator[Any]:
+    """The classes and markers that a type is made of, itself included."""
+    yield type_
+    for part in (*get_args(type_), *getattr(type_, "__metadata__", ())):
+        yield from _parts(part)
+
+
 class _Fault(NamedTuple):
     """Something a type cannot read, at `path`; without what stands at `omit` the record is whole."""
 
@@ -99,8 +136,8 @@ class _Fault(NamedTuple):
         if self.kind in _UNKNOWN:
             return tell("unknown-key", _unknown_key(cls, str(self.path[-1])), self.path)
         code, template = _SAID[self.kind]
-        if self.kind in _AMOUNTS and _TOO_LONG.fullmatch(str(self.value)):
-            template = _MANY_DIGITS
+        if self.kind in _AMOUNTS and has_many_digits(str(self.value)):
+            template = MANY_DIGITS
         if self.omit is not None:
             code = code.replace("missing-key", "missing-value")
         key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)
@@ -139,7 +176,6 @@ def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, li
 
 
 def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
-    """Everything the validator found, in the order of the file; one fault if it is very much."""
     if error.error_count() - _own_keys(plain) > _MAX_FAULTS:
         return [_Fault((), "too-many", f"{_MAX_FAULTS:,}")]
     return [_fault(cls, plain, detail) for detail in error.errors(include_url=False)]
@@ -153,7 +189,6 @@ def _without_own(plain: Plain) -> Plain:
 
 
 def _own_keys(plain: Plain) -> int:
-    """How many `x-` keys there are in the value, at any depth."""
     if isinstance(plain, list):
         return sum(map(_own_keys, plain))
     if isinstance(plain, dict):
@@ -162,7 +197,6 @@ def _own_keys(plain: Plain) -> int:
 
 
 def _told(cls: type, source: Source, faults: list[_Fault]) -> list[Problem]:
-    """The first of the faults as problems; what a user keeps under `x-` keys is none."""
     told = (fault for fault in faults if not fault.is_users_own)
     return [fault.problem(cls, source) for fault in islice(told, MAX_PROBLEMS)]
 
@@ -181,7 +215,6 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
 
 
 def _unknown_key(cls: type, key: str) -> Message:
-    """That nothing here is called so, and what is meant perhaps."""
     near = [] if key in keys(cls) else get_close_matches(key[:_LONGEST], sorted(keys(cls)), n=1)
     if near:
         return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])
@@ -210,3 +243,74 @@ def _without(plain: Plain, omitted: list[KeyPath]) -> object:
                 holder = holder[step]
             del holder[path[-1]]
     return rest
+
+
+def as_plain_record(record: Record | Method | Line) -> dict[str, Plain]:
+    """The record as its file would say it: keys in the order of the fields, nothing that is unset."""
+    return dict(_entries(record))
+
+
+def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain], dict[str, Plain]]:
+    """What the files of two records of a kind would say of the opening, and of what differs."""
+    names = [field.name for field in fields(after) if field.compare]
+    differing = [name for name in names if name == "opening" or getattr(before, name) != getattr(after, name)]
+    return _only(before, differing), _only(after, differing)
+
+
+def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
+    """What the file says of these fields."""
+    values = ((name, getattr(record, name)) for name in names)
+    written = _share_names(type(record))
+    return {
+        as_key(name): as_plain_value(value, is_share=name in written)
+        for name, value in values
+        if value not in _UNSET
+    }
+
+
+def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
+    for name, key, is_share in _written_keys(type(record)):
+        value = getattr(record, name)
+        if name == "changes":
+            yield from ((dated, as_plain_value(value[dated])) for dated in DATED if dated in value)
+        elif value not in _UNSET:
+            yield key, as_plain_value(value, is_share=is_share)
+
+
+def _keys_written(cls: type) -> tuple[tuple[str, str, bool], ...]:
+    written = ((field.name, as_key(field.name)) for field in fields(cls))
+    return tuple((name, key, name in _share_names(cls)) for name, key in written if key != FILE)
+
+
+_written_keys: Callable[[type], tuple[tuple[str, str, bool], ...]] = cache(_keys_written)
+
+
+def as_plain_value(value: object, *, is_share: bool = False) -> Plain:
+    """A value of a record as a file says it; one text where that says it all."""
+    if value is None or isinstance(value, str | Decimal | Day | int):
+        return _text(value, is_share=is_share)
+    if isinstance(value, tuple):
+        items = [as_plain_value(item) for item in value]
+        return items[0] if len(items) == 1 and isinstance(value[0], Tick) else items
+    if isinstance(value, Label):
+        return value.texts["en"] if value.texts.keys() == {"en"} else dict(value.texts)
+    if isinstance(value, Mapping):
+        return {key: as_plain_value(item, is_share=is_share) for key, item in value.items()}
+    entries = dict(_entries(value))
+    bare = isinstance(value, FileMapping) and value.bare_field
+    if bare and entries.keys() == {bare} and isinstance(text := entries[bare], str):
+        return Bare(text, bare)
+    return entries
+
+
+def _text(value: str | Decimal | Day | int | None, *, is_share: bool) -> str | None:
+    if isinstance(value, Decimal):
+        return _percent(value) if is_share else f"{value:f}"
+    if isinstance(value, Day):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, int) else value
+
+
+def _percent(share: Decimal) -> str:
+    """A share in percent, exactly: 0.450 is `45%`."""
+    return f"{share.scaleb(2).normalize():f}%"

@@ -10,12 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from funnel_cli.store.formatting.laid_out_files import files_with_layout
-from funnel_cli.store.formatting.order import is_list_file
 from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import DATA, METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
-from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_
@@ -28,17 +27,11 @@ class NoScratch(FunnelError):
     code = "cannot_write"
 
 
-def tree_of(path: str, data: bytes) -> Plain:
-    """What a record or a list file says; raises `Unreadable`."""
-    read = as_plain_list if is_list_file(path) else as_plain
-    return read(data, format_of(path))
-
-
 def contents_of(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, Plain]]:
     """Each record and list of the book by its path, `but` those; raises `Unreadable`."""
     for path in files_with_layout(root):
         if path not in but:
-            yield path, tree_of(path, read_bytes(root / path))
+            yield path, as_source(path, read_bytes(root / path)).plain
 
 
 def book_digest(root: Path, overlay: Overlay | None = None) -> str:

@@ -99,7 +99,6 @@ def draft_of(root: Path, file: str) -> Draft:
 
 
 def _written(place: Place, name: PurePath, data: bytes) -> Path:
-    """The path of a new file with these bytes, numbered where an earlier draft has the name."""
     for n in count(1):
         path = place.drafts / f"{name.stem}{f'-{n}' if n > 1 else ''}{name.suffix}"
         with suppress(FileExistsError):

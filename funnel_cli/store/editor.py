@@ -20,21 +20,11 @@ from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_
 
-FILES: Mapping[str, str] = {
-    "opportunity": f"{layout.OPPORTUNITIES}/<id>.yaml",
-    "lead": f"{layout.LEADS}/<id>.yaml",
-    "customer": f"{layout.CUSTOMERS}/<id>.yaml",
-    "review": layout.review_file("<week>"),
-    "targets": layout.TARGETS,
-    "goals": layout.GOALS,
-    "rates": layout.RATES,
-    "calls": layout.CALLS,
-    "counts": layout.COUNTS,
-    "stages": layout.METHOD_FILE,
+_CALLED = {folder: f"{folder}/<id>.yaml" for folder in layout.RECORD_FOLDERS} | {
+    layout.REVIEWS: layout.review_file("<week>")
 }
+FILES: Mapping[str, str] = {name: _CALLED.get(place, place) for place, name in layout.SCHEMA_NAMES.items()}
 """The files that each schema describes, relative to the root."""
-
-_NAMES = {dirname(path) if "<" in path else path: name for name, path in FILES.items()}
 
 
 class CannotWriteSchemas(FunnelError):
@@ -80,4 +70,5 @@ def modeline_in(root: Path, path: str) -> str:
 
 def _schema_of(path: str) -> str:
     """Where the schema of the file at that path stands, relative to the root."""
-    return layout.schema_file(_NAMES.get(path) or _NAMES[dirname(path)])
+    names = layout.SCHEMA_NAMES
+    return layout.schema_file(names.get(path) or names[dirname(path)])

@@ -74,7 +74,6 @@ def setting(folder: Path, name: str) -> str | None:
 
 
 def _git_says(folder: Path, *words: str, patience: float = _ASKING) -> str:
-    """What git says; raises `GitFailed` with its own words."""
     done = ran(folder, *words, patience=patience)
     if done.returncode:
         raise GitFailed(reason=_git_reason(done))
@@ -82,7 +81,6 @@ def _git_says(folder: Path, *words: str, patience: float = _ASKING) -> str:
 
 
 def _git_reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    """The last line that git said about it."""
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return said[-1].removeprefix("fatal: ").removeprefix("error: ") if said else str(done.returncode)
 
@@ -235,7 +233,6 @@ def _is_own(top: Path, folder: Path, common: Path) -> bool:
 
 
 def _text(path: Path) -> str:
-    """The line that a small file of git's holds, nothing if it cannot be read."""
     try:
         return read_bytes(path).decode("utf-8", "replace").strip()
     except Unreadable:

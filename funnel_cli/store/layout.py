@@ -10,7 +10,11 @@ from itertools import count
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
-from funnel_cli.records.book import Book
+from funnel_cli.records.book import Book, Record
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.filed_review import Review
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused, system_reason
@@ -24,7 +28,14 @@ OPPORTUNITIES = "data/opportunities"
 LEADS = "data/leads"
 CUSTOMERS = "data/customers"
 REVIEWS = "data/reviews"
-RECORD_FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
+RECORD_FOLDERS: Mapping[str, type[Record]] = {
+    OPPORTUNITIES: Opportunity,
+    LEADS: Lead,
+    CUSTOMERS: Customer,
+    REVIEWS: Review,
+}
+"""The folders of records, and what each file there holds."""
+
 TARGETS = "data/targets.yaml"
 GOALS = "data/goals.yaml"
 RATES = "data/rates.yaml"
@@ -33,8 +44,12 @@ COUNTS = "data/counts.yaml"
 LINES: Mapping[str, type[Line]] = {TARGETS: Target, GOALS: Goal, RATES: Rate, CALLS: Call, COUNTS: Count}
 """The append-only files, as they are called in YAML, and the kind of line in each."""
 
-STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind in LINES.items()}
-"""The same by the name of the file alone, whatever format it is in."""
+SCHEMA_NAMES: Mapping[str, str] = {
+    **{folder: kind.__name__.lower() for folder, kind in RECORD_FOLDERS.items()},
+    **{path: PurePosixPath(path).stem for path in LINES},
+    METHOD_FILE: "stages",
+}
+"""What the schema of each folder's files, or of a file, is called."""
 
 SCHEMAS = "data/.schema"
 
@@ -46,8 +61,6 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 _NOTHING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 """What the system says of a name where nothing is, or that nothing can have."""
-
-_LIST_STEMS = frozenset(path.partition(".")[0] for path in LINES)
 
 MAX_ID = 64
 _SHORT_ID = 24
@@ -207,8 +220,24 @@ def demand_no_way_out(path: Path) -> None:
 
 
 def is_list(path: str) -> bool:
-    """Whether the file at that path, relative to the root, is one of the append-only ones."""
-    return path.partition(".")[0] in _LIST_STEMS
+    """Whether the file at that path is a list: those of records lie in folders of their own."""
+    return PurePosixPath(path).parent.name == DATA
+
+
+def kind_of(path: str) -> type[Record | Line] | None:
+    """What the file at that path holds, or a line of it; `None` for any other file.
+
+    The book may lie deeper than where the path begins, as in a git repository.
+    """
+    place = PurePosixPath(path)
+    if is_list(path):
+        return LINES.get(f"{DATA}/{place.stem}.yaml")
+    return RECORD_FOLDERS.get(f"{DATA}/{place.parent.name}")
+
+
+def folder_of(kind: type) -> str:
+    """Where the records of that kind stand, relative to the root."""
+    return next(folder for folder, holds in RECORD_FOLDERS.items() if holds is kind)
 
 
 def review_file(week: str, whose: str = "", suffix: str = ".yaml") -> str:
@@ -328,7 +357,6 @@ def _syllables(name: str) -> list[str]:
 
 
 def _words_within(words: Sequence[str], room: int) -> list[str]:
-    """The first words, as many as fit with dashes between them; of a first one that is too long a part."""
     kept = [words[0][:room]] if words and room > 0 else []
     for word in words[1:]:
         if len("-".join((*kept, word))) > room:

@@ -7,36 +7,34 @@ side made another gets marks around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import NEW, RETURNED, STAGES, LeadPast
-from funnel_cli.records.nesting import Hint
 from funnel_cli.store.editor import modeline
-from funnel_cli.store.formatting.order import is_list_file, key_hints, kind_of
+from funnel_cli.store.formatting.order import key_hints
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
-from funnel_cli.store.layout import LEADS, OPPORTUNITIES, demand_no_way_out
+from funnel_cli.store.layout import LEADS, OPPORTUNITIES, demand_no_way_out, is_list
 from funnel_cli.store.patching.edits import Plain, Put, TextEdit, edits
-from funnel_cli.store.patching.patch import patched, with_keys_below
+from funnel_cli.store.patching.patch import with_keys_below
 from funnel_cli.store.patching.patch_json import (
     NotCanonicalJson,
     formatted_json,
     json_with_keys_below,
-    patched_json,
 )
 from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.patching.spelled import spelled_tree
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
-from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
 from funnel_cli.store.three_way import Merge, merged
-from funnel_cli.store.writing import TOLD_ANEW
+from funnel_cli.store.writing import TOLD_ANEW, patched_record
 from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_, message
 
@@ -104,12 +102,10 @@ def holds(path: str, data: bytes, meant: Plain) -> bool:
 
 def _tree(path: str, data: bytes) -> Plain:
     """What the file says, as it is spelled; a file that was not there is an empty list or mapping."""
-    is_list = is_list_file(path)
     if not data:
-        return [] if is_list else {}
-    form = format_of(path)
-    (as_plain_list if is_list else as_plain)(data, form)
-    return spelled_tree(data.decode("utf-8"), form)
+        return [] if is_list(path) else {}
+    as_source(path, data)
+    return spelled_tree(data.decode("utf-8"), format_of(path))
 
 
 def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
@@ -118,20 +114,13 @@ def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
 
 
 def _changed(path: str, text: str, changes: Sequence[TextEdit]) -> str:
+    """The text with the changes; JSON of an uneven layout is laid out anew, since a merge cannot wait."""
     if not changes:
         return text
-    if format_of(path) == "json":
-        return _patched_json(text, changes)
-    kind: Hint = kind_of(path)
-    return patched(text, changes, () if is_list_file(path) else tuple(key_hints(kind)))
-
-
-def _patched_json(text: str, changes: Iterable[TextEdit]) -> str:
-    """The text with the changes; one whose layout is uneven is laid out anew, since a merge cannot wait."""
     try:
-        return patched_json(text, changes)
+        return patched_record(path, text, changes).decode()
     except NotCanonicalJson:
-        return patched_json(formatted_json(text), changes)
+        return patched_record(path, formatted_json(text), changes).decode()
 
 
 def _marked(ours: str, theirs: str) -> Iterator[str]:

@@ -17,8 +17,8 @@ from funnel_cli.records.method import AFTER_WIN, COUNTS, Choice, Method, Milesto
 from funnel_cli.records.method_parts import Grading, Rung
 from funnel_cli.store.check_faults import bad_check, idle_limits, never_met
 from funnel_cli.store.closed_words import Fault, bad_words, closed_lists, none_of, odd_words
-from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.languages import AUTO, language_meant
 from funnel_cli.values.message import message
 

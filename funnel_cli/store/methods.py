@@ -15,12 +15,11 @@ from funnel_cli.store.closed_words import Fault
 from funnel_cli.store.codec import record
 from funnel_cli.store.layout import typed_from_here
 from funnel_cli.store.method_faults import faults, milestones_of, oddities
-from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import may_be_there
-from funnel_cli.values.errors import DataRefused, NotFound, Problem, place_of, placed
+from funnel_cli.values.errors import DataRefused, KeyPath, NotFound, Problem, place_of, placed
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.money import CURRENCIES
 
@@ -57,7 +56,6 @@ _LISTS = ("stages", "steps", "sources", "lost_reasons", "grades")
 
 
 def _named(method: Method) -> Iterator[Iterable[tuple[KeyPath, str]]]:
-    """The ids of each list of the method, and where they stand."""
     for key in _LISTS:
         yield [((key, index, "id"), thing.id) for index, thing in enumerate(getattr(method, key))]
     yield (((*at, "id"), milestone.id) for at, milestone in milestones_of(method))
@@ -83,7 +81,6 @@ def _of_stage(method: Method, stage: Stage, at: KeyPath) -> Iterator[Fault]:
 
 
 def _odd_evidence(milestone: Milestone, criteria: set[str], at: KeyPath) -> Iterator[Fault]:
-    """Evidence for what is no criterion of the stage, or a criterion that is evidence."""
     if milestone.for_ and milestone.for_ not in criteria:
         said = message("“{id}” is no criterion of this stage.", id=milestone.for_)
         yield "odd-evidence", (*at, "for"), said
@@ -92,7 +89,6 @@ def _odd_evidence(milestone: Milestone, criteria: set[str], at: KeyPath) -> Iter
 
 
 def _untranslated(method: Method) -> Iterator[Fault]:
-    """Titles that lack a language which the method's own title has."""
     languages = method.title.texts.keys() if method.title else set()
     for at, label in _titles(method):
         for language in sorted(languages - label.texts.keys()):
@@ -121,7 +117,6 @@ def _titles(method: Method) -> Iterator[tuple[KeyPath, Label]]:
 
 
 def _advice(at: KeyPath, stage: Stage) -> Iterator[tuple[KeyPath, Label]]:
-    """What the stage says to the rep: causes of a stall, and talk."""
     yield from (((*at, "stalled", n), cause) for n, cause in enumerate(stage.stalled))
     for key, parts in (("stalled_by", vars(stage.stalled_by)), ("talk", vars(stage.talk))):
         for part, said in parts.items():
@@ -173,7 +168,7 @@ def _judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method 
     With `is_strict`, also what its author may not have meant.
     """
     try:
-        source = as_source(path, data)
+        source = as_source(path, data, may_be_list=False)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
     read, problems = record(Method, source)

@@ -39,14 +39,12 @@ def check_output_place(target: Path, start: Path) -> None:
 
 
 def _roots(starts: Iterable[Path]) -> Iterator[Path]:
-    """The roots of the books around these folders."""
     for start in starts:
         with suppress(NoBook):
             yield find_root(start)
 
 
 def _is_within(place: Path, own: Iterable[Path]) -> bool:
-    """Whether the place, or a folder above it, is one of these."""
     above = (place, *place.parents)
     return any(_is_same(each, mine) for mine in own for each in above)
 

@@ -38,7 +38,6 @@ def own_clashes(tree: Plain, other: Plain, known: Collection[str], at: str = "")
 
 
 def _same(item: Plain, others: Iterable[Plain], known: Collection[str]) -> Plain:
-    """The item of the others that is this one, or `None`."""
     return next((other for other in others if _is_same(item, other, known)), None)
 
 
@@ -92,7 +91,6 @@ def _replaced(tree: Plain, value: Plain, new: Plain) -> Plain:
 
 
 def _has_own(value: Plain, known: Collection[str]) -> bool:
-    """Whether a key in the value, at any depth, is none that a record has."""
     if isinstance(value, dict):
         return any(key not in known or _has_own(item, known) for key, item in value.items())
     return isinstance(value, list) and any(_has_own(item, known) for item in value)

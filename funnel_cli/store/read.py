@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from funnel_cli.finding.names import is_below
-from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -26,20 +25,12 @@ from funnel_cli.store.reading.folder import Folder, record_files, twins
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.grouping import grouped_by
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import message
 from funnel_cli.values.typed import normal
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
 T = TypeVar("T")
-
-_FOLDERS: Mapping[type, str] = {
-    Opportunity: layout.OPPORTUNITIES,
-    Lead: layout.LEADS,
-    Customer: layout.CUSTOMERS,
-    Review: layout.REVIEWS,
-}
-"""Where the records of each kind stand, relative to the root."""
 
 _HOLDS = (*layout.SUFFIXES, ".icloud")
 """How the name of a file ends that may hold a record."""
@@ -85,15 +76,14 @@ def read_book(
     leads, bad_leads = _records(files, Lead, method)
     customers, bad_customers = _records(files, Customer, method)
     reviews, bad_reviews = _records(files, Review, method)
-    targets, bad_targets = _lines(files, names, layout.TARGETS, Target)
-    goals, bad_goals = _lines(files, names, layout.GOALS, Goal)
-    rates, bad_rates = _lines(files, names, layout.RATES, Rate)
-    calls, bad_calls = _lines(files, names, layout.CALLS, Call)
-    counts, bad_counts = _lines(files, names, layout.COUNTS, Count)
+    targets, bad_targets = _lines(files, names, layout.TARGETS, Target, method)
+    goals, bad_goals = _lines(files, names, layout.GOALS, Goal, method)
+    rates, bad_rates = _lines(files, names, layout.RATES, Rate, method)
+    calls, bad_calls = _lines(files, names, layout.CALLS, Call, method)
+    counts, bad_counts = _lines(files, names, layout.COUNTS, Count, method)
     files.cache.forget_the_rest()
     problems += displaced + bad_deals + bad_leads + bad_customers + bad_reviews
     problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
-    problems += _odd_targets(targets) + _odd_goals(goals, method) + _odd_counts(counts, method)
     problems += _doubled_reviews(reviews.values(), method)
     problems += _clashes(deals, leads.values(), customers.values())
     return Book(
@@ -122,9 +112,8 @@ def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, li
 
     No record if there is an error among the problems.
     """
-    place = path.rpartition("/")[0]
-    cls: type[Record] = next((cls for cls, folder in _FOLDERS.items() if folder == place), Review)
-    return _decoder(cls, method)(path, data)
+    kind = layout.RECORD_FOLDERS.get(path.rpartition("/")[0], Review)
+    return _decoder(kind, method)(path, data)
 
 
 def _decoder(cls: type[R], method: Method) -> Callable[[str, bytes], tuple[R | None, list[Problem]]]:
@@ -158,7 +147,7 @@ def _records(
     files: _Files, cls: type[R], method: Method, progress: OnProgress | None = None
 ) -> tuple[dict[str, R], list[Problem]]:
     """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
-    place = _FOLDERS[cls]
+    place = layout.folder_of(cls)
     decoder = once(partial(_decoder, cls, method))
 
     def decoded(path: str, data: bytes) -> tuple[R | None, list[Problem]]:
@@ -200,14 +189,14 @@ def _beside(folder: Folder, *, strays: bool) -> tuple[list[str], list[Problem]]:
 
 
 def _lines(
-    files: _Files, names: Sequence[str], path: str, cls: type[L]
+    files: _Files, names: Sequence[str], path: str, cls: type[L], method: Method
 ) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file, none if there is no such file, and what is wrong there."""
 
     def decode(data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
         from funnel_cli.store.decoding import lines_in
 
-        return lines_in(cls, found[0], data)
+        return lines_in(cls, found[0], data, method)
 
     found = twins(path, names)
     try:
@@ -215,7 +204,7 @@ def _lines(
             return files.value(found[0], decode) if found else ((), [])
     except Unreadable as refusal:
         return (), [refusal.problem(*found)]
-    said = message("There are several of these; keep one: {files}", files=", ".join(found))
+    said = message("There are several of these; keep one: {files}", files=found)
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
 
 
@@ -254,28 +243,3 @@ def _doubled_reviews(reviews: Iterable[Review], method: Method) -> Iterator[Prob
         if other is not review:
             said = message("{file} is of the same week and owner; keep one of them.", file=other.file)
             yield warning(review.file, "duplicate-review", said, "owner")
-
-
-def _odd_targets(targets: Iterable[Target]) -> list[Problem]:
-    """A warning for each team that has a target of its own."""
-    teams = {target.owner for target in targets if target.owner and is_team(target.owner)}
-    return _unknown_words(
-        layout.TARGETS, "team-target", teams, N_("The line of {word} counts nowhere: its reps' targets do.")
-    )
-
-
-def _odd_goals(goals: Iterable[Goal], method: Method) -> list[Problem]:
-    """A warning for each stage that has a goal and that the method does not have."""
-    unknown = {goal.stage for goal in goals if method.stage(goal.stage) is None}
-    return _unknown_words(layout.GOALS, "unknown-stage", unknown, N_("The method has no stage “{word}”."))
-
-
-def _odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:
-    """A warning for each step that was counted and that the method does not have."""
-    unknown = {id for line in counts for id in line.counts} - {step.id for step in method.steps}
-    return _unknown_words(layout.COUNTS, "unknown-step", unknown, N_("The method has no step “{word}”."))
-
-
-def _unknown_words(path: str, code: str, words: Iterable[str], sentence: str) -> list[Problem]:
-    said = (Message(sentence, {"word": word}) for word in sorted(words))
-    return [warning(path, code, each) for each in said]

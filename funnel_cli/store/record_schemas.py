@@ -20,35 +20,22 @@ from pydantic_core import core_schema
 
 from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.word_lists import word_lists
-from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
-from funnel_cli.records.filed_review import Review
-from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import hints_of
-from funnel_cli.store.adapters import adapter
-from funnel_cli.store.layout import STEMS
+from funnel_cli.store.codec import adapter
+from funnel_cli.store.layout import LINES, METHOD_FILE, RECORD_FOLDERS, SCHEMA_NAMES
 from funnel_cli.values.message import Label
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 ROOTS: Mapping[str, type[FileMapping]] = {
-    "opportunity": Opportunity,
-    "lead": Lead,
-    "customer": Customer,
-    "review": Review,
-    "targets": Target,
-    "goals": Goal,
-    "rates": Rate,
-    "calls": Call,
-    "counts": Count,
-    "stages": Method,
+    SCHEMA_NAMES[place]: kind for place, kind in {**RECORD_FOLDERS, **LINES, METHOD_FILE: Method}.items()
 }
 """The files of a book: the name of each one's schema, and what it holds."""
 
-LIST_SCHEMAS = frozenset(STEMS)
+LIST_SCHEMAS = frozenset(SCHEMA_NAMES[path] for path in LINES)
 """The schemas of files that hold a list."""
 
 _OWN: Json = {"^x-": {"description": "A key of your own; it always survives."}}

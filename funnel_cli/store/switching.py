@@ -12,7 +12,6 @@ from pathlib import Path
 from funnel_cli.finding.names import demand_all_read
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.lists import Goal
 from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
 from funnel_cli.store.founding import shipped_method, shipped_text
@@ -114,7 +113,6 @@ def _with_settings(text: str, before: str, plain: Mapping[str, Plain], shipped: 
 
 
 def _entry(text: str, key: str) -> str:
-    """The lines of a key at the top of a YAML text, from the key to the end of its last line."""
     child = next(child for child in spans(text).children if child.key == key)
     end = text.find("\n", child.node.end)
     return text[child.start : end if end >= 0 else len(text)]
@@ -130,7 +128,7 @@ def _goals_pair(root: Path, switch: Switch) -> Iterator[tuple[str, FilePair]]:
     meant = [_meant_line(line, switch) for line in plain]
     if meant == plain:
         return
-    after = patched_record(path, old.decode("utf-8"), edits(plain, meant), Goal)
+    after = patched_record(path, old.decode("utf-8"), edits(plain, meant))
     if list_items(path, after) != meant:
         raise NotAsMeant(path=path)
     yield path, (old, after)
@@ -155,7 +153,7 @@ def _in_new_words(path: str, data: bytes, switch: Switch) -> bytes:
         text = with_keys_renamed(text, ("milestones",), _free_names(plain.get("milestones"), switch))
     there = spelled_tree(text, form)
     meant = _meant(there, switch) if isinstance(there, dict) else there
-    return patched_record(path, text, edits(there, meant), Opportunity)
+    return patched_record(path, text, edits(there, meant))
 
 
 def _free_names(ticks: Plain, switch: Switch) -> dict[str, str]:
@@ -195,7 +193,6 @@ def _listed(ticks: Plain) -> list[Plain]:
 
 
 def _date(tick: Plain) -> str:
-    """The day of a tick, which may stand by itself."""
     return str(tick.get("date")) if isinstance(tick, dict) else str(tick)
 
 

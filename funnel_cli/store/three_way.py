@@ -15,7 +15,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from funnel_cli.store.layout import LINES
-from funnel_cli.store.patching.edits import KeyPath, Plain, Wrap, hashed
+from funnel_cli.store.patching.edits import Plain, Wrap, hashed
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.grouping import grouped_by
 
 _DAYS = ("date", "set", "filed")
@@ -52,7 +53,6 @@ def _place_of(line: Plain, lines: Sequence[Plain]) -> int:
 
 
 def _is_before(lines: Sequence[Plain], place: int, other: int | None) -> bool:
-    """Whether the line there comes before another one of its day."""
     day = _day(lines[place])
     return other is not None and place < other and day is not None and day == _day(lines[other])
 
@@ -70,12 +70,10 @@ def _rank(line: Plain) -> tuple[bool, str]:
 
 
 def _day(line: Plain) -> str | None:
-    """The day of a line, which may be all that it says."""
     return line if isinstance(line, str) and _DAY.fullmatch(line) else _first(line, _DAYS)
 
 
 def _first(line: Plain, keys: Sequence[str]) -> str | None:
-    """What stands behind the first of these keys that the line has."""
     found = (line.get(key) for key in keys) if isinstance(line, dict) else ()
     return next((value for value in found if isinstance(value, str)), None)
 
@@ -258,7 +256,6 @@ def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> i
 
 
 def _about(line: Plain) -> object:
-    """What a line of a list is about; a line without a mapping is about itself."""
     return (
         tuple(line.get(key) or _USUAL.get(key) for key in _ABOUT) if isinstance(line, dict) else hashed(line)
     )

@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
-from functools import cache, partial
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from funnel_cli.records.book import Book, Change, Edit, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.fields import as_key
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
-from funnel_cli.store.adapters import keys
 from funnel_cli.store.cache import Cache
+from funnel_cli.store.codec import as_plain_differences, as_plain_record, as_plain_value, keys
 from funnel_cli.store.editor import modeline, modeline_in
-from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_value
+from funnel_cli.store.formatting.order import key_hints
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.methods import method as read_method
@@ -41,7 +40,7 @@ from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.displaced import displaced
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
-from funnel_cli.store.reading.source import as_list_source, as_source, format_of
+from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
 from funnel_cli.values.errors import DataRefused, placed
@@ -119,7 +118,12 @@ def _added_lines(change: Change, path: str) -> list[str]:
 
 
 def _lines(thing: Record | None) -> list[str]:
-    return written(as_plain_record(thing), _order_of(type(thing))).splitlines() if thing else []
+    return _new(thing).splitlines() if thing else []
+
+
+def _new(thing: Record) -> str:
+    """The text of a new file with the record."""
+    return written(as_plain_record(thing), tuple(key_hints(type(thing))))
 
 
 def diff(pairs: Mapping[str, FilePair]) -> Iterator[str]:
@@ -141,7 +145,7 @@ def _content(path: str, data: bytes | None) -> Plain:
     if data is None:
         return None
     try:
-        return list_items(path, data) if layout.is_list(path) else as_source(path, data).plain
+        return as_source(path, data).plain
     except Unreadable:
         return None
 
@@ -150,15 +154,9 @@ def file_of(thing: Record) -> str:
     """Where a record stands, or where a new one of its kind belongs, relative to the root."""
     if thing.file:
         return thing.file
-    match thing:
-        case Opportunity():
-            return f"{layout.OPPORTUNITIES}/{thing.id}.yaml"
-        case Lead():
-            return f"{layout.LEADS}/{thing.id}.yaml"
-        case Customer():
-            return f"{layout.CUSTOMERS}/{thing.id}.yaml"
-        case Review():
-            return layout.review_file(thing.week)
+    if isinstance(thing, Review):
+        return layout.review_file(thing.week)
+    return f"{layout.folder_of(type(thing))}/{thing.id}.yaml"
 
 
 def _record_pairs(root: Path, reader: _RecordReader, edit: Edit) -> Iterator[tuple[str, FilePair]]:
@@ -183,7 +181,7 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
         raise ValueError(edit)
     path = file_of(thing)
     if edit.before is None:
-        text = modeline_in(root, path) + written(as_plain_record(thing), _order_of(type(thing)))
+        text = modeline_in(root, path) + _new(thing)
         return path, (None, _verified(path, text.encode(), thing, reader))
     old = _based_on(root, reader, edit.before)
     if edit.after is None:
@@ -243,7 +241,7 @@ def _moved(root: Path, old: bytes, path: str, before: Lead, after: Opportunity) 
         kept = {key: value for key, value in told.items() if key not in below}
         told = kept | {"lead": {key: told[key] for key in below}}
     there = as_source(path, text.encode()).plain
-    return patched_record(path, text, edits(told, meant, there=there), type(after))
+    return patched_record(path, text, edits(told, meant, there=there))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
@@ -254,7 +252,7 @@ def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     if isinstance(before, Review) and "earlier" in meant and format_of(path) == "yaml":
         text, told = _refiled(text, told, meant, before)
         there = spelled_tree(text, "yaml")
-    return patched_record(path, text, edits(told, meant, there=there), type(after))
+    return patched_record(path, text, edits(told, meant, there=there))
 
 
 def _refiled(
@@ -271,22 +269,14 @@ def _refiled(
     return moved, {key: value for key, value in told.items() if key not in gone} | {"earlier": [*earlier]}
 
 
-def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record | Line]) -> bytes:
-    """The text with these changes, in the format that the path says; raises `CannotPatch` that names it."""
+def patched_record(path: str, text: str, changes: Sequence[TextEdit]) -> bytes:
+    """The text of the file at that path with these changes; raises `CannotPatch` that names it."""
     try:
         if path.endswith(".json"):
             return patched_json(text, changes).encode()
-        return patched(text, changes, _order_of(kind)).encode()
+        return patched(text, changes, tuple(key_hints(layout.kind_of(path)))).encode()
     except CannotPatch as refusal:
         raise type(refusal)(details=[Message("{file}", {"file": path}), *refusal.details]) from refusal
-
-
-def _keys_in_order(kind: type) -> tuple[str, ...]:
-    """The order in which the keys of a record stand in a new file."""
-    return tuple(as_key(field.name) for field in fields(kind))
-
-
-_order_of: Callable[[type], tuple[str, ...]] = cache(_keys_in_order)
 
 
 def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
@@ -317,7 +307,7 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, File
         if lines:
             path = list_file(root, usual)
             old = bytes_to_change(root, path) if path else None
-            yield path or usual, (old, _appended(root, path or usual, old, lines, kind))
+            yield path or usual, (old, _appended(root, path or usual, old, lines))
 
 
 def list_file(root: Path, usual: str) -> str | None:
@@ -327,25 +317,23 @@ def list_file(root: Path, usual: str) -> str | None:
     except Unreadable as error:
         raise unreadable(layout.DATA, error) from error
     if len(found) > 1:
-        raise Displaced(path=usual, other=", ".join(found))
+        raise Displaced(path=usual, other=found)
     return next(iter(found), None)
 
 
-def _appended(
-    root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]], kind: type[Line]
-) -> bytes:
+def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
     """The text of a list file with these lines at its end."""
     if old is None:
         return (modeline_in(root, path) + written([*lines])).encode()
     place = len(list_items(path, old))
     changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
-    return patched_record(path, old.decode("utf-8"), changes, kind)
+    return patched_record(path, old.decode("utf-8"), changes)
 
 
 def list_items(path: str, data: bytes) -> list[Plain]:
     """What a list file holds; an unreadable one is never written."""
     try:
-        plain = as_list_source(path, data).plain
+        plain = as_source(path, data).plain
     except Unreadable as error:
         raise unreadable(path, error) from error
     return plain if isinstance(plain, list) else []
@@ -373,7 +361,7 @@ def with_own_keys(
     other = spelled_tree(text.decode("utf-8"), format_of(gone.file))
     meant = with_own(as_source(path, new).plain, other, keys(Customer))
     changes = edits(as_source(path, old).plain, meant)
-    filled = patched_record(path, old.decode("utf-8"), changes, Customer)
+    filled = patched_record(path, old.decode("utf-8"), changes)
     if record_in(path, filled, book.method)[0] != both:
         raise NotAsMeant(path=path)
     return {**planned, path: (old, filled)}

@@ -92,7 +92,6 @@ def since(deal: Opportunity) -> Day | None:
 
 
 def _begins_closed(deal: Opportunity, day: Day) -> bool:
-    """Whether the first that is known of the deal is its outcome, on that day."""
     stage, entered = next(iter(stages_entered(deal)), ("", None))
     return stage in OUTCOMES and entered == day.toordinal()
 
@@ -242,7 +241,6 @@ def _rests_of(deal: Opportunity) -> tuple[Span, ...]:
 
 
 def _rest(pause: Pause, on: int, next: int) -> Span:
-    """From the day the pause states, else from that of its line, until it ends or the next line."""
     return (
         pause.since.toordinal() if pause.since else on,
         min(pause.until.toordinal() if pause.until else _ENDLESS, next),

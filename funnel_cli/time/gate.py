@@ -88,14 +88,12 @@ def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
 
 
 def _checklist(deal: Opportunity, stage: Stage, book: Book) -> Gate:
-    """The stage's own list."""
     until = _counted_until(deal, stage, book)
     items = (_item(deal, milestone, book, until) for milestone in stage.milestones)
     return Gate(stage, tuple(_dated(each, deal, stage, book) for each in items))
 
 
 def _dated(item: Item, deal: Opportunity, stage: Stage, book: Book) -> Item:
-    """The item with the day on which it is due, so many after the deal came into the stage or was won."""
     days = item.milestone.due_days
     if item.is_met or days is None or step_of(deal, book) is not stage:
         return item
@@ -145,7 +143,6 @@ def holding(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
 
 
 def _unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
-    """The stage's own criteria that do not hold."""
     until = _counted_until(deal, stage, book)
     for each in stage.milestones:
         if not each.required or _is_ticked(deal, each, book.day):
@@ -177,7 +174,6 @@ def _counts_days(check: Check) -> bool:
 
 
 def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:
-    """Whether the milestone is met by hand on that day."""
     for tick in ticks_of(deal, milestone):  # noqa: SIM110 - most have no tick, and `any` costs more than that
         if tick.holds_on(day):
             return True
@@ -240,7 +236,6 @@ def _is_of_deal(check: Check, deal: Opportunity, book: Book) -> bool:
 
 
 def _is_kind(kind: str, asked: str, kinds: Kinds) -> bool:
-    """Whether an entry of that kind is one of the kind asked for; any is every contact."""
     return kind == asked or (asked == ANY and kinds.is_contact(kind))
 
 
@@ -261,7 +256,6 @@ def _is_filed(check: Check, id: str, deal: Opportunity, book: Book, until: Day) 
 
 
 def _is_filled(check: Check, value: object) -> bool:
-    """Whether a field's value is there, and big enough or among those asked for."""
     if check.at_least is not None:
         return isinstance(value, Decimal | int) and value >= check.at_least
     if check.one_of:

@@ -226,7 +226,7 @@ def recorded(
     if not is_late and (refused := late & (news.keys() | held_later)):
         key = min(refused)
         refusal = BeforeLastLine if is_late is None else BeforeLastValue
-        raise refusal(deal=deal.id, key=key, last=last[key], day=day)
+        raise refusal(deal=deal.id, key=DATED[key], last=last[key], day=day)
     if not news and not forced:
         return deal
     if "currency" in news and (amount := _state(complete, day)["amount"]) is not None:

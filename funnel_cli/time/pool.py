@@ -10,15 +10,21 @@ from typing import Any
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
-from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, Lead, LeadLine
 from funnel_cli.records.method_parts import ANSWERED
 from funnel_cli.values.grades import lead_grade
+from funnel_cli.values.message import message
 
-KEPT_IN_POOL = ("stage", "owner", "next_step", "grade", "marks")
-"""The fields of a lead whose changes its history dates; everything else is as it is now."""
+KEPT_IN_POOL = {
+    **{key: DATED[key] for key in ("stage", "owner", "next_step")},
+    "grade": message("grade"),
+    "marks": message("marks"),
+}
+"""The fields of a lead whose changes its history dates, and what they are called; everything else is as it is
+now."""
 
 HELD = ("amount", "currency", "owner", "expected_close", "next_step")
 """What a deal keeps apart of its lead, since its own may become another."""

@@ -13,7 +13,7 @@ slip than a wish (`2026-12-15..2026-12-15` says it).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date as Day
 from typing import NamedTuple, TypeVar
 
@@ -146,12 +146,11 @@ class Calendar(NamedTuple):
         return first if first > self.today else last
 
     def _read(self, text: str, read: Callable[[Calendar, str], T], refusal: type[UsageRefused]) -> T:
-        """What somebody typed as one of the grammar's rules reads it; raises the refusal."""
         typed = as_typed(text)
         try:
             return read(self, typed)
         except ValueError as error:
-            raise refusal(text=text, details=_reasons(typed, error)) from None
+            raise refusal(text=text, details=_reasons(self, typed, error)) from None
 
     def period(self, text: str) -> Period:
         """The period somebody typed, `a..b` being the days from a to b; a day raises `BadPeriod`."""
@@ -180,7 +179,7 @@ class Calendar(NamedTuple):
         return self._read(text, _open_bounds, BadPeriod)
 
 
-def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
+def _reasons(calendar: Calendar, typed: str, error: ValueError) -> tuple[Message, ...]:
     """What can be said about a refusal beyond that it is one."""
     if isinstance(error, OutOfRange):
         return (error.message,)
@@ -189,7 +188,22 @@ def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
     found = re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{2,4})|\.?)", typed)
     if found and (len(found[3] or "") in {2, 3} or max(int(found[1]), int(found[2])) <= MONTHS_A_YEAR):
         return (message("Day and month could be mistaken for each other: the year goes first."),)
-    return ()
+    return tuple(_day_or_month(calendar, typed))
+
+
+def _day_or_month(calendar: Calendar, typed: str) -> Iterator[Message]:
+    """The two that are meant by `dec 26`: a day of that month, or the month of that year."""
+    found = re.fullmatch(r"(?:([a-z]+)[-/. ]?'?([0-9]{2})|([0-9]{2})[-/. ]?([a-z]+))", typed)
+    ending = ending_of(found[1] or found[4]) if found else None
+    if found and ending:
+        number = found[2] or found[3]
+        try:
+            day = _bounds(calendar, f"{ending[1:]}-{number}")[0]
+        except ValueError:
+            return
+        yield message(
+            "It could be {day} or the month {month}: write which.", day=day, month=f"20{number}{ending}"
+        )
 
 
 def _bounds(calendar: Calendar, typed: str) -> tuple[Day, Day]:
@@ -270,7 +284,6 @@ def _middle_of(period: Period) -> Day:
 
 
 def _end(calendar: Calendar, typed: str) -> Day | None:
-    """`eom`, `eoq`, `eoy`, 月底, 季末, 年底, 下月底."""
     ends = {"eom": calendar.month, "eoq": calendar.quarter, "eoy": calendar.year}
     if typed in ends:
         return ends[typed]().last
@@ -279,7 +292,6 @@ def _end(calendar: Calendar, typed: str) -> Day | None:
 
 
 def _numbered_period(typed: str) -> Period | None:
-    """2026年, 2026年12月, 2026年第四季度."""
     if found := re.fullmatch(r"([0-9]{4})年", typed):
         return Period.year(int(found[1]))
     found = re.fullmatch(r"([0-9]{4})年(.+)", typed)
@@ -297,7 +309,6 @@ def _bare_period(calendar: Calendar, typed: str) -> Period | None:
 
 
 def _nearest(calendar: Calendar, period: Period, ending: str) -> Period:
-    """The nearest period of that kind in the calendar's direction whose name ends so, this one included."""
     step = preceding if calendar.is_back else following
     while not period.name.endswith(ending):
         period = step(period)

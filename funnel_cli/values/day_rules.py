@@ -68,7 +68,6 @@ def _weekday_number(sign: str) -> int:
 
 
 def _month_and_day(one: int, other: int) -> tuple[int, int]:
-    """Which is the month and which the day; `ValueError` where both could be."""
     if one == other or one <= MONTHS_A_YEAR < other:
         return one, other
     if other <= MONTHS_A_YEAR < one:
@@ -139,7 +138,6 @@ _STEPS: dict[str, Callable[[Period], Period]] = {
 
 
 def _near_day(calendar: Seen, typed: str) -> Day | None:
-    """`today`, 后天."""
     return days_after(calendar.today, NEAR[typed]) if typed in NEAR else None
 
 

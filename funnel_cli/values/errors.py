@@ -70,6 +70,13 @@ class UsageRefused(FunnelError):
     exit_code = 2
 
 
+class BlankText(UsageRefused):
+    """What was typed for a text that says something is nothing but blanks."""
+
+    sentence = N_("“{key}” is blank.")
+    cure = N_("Write some words, or leave it out.")
+
+
 class NotFound(FunnelError):
     """Nothing, or more than one thing, answers to that name (exit 3)."""
 
@@ -103,6 +110,10 @@ class Severity(Enum):
 
     ERROR = Term("error", message("error"))
     WARNING = Term("warning", message("warning"))
+
+
+KeyPath = tuple[str | int, ...]
+"""The keys and places that lead to a value in a file: `("history", 2, "stage")`."""
 
 
 @dataclass(frozen=True)

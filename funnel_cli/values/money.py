@@ -60,6 +60,9 @@ _TYPED = (
 )
 _DOUBTFUL = r"-?[1-9][0-9]{0,2}\.[0-9]{3}"
 
+_MANY_DIGITS = re.compile(r"-?(?:[0-9]{17,}(?:\.[0-9]+)?|[0-9]+\.[0-9]{7,})", re.ASCII)
+MANY_DIGITS = N_("“{value}” has more digits than an amount can have: 16, and 6 behind the point.")
+
 EXACT = Context(prec=200)
 """Wide enough that no sum or product of amounts, ratios and rates is ever rounded."""
 
@@ -70,6 +73,13 @@ class BadAmount(UsageRefused):
     sentence = N_("“{text}” is not an amount.")
     cure = N_("Write it like 120k, 12万 or USD 120,000.00.")
     code = "bad_amount"
+
+
+class ManyDigits(BadAmount):
+    """The number is longer than what a record can state."""
+
+    sentence = MANY_DIGITS
+    cure = ""
 
 
 class OtherCurrency(UsageRefused):
@@ -136,6 +146,11 @@ def exact_amount(text: str) -> Decimal:
     return Decimal(text)
 
 
+def has_many_digits(text: str) -> bool:
+    """Whether a plain number is one that `exact_amount` refuses for its length alone."""
+    return bool(_MANY_DIGITS.fullmatch(text))
+
+
 def exact_ratio(text: str) -> Decimal:
     """The share a record states, from 0 to 1, written `30%` or `0.3`; raises `ValueError`."""
     if re.fullmatch(r"(100|[0-9]{1,2}(\.[0-9]{1,4})?)%", text):
@@ -150,7 +165,7 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
 
     `120k`, `1.2M`, `12万`, 十二万, `12w`, `1.2亿`, `120,000.00`, with `¥ $ € £ 元`, a Chinese word or an
     ISO code on either side. A comma parts thousands, a point decimals; `120.000`, which could mean
-    either, and whatever else leaves a doubt raises `BadAmount`.
+    either, and whatever else leaves a doubt raises `BadAmount`, what is too long its `ManyDigits`.
     """
     found = re.fullmatch(_TYPED, with_digits(half_width(text).lower()))
     if not found:
@@ -160,9 +175,12 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
         currency = _currency(found["before"], found["after"])
         if not unit and re.fullmatch(_DOUBTFUL, digits) and currency not in _MILLS.split():
             raise BadAmount(text=text)
-        return exact_amount(f"{Decimal(digits).scaleb(_UNITS[unit or ''], EXACT):f}"), currency
     except ValueError:
         raise BadAmount(text=text) from None
+    amount = f"{Decimal(digits).scaleb(_UNITS[unit or ''], EXACT):f}"
+    if has_many_digits(amount):
+        raise ManyDigits(value=text)
+    return exact_amount(amount), currency
 
 
 def amount_in(currency: str, text: str) -> Decimal:
@@ -195,7 +213,6 @@ def with_digits(typed: str) -> str:
 
 
 def _currency(*signs: str | None) -> str | None:
-    """The one currency these signs stand for; `ValueError` for two, or one that does not exist."""
     named = {_SIGNS.get(sign, sign.upper()) for sign in signs if sign}
     if len(named) > 1 or not named <= CURRENCIES:
         raise ValueError(signs)

@@ -215,7 +215,6 @@ def named(name: str, first_month: int = 1) -> Period:
 
 
 def _months(first: int, count: int, name: str) -> Period:
-    """So many months from that position on."""
     if not _YEAR * FIRST_DAY.year <= first <= _YEAR * (LAST_DAY.year + 1) - count:
         raise OutOfRange
     return Period(_first_of(first), _first_of(first + count), name)
@@ -228,7 +227,6 @@ def _first_of(month: int) -> Day:
 
 
 def _index(number: int, highest: int) -> int:
-    """A number from 1 to `highest` counted from 0; `ValueError` for another one."""
     if not 1 <= number <= highest:
         raise ValueError(number)
     return number - 1

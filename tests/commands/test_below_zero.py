@@ -15,7 +15,7 @@ from terminal import sit
 
 from funnel_cli.cli import loaded
 from funnel_cli.directory import COMMANDS
-from funnel_cli.rules.setting import SETTERS
+from funnel_cli.rules.setting import DEAL_KEYS
 
 LEAD = "id: pump\nname: Pump\ncustomer: Acme Ltd\nstage: qualified\namount: 900\ncreated: 2026-09-01\n"
 
@@ -60,7 +60,7 @@ def places() -> Iterator[str]:
         for param in loaded(name).params:
             if (param.metavar or "").strip("[]") in {"MONEY", "AMOUNT"}:
                 yield f"{name} {param.opts[0] if param.opts[0].startswith('-') else param.name.upper()}"
-    yield from (f"set {key}=" for key in SETTERS if "amount" in key or key == "parts")
+    yield from (f"set {key}=" for key in DEAL_KEYS if "amount" in key or key == "parts")
 
 
 def forced(line: str) -> str:

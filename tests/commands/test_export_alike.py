@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from running import new_book, run
 
+from funnel_cli.cli import loaded
+from funnel_cli.directory import COMMANDS as EVERY_COMMAND
 from funnel_cli.reports.exports import EXPORTED_REPORTS, FACT_EXPORT, MONTH
 
 COMMANDS = {
@@ -71,6 +73,20 @@ def test_it_is_of_the_period_and_owner_asked_for(report: str, book: Path) -> Non
 @pytest.mark.parametrize("report", OF_ONE)
 def test_a_report_of_one_period_takes_one(report: str, book: Path) -> None:
     answer = run(f"export {report} 2026-09 2026-10", book)
+    assert (answer.exit, answer.out) == (2, "")
+    assert "one period" in answer.err
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in sorted(EVERY_COMMAND.keys() - {"accuracy", "forecast"})
+        if any(param.metavar == "[PERIOD|QUERY]..." for param in loaded(name).params)
+    ],
+)
+def test_a_command_of_one_period_passes_over_none(name: str, book: Path) -> None:
+    answer = run(f"{name} 2026-09 2026-10", book)
     assert (answer.exit, answer.out) == (2, "")
     assert "one period" in answer.err
 

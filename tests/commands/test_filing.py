@@ -93,6 +93,8 @@ def test_what_is_filed_after_its_week_is_there_from_that_day_on_and_what_was_fil
     run("review --week 2026-W46 --done --notes 'Said late'", book, FUNNEL_AS_OF="2026-11-20")
     run("review --week 2026-W46 --done --notes 'Said last'", book, FUNNEL_AS_OF="2026-11-22")
     assert "as_of: 2026-11-15\nfiled: 2026-11-22\n" in said(book, file)
+    steps = run("undo --list --json", book).json["items"]
+    assert [each["day"] for each in steps] == ["2026-11-22", "2026-11-20", "2026-11-15"]
     then = [run(f"find Said --json --as-of 2026-11-{day}", book).out for day in (14, 15, 19, 20, 21, 22)]
     words = ("last", "late", "promptly")
     assert [next((each for each in words if each in out), "") for out in then] == [

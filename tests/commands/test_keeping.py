@@ -87,7 +87,9 @@ def test_a_rebuild_removes_the_index(book: Path, tmp_path: Path) -> None:
     kept = list((tmp_path / "cache").rglob("*.cache"))
     for file in kept:
         file.write_bytes(b"rubbish")
-    assert run("doctor --rebuild", book, **environ).exit == 0
+    answer = run("doctor --rebuild --json", book, **environ)
+    said = [each["found"] for each in answer.json["items"] if each["area"] == "index"]
+    assert (answer.exit, [each.startswith("The index is /") for each in said]) == (0, [True])
     assert all(file.read_bytes() != b"rubbish" for file in kept if file.exists())
 
 

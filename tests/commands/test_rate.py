@@ -51,6 +51,10 @@ def test_what_is_no_rate_is_refused_and_nothing_is_written(book: Path, worth: st
     assert (answer.exit, "is no rate" in answer.err, tree(book)) == (2, True, before)
 
 
+def test_a_rate_of_too_many_digits_says_so(book: Path) -> None:
+    assert "has more digits" in run("rate USD 7.12345678", book).err
+
+
 @pytest.mark.parametrize(
     ("words", "code"), [("CNY 1", 2), ("USD 1 --into usd", 2), ("USX 1", 2), ("USD 1 --into X", 2)]
 )

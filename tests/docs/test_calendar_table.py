@@ -12,7 +12,6 @@ from surface import AFTER
 from transcript import ROOT
 
 from funnel_cli.cli import loaded
-from funnel_cli.commands.across import OF_A_DAY
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import DAYS
 from funnel_cli.reports.across_questions import ASKED
@@ -194,7 +193,7 @@ def test_an_export_looks_where_its_report_does(report: str, book: Path) -> None:
         assert f"{YEARS[said[report]]}-09" in answer.out
 
 
-@pytest.mark.parametrize("question", [name for name in ASKED if name not in OF_A_DAY])
+@pytest.mark.parametrize("question", [name for name, each in ASKED.items() if each.is_of_period])
 def test_a_question_to_many_books_looks_where_its_report_does(question: str, book: Path) -> None:
     said = {name: way for names, way in ROWS if "across" in names for name in re.findall(r"\w+", names)}
     answer = run(f"across {question} sep {book} --json")

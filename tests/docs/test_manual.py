@@ -17,7 +17,7 @@ from funnel_cli.records.fields import FILE
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Method
-from funnel_cli.store.adapters import keys
+from funnel_cli.store.codec import keys
 from funnel_cli.values.errors import FunnelError
 
 SOURCES = sorted((ROOT / "funnel_cli").rglob("*.py"))

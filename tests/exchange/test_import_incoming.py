@@ -248,7 +248,7 @@ def test_the_methods_own_stage_comes_before_a_word_for_an_outcome_but_in_a_statu
 def test_labels_that_mean_nothing_are_refused_all_at_once_and_their_rows_are_bad() -> None:
     with pytest.raises(LabelsUnknown) as refusal:
         demand_whole(plan("customer,stage\nA,Angebot\nB,Angebot\nC,Kontakt\nD,verify\n"))
-    assert (refusal.value.args_by_name["labels"], refusal.value.exit_code) == ("Angebot, Kontakt", 5)
+    assert (refusal.value.args_by_name["labels"], refusal.value.exit_code) == (["Angebot", "Kontakt"], 5)
 
     assert faults("customer,stage\nA,Angebot\nD,verify\n") == [(2, "unknown-label")]
 

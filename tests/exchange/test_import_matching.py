@@ -81,7 +81,7 @@ def test_beside_it_a_known_deal_is_changed_and_what_is_no_deal_stops_nothing() -
 )
 def test_a_row_is_suspect_where_its_day_does_not_say_which_deal_it_is(created: str, said: str) -> None:
     (row,) = plan(f"{PLAIN}\nAcme,ERP,develop,5,{created}\n", book(acme())).rows
-    assert (row.kind, row.reasons) == (RowKind.SUSPECT, (message(said, ids="acme-erp"),))
+    assert (row.kind, row.reasons) == (RowKind.SUSPECT, (message(said, ids=["acme-erp"]),))
 
 
 def test_a_row_means_the_deal_of_its_foreign_id_of_its_id_or_of_its_names_in_any_spelling() -> None:
@@ -148,7 +148,7 @@ def test_the_long_and_the_short_id_of_salesforce_are_one_and_stay_as_they_were(o
 def test_a_deal_under_an_id_that_may_be_another_spelling_of_its_own_is_suspect(one: str, other: str) -> None:
     text = f"{HEADER}\n{{}},Acme,ERP,develop,5,,\n"
     (row,) = plan(text.format(other), imported(text.format(one))).rows
-    assert (row.kind, row.reasons[0].args["known"]) == (RowKind.SUSPECT, one)
+    assert (row.kind, row.reasons[0].args["known"]) == (RowKind.SUSPECT, [one])
 
 
 def test_an_id_that_is_spelled_alike_is_suspect_where_customer_or_name_are_the_same_too() -> None:

@@ -76,7 +76,7 @@ def test_a_mapping_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str
 def test_a_mapping_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
     with pytest.raises(NoSuchMapping) as refusal:
         read_wishes(str(tmp_path / "map.yaml"))
-    assert refusal.value.args_by_name["profiles"] == ", ".join(profile.id for profile in profiles())
+    assert refusal.value.args_by_name["profiles"] == [profile.id for profile in profiles()]
 
 
 def test_what_is_no_file_that_can_be_read_whole_is_refused(tmp_path: Path) -> None:

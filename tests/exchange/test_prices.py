@@ -115,6 +115,22 @@ def test_spare_parts_are_in_the_currency_of_their_deal(
     assert len(currencies(text, home)) == is_good
 
 
+@pytest.mark.parametrize(
+    ("amount", "parts", "codes"),
+    [
+        ("$ 1200", "$ 100", ["bad-currency"]),
+        ("1200", "$ 100", ["bad-parts"]),
+        ("$ 1200", "€ 100", ["bad-currency"]),
+    ],
+)
+def test_a_row_in_another_currency_than_its_column_says_is_told_once(
+    amount: str, parts: str, codes: list[str]
+) -> None:
+    text = f"Customer,Stage,Amount,Spare parts,Currency\nAcme,verify,{amount},{parts},EUR\n"
+    found = incoming_of(as_sheet(text.encode(), "deals.csv"), NO_WISHES, METHOD, TODAY)
+    assert [each.code for each in found.problems] == codes
+
+
 def test_a_peso_book_means_its_own_by_a_dollar_sign() -> None:
     text = "Customer,Stage,Amount ($)\nAcme,verify,1200\n"
     assert [*currencies(text, "CLP"), *currencies(text)] == ["CLP", "USD"]

@@ -205,7 +205,7 @@ def test_a_mapping_that_names_no_column_is_refused() -> None:
 def test_a_sheet_without_what_a_deal_needs_is_refused(header: str, missing: str) -> None:
     with pytest.raises(ColumnsMissing) as refusal:
         columns(header)
-    assert refusal.value.args_by_name["missing"] == missing
+    assert refusal.value.args_by_name["missing"] == [missing]
 
 
 def test_a_constant_may_stand_for_a_column() -> None:

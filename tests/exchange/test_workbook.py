@@ -8,13 +8,15 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from import_samples import METHOD, NO_WISHES, TODAY
+from import_samples import FORMATS, METHOD, NO_WISHES, TODAY
 from xlsxwriter.workbook import Workbook
 
+from funnel_cli.exchange.day_count import counts_from_1904
 from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
@@ -102,22 +104,42 @@ def test_a_day_needs_no_order_beside_texts_that_tell_it(tmp_path: Path) -> None:
     assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2027, 1, 31)]
 
 
-@pytest.mark.parametrize(("is_1904", "number"), [(False, 46378), (True, 44916)])
-def test_days_that_are_counted_begin_where_the_workbook_says(
-    number: int, tmp_path: Path, *, is_1904: bool
-) -> None:
+def counting(number: int, *, from_1904: bool) -> bytes:
+    """An .xlsx in which a day is a bare number."""
     held = BytesIO()
-    book = Workbook(held, {"in_memory": True, "date_1904": is_1904})
+    book = Workbook(held, {"in_memory": True, "date_1904": from_1904})
     rows(HEADER, ROW, [18, "Beta", "Fans", 5, "Verify", number])(book, book.add_worksheet())
     book.close()
-    (tmp_path / "deals.xlsx").write_bytes(held.getvalue())
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        counting(46378, from_1904=False),
+        counting(44916, from_1904=True),
+        *((FORMATS / f"days_from_1904.{kind}").read_bytes() for kind in ("xls", "xlsb")),
+    ],
+    ids=["xlsx", "xlsx from 1904", "xls from 1904", "xlsb from 1904"],
+)
+def test_days_that_are_counted_begin_where_the_workbook_says(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "deals.xlsx"
+    file.write_bytes(data)
     with pytest.raises(DaysCounted) as asked:
-        deals(tmp_path / "deals.xlsx")
+        deals(file)
     assert asked.value.args_by_name["day"] == Day(2026, 12, 22)
 
     wishes = ColumnMap(date_order="excel")
-    found = incoming_of(read_sheet(tmp_path / "deals.xlsx", wishes), wishes, METHOD, TODAY)
+    found = incoming_of(read_sheet(file, wishes), wishes, METHOD, TODAY)
     assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2026, 12, 22)]
+
+
+@pytest.mark.parametrize("day", ["1904-01-01", "1899-12-30"])
+def test_so_does_a_workbook_of_libreoffice(day: str) -> None:
+    held = BytesIO()
+    with ZipFile(held, "w") as parts:
+        parts.writestr("content.xml", f'<table:null-date table:date-value="{day}"/>')
+    assert counts_from_1904(held.getvalue()) is (day == "1904-01-01")
 
 
 def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path: Path) -> None:

@@ -16,16 +16,16 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.settings import Settings
 from funnel_cli.rules.customers import CUSTOMER_KEYS as OF_CUSTOMER
 from funnel_cli.rules.customers import FACT_KEY
-from funnel_cli.rules.lead_words import LEAD_KEYS as OF_LEAD
-from funnel_cli.rules.lead_words import LEAD_MARKS
-from funnel_cli.rules.lead_words import LEAD_MOVED as MOVED_OF_LEAD
-from funnel_cli.rules.setting import MOVED, SETTERS
+from funnel_cli.rules.leads import LEAD_KEYS as OF_LEAD
+from funnel_cli.rules.leads import LEAD_MARKS
+from funnel_cli.rules.leads import LEAD_MOVED as MOVED_OF_LEAD
+from funnel_cli.rules.setting import DEAL_KEYS, MOVED
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
 
 LISTS = {
     "query": KEYS,
-    "deal": (*SETTERS, *MOVED),
+    "deal": (*DEAL_KEYS, *MOVED),
     "lead": (*(key for key in OF_LEAD if key not in LEAD_MARKS), *MOVED_OF_LEAD),
     "customer": tuple(key for key in OF_CUSTOMER if key != FACT_KEY),
 }

@@ -8,11 +8,10 @@ from arrange import METHOD, book, deal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_cli.finding.finder import Found, How
 from funnel_cli.finding.method_words import lost_reason_named, source_named
 from funnel_cli.finding.names import (
     AmbiguousDeal,
-    Found,
-    How,
     NoSuchDeal,
     NoSuchWord,
     NothingLast,
@@ -23,6 +22,7 @@ from funnel_cli.finding.names import (
     word_among,
 )
 from funnel_cli.finding.words import bare_choices, suggestions
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, message
@@ -46,12 +46,13 @@ RENAMED = replace(
         ("Hua", Found(HUA_NENG, How.PREFIX)),
         ("pit LIGHT", Found(ACME_LAMPS, How.PART)),
         ("矿业", Found(HUA_NENG, How.PART)),
+        ("ＬＡＭＰ", Found(HUA_NENG, How.PART)),
         (" 华能矿业 有限 ", Found(HUA_NENG, How.PART)),
         ("zo\u00eb", Found(HUA_NENG, How.PART)),
         ("@", Found(ACME_LAMPS, How.LAST)),
     ],
 )
-def test_a_deal_answers_to_its_id_its_beginning_or_a_part_of_its_names(word: str, found: Found) -> None:
+def test_a_deal_answers_to_id_beginning_or_a_part_of_a_name(word: str, found: Found[Opportunity]) -> None:
     assert deal_named(BOOK, word, last=["acme-lamps"]) == found
 
 

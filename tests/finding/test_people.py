@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from arrange import METHOD, book, day, deal, settings, written
 
-from funnel_cli.finding.names import How
+from funnel_cli.finding.finder import How
 from funnel_cli.finding.people import (
     AmbiguousCustomer,
     AmbiguousLead,
@@ -47,7 +47,7 @@ def test_customers_are_those_with_a_record_and_those_that_are_only_named() -> No
 )  # fmt: skip
 def test_a_customer_answers_to_name_former_name_id_or_a_part(word: str, name: str, how: How) -> None:
     meant = customer_named(BOOK, word)
-    assert (meant.whom.name, meant.how) == (name, how)
+    assert (meant.record.name, meant.how) == (name, how)
 
 
 def test_several_customers_with_the_part_are_told_and_a_slip_is_answered_with_what_is_near() -> None:
@@ -67,7 +67,7 @@ def test_a_name_of_nobody_is_refused(word: str) -> None:
 
 
 def test_a_lead_answers_to_its_id() -> None:
-    assert lead_named(BOOK, "orchard-a").whom.id == "orchard-a"
+    assert lead_named(BOOK, "orchard-a").record.id == "orchard-a"
     with pytest.raises(AmbiguousLead):
         lead_named(BOOK, "orchard")
     with pytest.raises(NoSuchLead):
@@ -135,7 +135,7 @@ def test_the_people_of_a_deal_come_first_and_are_told_once() -> None:
 def test_a_whole_name_is_exact_though_others_begin_so(word: str) -> None:
     some = written(deal("a 1 verify", customer="Hill"), deal("b 1 verify", customer="Hill Nord"))
     meant = customer_named(some, word)
-    assert (meant.whom.name, meant.how) == ("Hill", How.ID)
+    assert (meant.record.name, meant.how) == ("Hill", How.ID)
 
 
 def test_a_whole_name_in_two_cases_means_neither() -> None:
@@ -147,4 +147,26 @@ def test_a_whole_name_in_two_cases_means_neither() -> None:
 def test_a_whole_name_of_a_lead_is_exact() -> None:
     leads = {id: Lead(id=id, customer=id.title(), name="Scales") for id in ("orchard", "orchard nord")}
     meant = lead_named(written(leads=leads), "orchard · scales")
-    assert (meant.whom.id, meant.how) == ("orchard", How.ID)
+    assert (meant.record.id, meant.how) == ("orchard", How.ID)
+
+
+def test_of_several_with_a_whole_name_those_are_listed_and_no_others() -> None:
+    leads = {
+        id: Lead(id=id, customer=name) for id, name in (("x", "Hill"), ("y", "HILL"), ("z", "Hill Nord"))
+    }
+    some = written(
+        *(deal(f"{id} 1 verify", customer=each.customer) for id, each in leads.items()), leads=leads
+    )
+    with pytest.raises(AmbiguousLead) as several:
+        lead_named(some, "hill")
+    assert [line.args["id"] for line in several.value.details] == ["x", "y"]
+    with pytest.raises(AmbiguousCustomer) as refused:
+        customer_named(some, "hill")
+    assert [line.args["name"] for line in refused.value.details] == ["Hill", "HILL"]
+
+
+@pytest.mark.parametrize("word", ["NORD", "ｎｏｒｄ", "hill · n"])
+def test_a_part_of_what_a_lead_is_called_is_found_in_any_width(word: str) -> None:
+    leads = {"x": Lead(id="x", customer="Hill", name="Nord"), "y": Lead(id="y", customer="Dale")}
+    meant = lead_named(written(leads=leads), word)
+    assert (meant.record.id, meant.how) == ("x", How.ID if word != "hill · n" else How.PART)

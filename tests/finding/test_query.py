@@ -158,6 +158,7 @@ def test_closed_deals_are_meant_where_the_caller_says_so_and_a_grade_that_follow
     [
         ("amuont:1", NoSuchKey, ["Did you mean amount, payment?"]),
         ("owner:", EmptyValue, []),
+        ("owner: ", EmptyValue, []),
         ("not:", EmptyValue, []),
         ("not:owner:", EmptyValue, []),
         ("stage:devleop", NoSuchWord, ["Did you mean Develop?", STAGES]),
@@ -183,6 +184,11 @@ def test_a_word_that_asks_nothing_is_refused(word: str, error: type[FunnelError]
     with pytest.raises(error) as refused:
         query(word)
     assert list(map(Language("en").say, refused.value.details)) == details
+
+
+def test_a_colon_without_a_key_is_no_bare_word() -> None:
+    with pytest.raises(NoSuchKey):
+        query(":acme")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,13 @@ def test_a_table_is_worded_without_columns_for_machines_in_labels_and_with_its_t
     assert spelled(STAGES, ENGLISH, "CNY").totals == (("Total", "1,202", "2,003"),)
 
 
+def test_a_total_of_one_row_is_told_only_where_it_is_another() -> None:
+    assert spelled(amounts(cny("100"), cny("100")), ENGLISH, "CNY").totals == ()
+    assert spelled(amounts(cny("300"), cny("100")), ENGLISH, "CNY").totals == (("300",),)
+    assert spelled(amounts(cny("200"), cny("100"), cny("100")), ENGLISH, "CNY").totals == (("200",),)
+    assert spelled(amounts(cny("0")), ENGLISH, "CNY").totals == (("0",),)
+
+
 def test_a_decimal_is_percent_only_where_it_is_a_ratio() -> None:
     columns = (Column(key="a", title="A", kind=Kind.RATIO), Column(key="b", title="B", kind=Kind.NUMBER))
     table = Table(name="t", columns=columns, rows=((Decimal("0.5"), Decimal("0.5")),))

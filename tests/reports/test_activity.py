@@ -9,6 +9,7 @@ import pytest
 from arrange import METHOD, book, day, deal
 from grids import cells, column, ids, part
 
+from funnel_cli.finding.query import parse_query
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
@@ -16,6 +17,7 @@ from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.reports.activity import activities, matrix, planned_in
 from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import Calendar
 from funnel_cli.values.message import Label, Term
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
@@ -125,6 +127,21 @@ def test_who_had_the_deal_that_day_keeps_what_was_done_then() -> None:
     )  # fmt: skip
     assert column(part(asked(some), "log"), "owner") == ["anna", "anna", "bo", "bo", "wang"]
     assert [each.owner for each in planned_in(standings(some), NOVEMBER, some)] == ["anna", "bo"]
+
+
+@pytest.mark.parametrize("owner", ["anna", "bo", "wang", "nobody"])
+@pytest.mark.parametrize("word", ["owner:{}", "owner:{} stage:verify", "not:owner:{}"])
+def test_whose_activities_are_asked_for_is_asked_of_who_did_them(owner: str, word: str) -> None:
+    log = tuple(LogEntry(date=day(on), kind="visit", text="v") for on in ("11-03", "11-12"))
+    by_wang = replace(log[0], date=day("11-13"), by="wang")
+    moved = deal("acme 1 verify", "11-01 owner=anna", "11-10 owner=bo", owner="bo")
+    some = book(replace(moved, log=(*log, by_wang), planned=(visit("11-05"), visit("11-30"))))
+    deals = standings(some)
+    query = parse_query(word.format(owner).split(), some, Calendar(some.day))
+    for asked_for in (activities, planned_in):
+        every = asked_for(deals, NOVEMBER, some)
+        wanted = [each for each in every if (each.owner == owner) is not word.startswith("not")]
+        assert [*asked_for(deals, NOVEMBER, some, query.matches)] == wanted
 
 
 def test_a_quiet_period_has_no_rows() -> None:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from arrange import book, deal
 from grids import cells, cny, part
 
-from funnel_cli.reports.explanation import Figure, FigurePath, amounts, weighted_amounts, with_explanation
+from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts, with_explanation
 from funnel_cli.time.standing import standings
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.table import Document
 
@@ -16,7 +17,7 @@ BOOK = book(deal("acme 100000 propose 12-20"), deal("belt - verify"), deal("dale
 WEIGHTED = Term("weighted", message("Weighted"))
 
 
-def spot(file: str, way: FigurePath) -> str:
+def spot(file: str, way: KeyPath) -> str:
     return f"{file}:{'.'.join(map(str, way))}"
 
 

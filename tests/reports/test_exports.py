@@ -10,7 +10,8 @@ from samples import target
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.finding.query import Query
 from funnel_cli.records.planned import Instalment
-from funnel_cli.reports.exports import EXPORTS, Order, export
+from funnel_cli.reports.exports import EXPORTS, export
+from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.period import Period, named

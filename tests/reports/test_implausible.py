@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from arrange import book, deal
+from arrange import book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +49,12 @@ def test_of_few_amounts_nobody_knows_what_is_usual_and_what_is_below_zero_is_a_p
 @given(st.lists(st.integers(1, 999), min_size=1, max_size=40))
 def test_amounts_that_lie_within_a_thousand_of_each_other_are_never_odd(amounts: list[int]) -> None:
     assert ids(*(deal(f"d{n} {amount} verify") for n, amount in enumerate(amounts))) == []
+
+
+@pytest.mark.parametrize("aside", [{"category": "omitted"}, {"removed": day("11-01")}])
+def test_what_counts_in_no_figure_is_not_usual(aside: dict[str, Any]) -> None:
+    large = [deal(f"huge{n} 900000 verify", **aside) for n in range(9)]
+    assert "a" in ids(*USUAL, *large, deal("a 150000 verify"))
 
 
 def test_many_make_one_sentence_and_none_none() -> None:

@@ -177,6 +177,13 @@ def test_a_win_that_may_be_a_new_customers_leaves_their_number_unknown(dim: dict
     assert told == "unknown: 1 win lacks a customer or a day of creation; 1 new customer among the others"
 
 
+def test_where_no_other_deal_was_won_none_is_said_to_be_among_the_others() -> None:
+    win = deal("dim 10 won", closed=day("11-20"), customer=None)
+    some = book_on(written(win), day("11-30"))
+    told = said(kpi_document(kpi(standings(some), some, some, NOVEMBER), [], some, NOVEMBER))
+    assert told["New customers"] == "unknown: 1 win lacks a customer or a day of creation"
+
+
 def test_a_win_of_a_customer_who_is_new_by_another_makes_no_number_unknown() -> None:
     one, told = with_win({"customer": "Crane"})
     assert (one.new_customers, told) == (1, "1")

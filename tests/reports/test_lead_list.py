@@ -80,7 +80,7 @@ def test_leads_stand_by_stage_then_grade() -> None:
     ("word", "found"),
     [
         ("owner:", ["fresh"]), ("grade:A", ["hot"]), ("等级:A", ["hot"]), ("stage:new", ["fresh"]),
-        ("region:wales", ["old"]),
+        ("region:wales", ["old"]), ("region:Wales,", ["old"]), ("region: ", ["fresh", "hot"]),
     ],
 )  # fmt: skip
 def test_words_choose_among_leads(word: str, found: list[str]) -> None:

@@ -72,6 +72,7 @@ def test_what_an_unknown_amount_leaves_open_is_said_beside_the_sum() -> None:
         some = book(replace(dollars, currency="USD"), *others)
         document = losses_document(losses(standings(some), some, named("2026-10")), some)
         assert amount in map(Language("en").say, document.lines)
+        assert document.head["unknown_amounts"] == 1
 
 
 def test_a_period_holds_what_was_lost_in_it() -> None:

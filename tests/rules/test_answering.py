@@ -30,7 +30,7 @@ from funnel_cli.time.history import opportunity_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label
-from funnel_cli.values.money import BadAmount, OtherCurrency
+from funnel_cli.values.money import BadAmount, ManyDigits, OtherCurrency
 
 METHOD = shipped_method("sales-desk")
 QUOTE, TENDER = form_named(METHOD, "quote"), form_named(METHOD, "招投标")
@@ -83,6 +83,7 @@ def test_on_one_day_a_form_that_is_kept_once_is_one_filing_and_before_it_none() 
         (["amount"], NotAnAnswer), (["amonut=3"], NoSuchWord), (["amount=much"], BadAmount),
         (["discount=800%"], BadAnswer), (["discount=5%"], AnswersMissing),
         (["amount="], AnswersMissing), (["amount=USD 5k"], OtherCurrency),
+        (["amount=1.0000001"], ManyDigits),
     ],
 )  # fmt: skip
 def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[FunnelError]) -> None:

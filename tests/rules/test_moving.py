@@ -27,6 +27,7 @@ from funnel_cli.rules.moving import (
     NotClosed,
     NotOpen,
     NotPaused,
+    Passing,
     demote,
     lose,
     pause,
@@ -97,16 +98,16 @@ def test_every_stage_on_the_way_must_be_finished() -> None:
 
 
 def test_a_passage_by_force_is_written_down_with_the_criteria_that_were_open_if_any() -> None:
-    some = promoted(IN_VERIFY, to=PROPOSE, is_forced=True, reason="tender")
+    some = promoted(IN_VERIFY, to=PROPOSE, by=Passing("tender", is_forced=True))
     assert some.history[-1] == line("11-22 stage=propose forced=need,credit,plan reason=tender")
 
-    assert promoted(ready(IN_VERIFY), is_forced=True).history[-1] == line("11-22 stage=develop")
+    assert promoted(ready(IN_VERIFY), by=Passing(is_forced=True)).history[-1] == line("11-22 stage=develop")
 
 
 @pytest.mark.parametrize("reason", [None, ""])
 def test_force_needs_a_reason(reason: str | None) -> None:
     with pytest.raises(NoReason):
-        promoted(IN_VERIFY, is_forced=True, reason=reason)
+        promoted(IN_VERIFY, by=Passing(reason, is_forced=True))
 
 
 def test_the_gate_is_judged_on_the_day_of_the_move() -> None:
@@ -234,7 +235,7 @@ def test_a_win_closes_the_deal_and_what_was_pending_in_one_line_by_the_present_s
 def test_a_win_through_an_open_gate_is_forced_or_refused() -> None:
     with pytest.raises(GateNotMet):
         won(IN_DEVELOP)
-    forced = won(IN_DEVELOP, is_forced=True, reason="signed").history[-1]
+    forced = won(IN_DEVELOP, by=Passing("signed", is_forced=True)).history[-1]
     assert (forced.forced, forced.reason) == (("plan",), "signed")
 
 
@@ -344,5 +345,5 @@ def test_a_promotion_is_refused_exactly_where_criteria_are_open_and_force_record
     except GateNotMet as error:
         refused = [str(each.args["command"]).split()[3] for each in error.details]
     assert refused == open_ids
-    forced = promoted(some, to=to, is_forced=True, reason="why").history[-1].forced
+    forced = promoted(some, to=to, by=Passing("why", is_forced=True)).history[-1].forced
     assert list(forced) == open_ids

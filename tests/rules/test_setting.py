@@ -13,7 +13,6 @@ from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.render.language import Language
 from funnel_cli.rules.adding import NameMissing
 from funnel_cli.rules.setting import (
-    BadOdds,
     MovedNotSet,
     NobodyNamed,
     NoSuchField,
@@ -24,6 +23,7 @@ from funnel_cli.rules.setting import (
     histories_completed,
     set_fields,
 )
+from funnel_cli.rules.typed_fields import BadOdds
 from funnel_cli.time.history import BeforeLastLine, opportunity_on
 from funnel_cli.values.dates import BadDate, Calendar
 from funnel_cli.values.errors import FunnelError

@@ -4,7 +4,7 @@ import pytest
 from arrange import METHOD, TODAY, after, day, deal, step, written
 
 from funnel_cli.records.customer import Contact, Customer, LogEntry
-from funnel_cli.rules.visiting import NoResult, NoVisit, VisitDraft, names_in, visit, visit_on, write_brief
+from funnel_cli.rules.visiting import NoResult, NoVisit, names_in, visit, visit_on, visit_told, write_brief
 from funnel_cli.values.dates import Calendar
 
 ACME = deal("acme 100 verify", customer="Acme", contacts=(Contact(name="Lee", role="coach"),))
@@ -15,11 +15,12 @@ BOOK = written(
 
 
 def test_a_report_is_an_entry_of_the_log_with_all_it_says() -> None:
-    draft = VisitDraft(
-        purpose="Show it", theirs="Wood, Hill (shift lead, night)", ours="anna、ben", result="They want two",
-        next="Send the plan", due="+3d", open_theirs="Budget", open_ours="Price",
-    )  # fmt: skip
-    entry, agreed = draft.entry(ACME, BOOK, Calendar(TODAY), TODAY)
+    told = {
+        "purpose": "Show it", "theirs": "Wood, Hill (shift lead, night)", "ours": "anna、ben",
+        "result": "They want two", "next": "Send the plan", "due": "+3d", "open_theirs": "Budget",
+        "open_ours": "Price",
+    }  # fmt: skip
+    entry, agreed = visit_told(told, ACME, BOOK, Calendar(TODAY), TODAY)
     assert agreed == step("11-25", "Send the plan")
     assert entry == LogEntry(
         date=TODAY,
@@ -34,10 +35,10 @@ def test_a_report_is_an_entry_of_the_log_with_all_it_says() -> None:
     )
 
 
-@pytest.mark.parametrize("result", [None, "", "  "])
-def test_a_report_without_a_result_is_none(result: str | None) -> None:
+@pytest.mark.parametrize("told", [{}, {"result": ""}, {"result": "  "}])
+def test_a_report_without_a_result_is_none(told: dict[str, str]) -> None:
     with pytest.raises(NoResult):
-        VisitDraft(result=result).entry(ACME, BOOK, Calendar(TODAY), TODAY)
+        visit_told(told, ACME, BOOK, Calendar(TODAY), TODAY)
 
 
 @pytest.mark.parametrize(

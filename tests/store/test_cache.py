@@ -21,7 +21,8 @@ from running import ACME, BETA, METHOD, new_book
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.store.cache import DECIDING, Cache, cache_file, is_usable
+from funnel_cli.store.cache import DECIDING, Cache, is_usable
+from funnel_cli.store.cache_folder import cache_file
 from funnel_cli.store.methods import BrokenMethod
 from funnel_cli.store.read import read_book, record_in
 
@@ -306,6 +307,28 @@ def test_what_was_written_is_known_to_the_next_command(root: Path, undecoded: Ca
     cache.save()
     (root / ACME_FILE).write_text(text, encoding="utf-8")
     assert undecoded(root).opportunities["acme-erp"] == deal
+
+
+def test_a_change_after_an_edit_by_hand_writes_the_cache_once(root: Path) -> None:
+    program = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+from funnel_cli.__main__ import answer_arguments
+seen = []
+sys.addaudithook(lambda event, args: event == "os.rename" and seen.append(str(args[1])))
+sys.argv = ["funnel", "set", "acme-erp", "amount=5k"]
+try:
+    answer_arguments()
+finally:
+    print(sum(name.endswith(".cache") for name in seen))
+"""
+    environ = os.environ | {"FUNNEL_BOOK": str(root), "XDG_CACHE_HOME": str(root.parent / "kept")}
+    for _ in range(2):
+        (root / "data/opportunities/beta-belts.yaml").write_text(BETA + "# edited\n", encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", program], check=False, env=environ, capture_output=True, text=True
+        )
+        assert done.stdout.splitlines()[-1] == "1"
 
 
 def test_files_that_are_gone_are_forgotten(root: Path) -> None:

@@ -23,12 +23,11 @@ from funnel_cli.records.deal import (
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
-from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
-from funnel_cli.store.decoding import customer
-from funnel_cli.store.encode import as_plain_record
+from funnel_cli.render.language import Language
+from funnel_cli.store.codec import MAX_PROBLEMS, as_plain_record, lines, record
+from funnel_cli.store.decoding import customer, opportunity, review, vocabulary
 from funnel_cli.store.methods import BrokenMethod, method
-from funnel_cli.store.reading.source import as_list_source, as_source
-from funnel_cli.store.records import opportunity, review, vocabulary
+from funnel_cli.store.reading.source import as_source
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Label, Message
 
@@ -64,8 +63,7 @@ def said(text: str) -> list[str]:
 
 
 def spelled(said: Message) -> str:
-    args = {name: spelled(arg) if isinstance(arg, Message) else arg for name, arg in said.args.items()}
-    return said.text.format_map(args)
+    return Language("en").say(said)
 
 
 def value(key: str, text: str) -> Any:
@@ -352,7 +350,7 @@ def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
     text = (
         "- {date: 2026-11-01, from: USD, to: CNY, rate: 7}\n- {date: 2026-11-02, from: USD, to: CNY, rate: 0}"
     )
-    found, faults = lines(Rate, as_list_source("data/rates.yaml", text.encode()))
+    found, faults = lines(Rate, as_source("data/rates.yaml", text.encode()))
     assert [*found.values()] == [Rate(date=Day(2026, 11, 1), from_="USD", to="CNY", rate=Decimal(7))]
     assert [(each.code, each.line, each.column, each.key) for each in faults] == [
         ("bad-rate", 2, 42, "1.rate")
@@ -361,7 +359,7 @@ def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
 
 def test_a_period_must_be_one_and_a_review_is_called_by_its_week() -> None:
     text = b"- {set: 2026-11-01, period: 2026-13, amount: 5}\n"
-    _, faults = lines(Target, as_list_source("data/targets.yaml", text))
+    _, faults = lines(Target, as_source("data/targets.yaml", text))
     assert [fault.code for fault in faults] == ["bad-period"]
 
     source = as_source("data/reviews/2026-W46.yaml", b"as_of: 2026-11-22\nweek: 2026-W47\n")
@@ -582,7 +580,7 @@ def test_what_is_written_as_json_reads_back_the_same_as_yaml(before: Opportunity
 @given(st.builds(Call, filed=days, period=st.just("2026-Q4"), amount=amounts, owner=st.none() | texts))
 def test_a_call_reads_back_the_same(before: Call) -> None:
     text = json.dumps([as_plain_record(before)])
-    assert lines(Call, as_list_source("data/calls.json", text.encode())) == ({0: before}, [])
+    assert lines(Call, as_source("data/calls.json", text.encode())) == ({0: before}, [])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from running import new_book
 from funnel_cli.records.book import Change, Edit
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Target
+from funnel_cli.records.method import Method
 from funnel_cli.rules.leads import convert
 from funnel_cli.store.closed_words import closed_lists
 from funnel_cli.store.decoding import customer, lead, lines_in
@@ -111,7 +112,7 @@ def test_a_target_of_a_tier_that_counts_nowhere_is_named() -> None:
         "- {set: 2026-11-01, period: 2026-13, amount: 5}\n"
         "- {set: 2026-11-01, period: 2026-12, amount: 5, tier: tagret}\n"
     )
-    found, problems = lines_in(Target, "data/targets.yaml", text.encode())
+    found, problems = lines_in(Target, "data/targets.yaml", text.encode(), Method(method="m"))
     assert [each.tier for each in found] == ["tagret"]
     assert [(each.code, each.line, each.key, each.is_error) for each in problems] == [
         ("bad-period", 1, "0.period", True),

@@ -53,9 +53,37 @@ def test_goals_are_read_and_a_stage_that_the_method_lacks_is_named(tmp_path: Pat
     ]
 
 
-def test_a_step_that_the_method_lacks_is_named(tmp_path: Path) -> None:
-    found = read_book(book(tmp_path, "shown: 1, cliks: 1"))
-    assert [(each.code, each.is_error) for each in found.problems] == [("unknown-step", False)]
+@pytest.mark.parametrize(
+    ("stage", "codes"),
+    [("verify", []), ("check", []), ("won", ["unknown-stage"]), ("verfy", ["unknown-stage"])],
+)
+def test_a_goal_is_of_a_stage_by_its_present_or_former_id(
+    stage: str, codes: list[str], tmp_path: Path
+) -> None:
+    book(tmp_path, "")
+    method = "method: m\nstages: [{id: verify, probability: 10%, formerly: [check]}]\n"
+    (tmp_path / "stages.yaml").write_text(method, encoding="utf-8")
+    goal = f"- {{set: 2026-11-01, period: 2026-Q4, stage: {stage}, by: 2026-12-01, amount: 5}}\n"
+    (tmp_path / "data/goals.yaml").write_text(goal, encoding="utf-8")
+    assert [each.code for each in read_book(tmp_path).problems] == codes
+
+
+ODD_LINES = {
+    "goals": ("unknown-stage", "{set: 2026-11-01, period: 2026-Q4, stage: no, by: 2026-12-01, amount: 5}"),
+    "counts": ("unknown-step", "{filed: 2026-11-01, period: 2026-10, channel: fair, counts: {cliks: 1}}"),
+    "targets": ("team-target", '{set: 2026-11-01, period: 2026-Q4, owner: "team:north", amount: 5}'),
+}
+
+
+@pytest.mark.parametrize("name", ODD_LINES)
+def test_what_is_odd_in_a_list_file_is_named_with_its_line(name: str, tmp_path: Path) -> None:
+    code, line = ODD_LINES[name]
+    book(tmp_path, "shown: 1")
+    (tmp_path / f"data/{name}.yaml").write_text(f"# odd\n- {line}\n\n- {line}\n", encoding="utf-8")
+    assert [(each.code, each.line, each.is_error) for each in read_book(tmp_path).problems] == [
+        (code, 2, False),
+        (code, 4, False),
+    ]
 
 
 @pytest.mark.parametrize("cost", ["-1", "much", "1e9"])
@@ -67,10 +95,3 @@ def test_what_is_no_cost_is_an_error(cost: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("counts", ["shown: -1", "shown: 1.5", "shown: 1000000000000", "shown: many"])
 def test_what_is_no_number_is_an_error(tmp_path: Path, counts: str) -> None:
     assert [each.code for each in read_book(book(tmp_path, counts)).problems] == ["bad-number"]
-
-
-def test_a_target_of_a_team_is_named_as_one_that_counts_nowhere(tmp_path: Path) -> None:
-    book(tmp_path, "shown: 1")
-    line = '- {set: 2026-11-01, period: 2026-Q4, owner: "team:north", amount: 5}\n'
-    (tmp_path / "data/targets.yaml").write_text(line, encoding="utf-8")
-    assert [(each.code, each.is_error) for each in read_book(tmp_path).problems] == [("team-target", False)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.store.rounds import Round
+from funnel_cli.store.cache_folder import Round
 
 
 def test_what_was_looked_at_is_remembered_for_its_week_and_query(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.reports.explanation import FigurePath
 from funnel_cli.store.reading.source import Spots
+from funnel_cli.values.errors import KeyPath
 
 FILES = {
     "data/opportunities/acme.yaml": "id: acme\namount: 5\nhistory:\n- {date: 2026-09-01, stage: verify}\n",
@@ -29,7 +29,7 @@ FILES = {
         ("data/opportunities/gone.yaml", ("amount",), "data/opportunities/gone.yaml"),
     ],
 )
-def test_a_value_is_found_at_its_line(tmp_path: Path, file: str, way: FigurePath, place: str) -> None:
+def test_a_value_is_found_at_its_line(tmp_path: Path, file: str, way: KeyPath, place: str) -> None:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -269,7 +269,7 @@ def test_a_second_name_of_a_record_is_told_of_and_keeps_the_old_text(book: Path)
     other = book.parent / "other"
     other.hardlink_to(book / deal(0))
     entry = save(book, {deal(0): (A, B)})
-    assert [notice.args for notice in entry.notices] == [{"paths": deal(0)}]
+    assert [notice.args for notice in entry.notices] == [{"paths": (deal(0),)}]
     assert (other.read_bytes(), stage(book)) == (A, B)
 
 

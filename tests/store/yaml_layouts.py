@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from funnel_cli.store.patching.edits import Drop, Insert, KeyPath, Plain, Put, TextEdit, applied
+from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, applied
+from funnel_cli.values.errors import KeyPath
 
 TRICKY = [
     *("NO", "on", "y", "null", "Null", "~", "007", "1.10", "22:30", "2026-01-01", "45%", "1e5", "0x1f"),

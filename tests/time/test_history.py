@@ -279,7 +279,7 @@ def test_a_change_before_the_last_line_of_its_key_is_refused() -> None:
         recorded(MOVED, day("10-14"), {"stage": "propose", "amount": Decimal(1)})
     assert refused.value.args_by_name == {
         "deal": "acme",
-        "key": "amount",
+        "key": DATED["amount"],
         "last": day("10-15"),
         "day": day("10-14"),
     }

@@ -83,7 +83,7 @@ def _apart(root: Path) -> Iterator[Finding]:
     if apart:
         found = message(
             "On another file system than data/.funnel, so that changes there cannot be saved: {parts}",
-            parts=", ".join(apart),
+            parts=apart,
         )
         yield look("book", "mounts", found, message("Keep the whole book on one file system."))
 
@@ -154,7 +154,7 @@ def _copies(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     if not copies:
         yield good("data", "copies", message("No conflict copy of a sync client lies in the book."))
         return
-    shown = ", ".join(copies[:_MANY]) + (", …" if len(copies) > _MANY else "")
+    shown = (*copies[:_MANY], *(["…"] if len(copies) > _MANY else []))
     found = message(
         "{count:file|files} that no record is called like: {files}", count=len(copies), files=shown
     )

@@ -10,7 +10,8 @@ from datetime import date as Day
 from pathlib import Path
 
 from funnel_cli.reports.checkup import Finding, good, look
-from funnel_cli.store.cache import cache_file, is_usable
+from funnel_cli.store.cache import is_usable
+from funnel_cli.store.cache_folder import cache_file
 from funnel_cli.store.checkup.book_folder import odd_names
 from funnel_cli.store.git import Clone, GitFailed, clone_of, set_up
 from funnel_cli.store.handles import close_to_others, kind
@@ -104,11 +105,11 @@ def git_findings(root: Path) -> Iterator[Finding]:
     yield good("git", "repository", message("The book is in a git repository."))
     yield _merging(clone)
     if clone.under_way:
-        found = message("A merge is under way ({names}).", names=", ".join(clone.under_way))
+        found = message("A merge is under way ({names}).", names=clone.under_way)
         cure = message("Finish it: git status says how.")
         yield look("git", "merge", found, cure)
     if clone.unmerged:
-        found = message("Not merged yet: {files}", files=", ".join(clone.unmerged))
+        found = message("Not merged yet: {files}", files=clone.unmerged)
         cure = message("Keep one side of each mark in them, see funnel validate; then: git add FILE")
         yield look("git", "unmerged", found, cure)
 

@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from funnel_cli.store import layout
-from funnel_cli.store.formatting.order import RECORDS, in_field_order, is_list_file, kind_of
+from funnel_cli.store.formatting.order import in_field_order
 from funnel_cli.store.formatting.yaml_layout import Page, laid_out_yaml
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.patching.patch_json import json_tree, written_json
 from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.json_text import json_value
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, read_bytes
-from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import DataRefused, FunnelError
 from funnel_cli.values.message import N_
 
 _BOM = "\ufeff"
+_FOLDERS = (layout.OPPORTUNITIES, layout.CUSTOMERS, layout.LEADS, layout.REVIEWS)
 
 
 class CannotFormat(DataRefused):
@@ -36,9 +37,7 @@ def formatted(path: str, data: bytes) -> bytes:
     Line ends and a byte order mark stay. The values are those it had, and so are its comments: what
     comes out was read again. Raises `Unreadable`, or `CannotFormat` where that cannot be had.
     """
-    kind = kind_of(path)
-    (as_plain_list if is_list_file(path) else as_plain)(data, format_of(path))
-    text = as_text(data)
+    kind, text = layout.kind_of(path), as_source(path, data).text
     if format_of(path) == "json":
         return _json(path, text, kind).encode()
     end = "\r\n" if "\r\n" in text else "\n"
@@ -79,8 +78,7 @@ class FileUnreadable(DataRefused):
 def files_with_layout(root: Path) -> tuple[str, ...]:
     """Every record and list of the book by its path, in the order of folders and names."""
     folder = Folder(root)
-    places = [f"data/{name}" for name in RECORDS]
-    records = [f"{place}/{name}" for place in places for name in _listed(folder.names, place)]
+    records = [f"{place}/{name}" for place in _FOLDERS for name in _listed(folder.names, place)]
     lists = [file for path in layout.LINES for file in _listed(folder.find, path)]
     return tuple(path for path in (*records, *lists) if path.endswith(layout.SUFFIXES))
 
@@ -116,7 +114,7 @@ def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
 
 def _pair(root: Path, path: str) -> tuple[bytes, bytes]:
     """The bytes of a file, and those it would have."""
-    if kind_of(path) is None:
+    if layout.kind_of(path) is None:
         raise NoLayout(path=path)
     try:
         old = read_bytes(root / path)

@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
-from pathlib import PurePosixPath
 from typing import get_args, get_origin
 
-from funnel_cli.records.book import Record
-from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.fields import as_key
-from funnel_cli.records.filed_review import Review
-from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Line
 from funnel_cli.records.nesting import Hint, hints_of, unwrapped
-from funnel_cli.store import layout
-from funnel_cli.store.layout import STEMS
 from funnel_cli.store.patching.edits import Plain
-
-RECORDS: Mapping[str, type[Record]] = {
-    PurePosixPath(folder).name: kind
-    for folder, kind in (
-        (layout.OPPORTUNITIES, Opportunity),
-        (layout.CUSTOMERS, Customer),
-        (layout.LEADS, Lead),
-        (layout.REVIEWS, Review),
-    )
-}
-
-
-def kind_of(path: str) -> type[Record | Line] | None:
-    """What the file at that path holds, or a line of it; `None` for any other file.
-
-    The book may lie deeper than where the path begins, as in a git repository.
-    """
-    place = PurePosixPath(path)
-    if is_list_file(path):
-        return STEMS.get(place.stem)
-    return RECORDS.get(place.parent.name)
-
-
-def is_list_file(path: str) -> bool:
-    """Whether the file at that path is a list: those of records lie in folders of their own."""
-    return PurePosixPath(path).parent.name == "data"
 
 
 def in_field_order(value: Plain, hint: Hint) -> Plain:
@@ -74,9 +40,7 @@ def _item(hint: Hint) -> Hint:
     return _item(get_args(kind)[0]) if origin is tuple else kind
 
 
-@cache
-def key_hints(kind: Hint) -> Mapping[str, Hint]:
-    """The keys of a type in their order, with the types of their values; none for what has no keys."""
+def _key_hints(kind: Hint) -> Mapping[str, Hint]:
     kind = _item(kind)
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return {}
@@ -86,3 +50,7 @@ def key_hints(kind: Hint) -> Mapping[str, Hint]:
         hints = {"date": hints["date"], **{key: dated[key] for key in DATED}, **hints}
         del hints["changes"]
     return hints
+
+
+key_hints: Callable[[Hint], Mapping[str, Hint]] = cache(_key_hints)
+"""The keys of a type in their order, with the types of their values; none for what has no keys."""

@@ -228,7 +228,6 @@ def _entry(page: Page, child: Child, hint: Hint, margin: int) -> list[str]:
 
 
 def _is_set_in(line: str, column: int) -> bool:
-    """Whether the line is a comment that stands deeper than that column."""
     text = line.lstrip(" \t")
     return text.startswith("#") and len(line) - len(text) > column
 
@@ -247,5 +246,4 @@ def _spaced(lines: list[str], margin: int) -> list[str]:
 
 
 def _text(lines: list[str]) -> str:
-    """The lines as a text, which ends with one line break."""
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -244,7 +244,7 @@ def _demand_writable(place: Place, writes: tuple[Write, ...]) -> tuple[Message, 
     linked = [path for path, status in found.items() if status.st_nlink > 1]
     if not linked:
         return ()
-    some = ", ".join(linked[:_NAMED]) + (", …" if linked[_NAMED:] else "")
+    some = (*linked[:_NAMED], *(["…"] if linked[_NAMED:] else []))
     said = message("{paths} had a second name, a hard link, which keeps the text as it was.", paths=some)
     return (said,)
 

@@ -12,11 +12,11 @@ import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from funnel_cli.store import system
 from funnel_cli.store.handles import kind, located, names, opened_folder
-from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import EXCHANGE, NO_REPLACE
 
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})

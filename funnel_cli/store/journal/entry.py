@@ -7,12 +7,12 @@ import re
 from datetime import date as Day
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from json import JSONEncoder
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, cast
 
-from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import user
 from funnel_cli.values.message import Label, Message, Term, Text
 from funnel_cli.values.money import Money, exact_amount
@@ -153,7 +153,6 @@ def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of val
 
 
 def _as_target(path: object, old: object, new: object, mode: object) -> FileChange:
-    """A file of an entry; raises `ValueError` if it is none."""
     texts_are = all(text is None or (isinstance(text, str) and _HASH.fullmatch(text)) for text in (old, new))
     mode_is = mode is None or (isinstance(mode, int) and 0 <= mode <= _MODES)
     if not (isinstance(path, str) and texts_are and mode_is):

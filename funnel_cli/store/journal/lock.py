@@ -110,7 +110,6 @@ def holder(path: Path) -> Message | None:
 
 
 def _opened(path: Path, flags: int) -> int:
-    """The lock file, opened; `OSError` if it is no regular file."""
     with located(path) as here:
         file = opened(here.name, flags, 0o600, here.folder)
         if not stat.S_ISREG(os.fstat(file).st_mode):

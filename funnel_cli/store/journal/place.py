@@ -6,6 +6,7 @@
     undo/N/         what was carried out, the newest with the highest number
     kept/N/         what was taken back because a file had been edited meanwhile
     drafts/         copies of records in an editor
+    .gitignore      keeps git away from all of it
 
 A transaction holds `manifest.json`, for its n-th file a copy of the text before (`n.old`), and a
 slot (`n.new`): the new text at first, and once the two have changed places, the user's own file.
@@ -23,6 +24,7 @@ from itertools import accumulate, takewhile
 from pathlib import Path
 
 from funnel_cli.store.handles import is_link, kind, names, opened_folder, real
+from funnel_cli.store.journal import JOURNAL, PENDING
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
 from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
 from funnel_cli.store.layout import IsALink, NotARecord
@@ -57,42 +59,12 @@ class Place:
     def __init__(self, root: Path, disk: Disk = DISK) -> None:
         self.root = real(root)
         self.disk = disk
+        self.folder = self.root / JOURNAL
+        self.lock, self.pending = self.folder / "lock", self.root / PENDING
+        self.done, self.kept = self.folder / "undo", self.folder / "kept"
+        self.drafts = self.folder / "drafts"
+        self.ignored = self.folder / ".gitignore"
         self._numbers: dict[Path, int] = {}
-
-    @property
-    def folder(self) -> Path:
-        """`data/.funnel`."""
-        return self.root / "data" / ".funnel"
-
-    @property
-    def lock(self) -> Path:
-        """The lock file."""
-        return self.folder / "lock"
-
-    @property
-    def pending(self) -> Path:
-        """The transaction that is decided and not yet carried out."""
-        return self.folder / "tx.go"
-
-    @property
-    def done(self) -> Path:
-        """The folder of the entries that can be undone."""
-        return self.folder / "undo"
-
-    @property
-    def kept(self) -> Path:
-        """The folder of the transactions that were taken back."""
-        return self.folder / "kept"
-
-    @property
-    def drafts(self) -> Path:
-        """The folder of the copies that were made for an editor."""
-        return self.folder / "drafts"
-
-    @property
-    def ignored(self) -> Path:
-        """The file that keeps git away from the folder."""
-        return self.folder / ".gitignore"
 
     def staging(self) -> Path:
         """A new name to stage under; random, since a process number comes back after a crash."""
@@ -137,7 +109,6 @@ class Place:
         return self.root / path
 
     def _facts(self, path: str) -> os.stat_result | None:
-        """What stands at a path of the book, a link as a link; `None` if nothing does."""
         try:
             return os.lstat(f"{self.root}/{path}")
         except FileNotFoundError:
@@ -273,7 +244,6 @@ def copy(transaction: Path, position: int) -> Path:
 
 
 def _demand(is_kind: Callable[[int], bool], found: os.stat_result | None, path: str) -> None:
-    """Raise `IsALink` or `NotARecord` unless a name is free or its bearer of that kind."""
     if found and leads_elsewhere(found):
         raise IsALink(path=path)
     if found and not is_kind(found.st_mode):
@@ -282,4 +252,4 @@ def _demand(is_kind: Callable[[int], bool], found: os.stat_result | None, path: 
 
 def kept_name(number: int) -> str:
     """How a message calls a folder in `kept`."""
-    return f"data/.funnel/kept/{number}"
+    return f"{JOURNAL}/kept/{number}"

@@ -249,7 +249,6 @@ def _overlay(place: Place, entry: Entry) -> dict[str, bytes | None] | None:
 
 
 def _text(path: Path) -> bytes | None:
-    """What a plain file holds, `None` if it cannot be read."""
     try:
         found = read_plain(path)
     except OSError:

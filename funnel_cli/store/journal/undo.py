@@ -142,7 +142,6 @@ def _reversal(place: Place, kind: MadeBy, day: Day | None) -> Intent:
 
 
 def _reverse(place: Place, entry: Entry, position: int) -> Write:
-    """The write that gives a file of an entry its text before."""
     target = entry.targets[position]
     found = read_plain(copy(place.done / str(entry.number), position)) if target.old else None
     text = found[0] if found else None

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple, Self
 
+from funnel_cli.values.errors import KeyPath
+
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""
 
@@ -31,10 +33,6 @@ class Bare(str):
     def mapping(self) -> Plain:
         """The mapping it stands for."""
         return {self.key: str(self)}
-
-
-KeyPath = tuple[str | int, ...]
-"""The way to a value from the root: keys of mappings and indexes of lists."""
 
 
 class Put(NamedTuple):
@@ -216,7 +214,6 @@ def _shared(one: Plain, other: Plain) -> int:
 
 
 def _differing(before: list[Plain], after: list[Plain]) -> list[tuple[int, int, list[Plain]]]:
-    """The stretches of `before` that are not in `after`, and what stands there instead."""
     matcher = SequenceMatcher(None, [*map(hashed, before)], [*map(hashed, after)], autojunk=False)
     return [
         (start, end, after[new_start:new_end])

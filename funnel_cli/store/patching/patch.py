@@ -13,7 +13,6 @@ from typing import NamedTuple
 from funnel_cli.store.patching.edits import (
     Drop,
     Insert,
-    KeyPath,
     Plain,
     Put,
     TextEdit,
@@ -37,6 +36,7 @@ from funnel_cli.store.patching.yaml_spelling import (
     written,
 )
 from funnel_cli.store.reading.yaml_text import BREAKS, Child, Node
+from funnel_cli.values.errors import KeyPath
 
 __all__ = ["CannotPatch", "patched", "written"]
 

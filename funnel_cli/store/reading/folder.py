@@ -118,7 +118,7 @@ def _why(
 ) -> tuple[str, Message]:
     """The code and the sentence for a file that cannot be a record."""
     if twins:
-        said = message("{twins} has the same id; keep one of them.", twins=", ".join(twins))
+        said = message("{twins} has the same id; keep one of them.", twins=twins)
         return "duplicate-id", said
     folded = name.removeprefix(".").casefold()
     likes = [other for other in names if other != name and begins(folded, _stem(other).casefold())]

@@ -7,8 +7,9 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import N_, Message, message
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
@@ -66,7 +67,6 @@ def json_value(text: str) -> Plain:
 
 
 def _slip(error: json.JSONDecodeError) -> Message:
-    """What is wrong at the place of the error."""
     known = next((said for begins, said in _SLIPS.items() if error.msg.startswith(begins)), None)
     return Message(known) if known else message("This is not JSON: {reason}.", reason=error.msg)
 
@@ -91,7 +91,6 @@ def _refuse_bombs(text: str) -> None:
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The pairs as a mapping, if each key is there once."""
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
         raise Twins
@@ -110,14 +109,12 @@ def _plain(value: object, path: KeyPath) -> Plain:
 
 
 def _key(key: str, path: KeyPath) -> str:
-    """A key, which is not empty."""
     if not _text(key, path):
         raise _Odd("bad-key", message("A key must be a text."), path)
     return key
 
 
 def _text(text: str | None, path: KeyPath) -> str | None:
-    """A text that can be written, an empty one as nothing."""
     if text and not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise _Odd("bad-char", message("Half a character stands in a text: an unpaired “\\ud…”."), path)
     return text or None
@@ -142,6 +139,5 @@ def _places(text: str, at: int, path: KeyPath, offset: int) -> Generator[tuple[K
 
 
 def _skip(text: str, at: int) -> int:
-    """Where the next value or bracket begins."""
     between = re.compile(_BETWEEN).match(text, at)
     return between.end() if between else at

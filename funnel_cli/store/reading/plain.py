@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 from funnel_cli.store.system import opened
-from funnel_cli.values.errors import system_reason
+from funnel_cli.values.errors import KeyPath, system_reason
 from funnel_cli.values.message import Message, message
 
 MAX_BYTES = 4_000_000
@@ -154,7 +154,7 @@ def _unmerged(text: str) -> Message:
     )
     if not others:
         return said
-    lines = ", ".join(str(line_column(text, start)[0]) for start, _, _ in others)
+    lines = tuple(str(line_column(text, start)[0]) for start, _, _ in others)
     return message("{said} Others begin in line {lines}.", said=said, lines=lines)
 
 

@@ -67,7 +67,6 @@ def _unquoted(text: str, mark: _Mark, _: _Mark) -> Message:
 
 
 def _open_bracket(text: str, _: _Mark, begin: _Mark) -> Message:
-    """A list or mapping in brackets that ends in the middle."""
     sign, line = text[begin.index], begin.line + 1
     return message(
         "The “{sign}” in line {line} is not closed, or a comma is missing behind it.", sign=sign, line=line
@@ -75,13 +74,11 @@ def _open_bracket(text: str, _: _Mark, begin: _Mark) -> Message:
 
 
 def _open_quote(text: str, _: _Mark, begin: _Mark) -> Message:
-    """A quote that goes on to the end of the file."""
     sign, line = text[begin.index : begin.index + 1], begin.line + 1
     return message("The quote {sign} in line {line} is not closed.", sign=sign, line=line)
 
 
 def _no_colon(text: str, _: _Mark, begin: _Mark) -> Message:
-    """A line that should begin with a key."""
     return _keyless(text[begin.index :].split("\n", 1)[0])
 
 
@@ -105,13 +102,11 @@ def _row(text: str, mark: _Mark, _: _Mark) -> Message:
 
 
 def _escape(text: str, mark: _Mark, _: _Mark) -> Message:
-    """A backslash between double quotes, as in the name of a file."""
     sign = text[mark.index : mark.index + 2]
     return message("“{sign}” means nothing in double quotes; take single ones: '…'.", sign=sign)
 
 
 def _list(*_: object) -> Message:
-    """A list that begins behind its key."""
     return message("A list begins below its key, on a line of its own.")
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import is_list
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed
 from funnel_cli.store.reading.unreadable import Unreadable, line_starts
-from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.errors import KeyPath, Problem, Severity
 from funnel_cli.values.message import Message
 
 
@@ -49,7 +49,6 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        """Where each line of the text begins."""
         return line_starts(self.text)
 
     def place(self, path: KeyPath) -> tuple[int, int]:
@@ -80,18 +79,12 @@ class Source:
         return self.problem(code, said, path, Severity.WARNING)
 
 
-def as_source(path: str, data: bytes) -> Source:
-    """The file of a mapping at that path; raises `Unreadable`."""
+def as_source(path: str, data: bytes, *, may_be_list: bool = True) -> Source:
+    """The file at that path: a mapping, or a list where lists lie; raises `Unreadable`."""
     text = as_text(data)
     plain, places = parsed(text, format_of(path))
-    return Source(path, text, as_mapping(plain), places)
-
-
-def as_list_source(path: str, data: bytes) -> Source:
-    """The file of a list at that path; raises `Unreadable`."""
-    text = as_text(data)
-    plain, places = parsed(text, format_of(path))
-    return Source(path, text, as_list(plain, text), places)
+    whole = as_list(plain, text) if may_be_list and is_list(path) else as_mapping(plain)
+    return Source(path, text, whole, places)
 
 
 def _is_in(plain: Plain, path: KeyPath) -> bool:
@@ -128,8 +121,7 @@ class Spots:
         return f"{file}:{source.place(way)[0]}" if source else file
 
     def _read(self, file: str) -> Source | None:
-        read = as_list_source if is_list(file) else as_source
         try:
-            return read(file, self._folder.read(file))
+            return as_source(file, self._folder.read(file))
         except Unreadable:
             return None

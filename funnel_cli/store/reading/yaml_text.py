@@ -24,9 +24,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from funnel_cli.store.patching.edits import KeyPath, Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.slips import slip
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
+from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Message, message
 
 
@@ -150,7 +151,6 @@ def _to_the_deepest(text: str) -> Iterator[_YamlEvent]:
 
 
 def _libyaml(text: str) -> Iterator[_YamlEvent]:
-    """Its events of the text."""
     return iter(CBaseLoader(text).get_event, None)
 
 
@@ -277,12 +277,10 @@ def _cut(before: Plain, rest: _YamlEvent) -> Unreadable:
 
 
 def _refused(code: str, said: Message, event: _YamlEvent) -> Unreadable:
-    """The refusal of what begins with the event."""
     return Unreadable(code, said, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def _reference(event: _YamlEvent) -> Unreadable:
-    """The refusal of an anchor, an alias or a tag."""
     if type(event) is AliasEvent or event.anchor is not None:
         said = message("Anchors and aliases (“&{name}”, “*{name}”) are not allowed.", name=event.anchor)
         return _refused("alias", said, event)

@@ -1,0 +1,40 @@
+"""`key=value` words that set fields of a record, and how what is none is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from funnel_cli.finding.key_names import key_called
+from funnel_cli.finding.names import ids_of
+from funnel_cli.finding.words import suggestions
+from funnel_cli.records.method import Choice
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.typed import parted
+
+
+class Keys(NamedTuple):
+    """What can be set of a kind of record, what is moved to instead, and how other words are refused.
+
+    A key that ends in a point is followed by a word of the user's.
+    """
+
+    no_assignment: type[UsageRefused]
+    unknown: type[UsageRefused]
+    settable: Sequence[Choice]
+    moved: Sequence[Choice] = ()
+    moved_to: type[UsageRefused] | None = None
+
+    def assignments(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """`key=value` words as keys and values; raises one of the three refusals."""
+        for word in words:
+            typed, sign, value = parted(word)
+            if not sign:
+                raise self.no_assignment(word=word)
+            key = key_called(typed, (*self.settable, *self.moved))
+            if self.moved_to and key in ids_of(self.moved):
+                raise self.moved_to(key=typed)
+            head, point, rest = key.partition(".")
+            if head + point not in ids_of(self.settable) or bool(point) != bool(rest):
+                raise self.unknown(key=key, details=suggestions(key, self.settable))
+            yield key, value
