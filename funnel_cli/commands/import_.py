@@ -139,6 +139,8 @@ def import_(
 
 def _wishes(mapping: str | None, said: Mapping[str, str | None]) -> ColumnMap:
     """What mapping and options say of a sheet, and what our own tables say in any language."""
+    from dataclasses import replace
+
     from funnel_cli.exchange.own_table import own_words
     from funnel_cli.exchange.reading import read_wishes
     from funnel_cli.render.language import Language
@@ -146,7 +148,7 @@ def _wishes(mapping: str | None, said: Mapping[str, str | None]) -> ColumnMap:
     from funnel_cli.wishes import at_home
 
     own = own_words(Language(code).spell for code in LANGUAGES)
-    return read_wishes(str(at_home(mapping)) if mapping else None, **said, own=own)
+    return replace(read_wishes(str(at_home(mapping)) if mapping else None, **said), own=own)
 
 
 def _terms(

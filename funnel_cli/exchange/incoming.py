@@ -151,7 +151,8 @@ def incoming_of(
     )
     labels = _labels(used, known)
     bad = {problem.line for problem in problems}
-    wrong = {problem.line for problem in problems if problem.code not in _LACKS}
+    lacking = {problem.line for problem in problems if problem.code in _LACKS}
+    lacking -= {each.line for each in problems if each.line in lacking and each.code not in _LACKS}
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
         method=method,
@@ -160,9 +161,9 @@ def incoming_of(
         sheet=sheet._replace(rows=(), ragged=()),
         columns=columns,
         labels=labels,
-        rows=tuple(row for row in rows if row.line not in wrong),
+        rows=tuple(row for row in rows if row.line not in bad or row.line in lacking),
         bad={row.line: row.deal for row in rows if row.line in bad},
-        lacking=frozenset(bad - wrong),
+        lacking=frozenset(lacking),
         undated=frozenset(making.undated),
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),

@@ -28,7 +28,7 @@ from funnel_cli.exchange.mapping import (
     read_profile,
 )
 from funnel_cli.exchange.matching import plan_import
-from funnel_cli.exchange.own_table import OF_MACHINES, OwnWords, read_back
+from funnel_cli.exchange.own_table import read_back
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
 from funnel_cli.exchange.sheet_dates import ORDERS
@@ -150,11 +150,8 @@ def read_wishes(
     system: str | None = None,
     date_order: str | None = None,
     decimal: str | None = None,
-    own: OwnWords = OF_MACHINES,
 ) -> ColumnMap:
     """What a profile says, before it a mapping (a file, or the name of a profile), before it the options.
-
-    `own` is what our own tables say.
 
     Raises `NoSuchMapping`, `CannotRead`, `MappingRefused`, or `NoSuchWord` for an option.
     """
@@ -167,7 +164,7 @@ def read_wishes(
         wishes = replace(wishes, date_order=word_among(message("date order"), date_order, ORDERS))
     if decimal:
         wishes = replace(wishes, decimal=word_among(message("decimal mark"), decimal, tuple(DECIMAL_MARKS)))
-    return replace(wishes, own=own)
+    return wishes
 
 
 def _column_map(name: str) -> ColumnMap:
