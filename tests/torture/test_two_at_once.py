@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from cases import Case, case, recover, texts
+from cases import Case, case, recover
+from faulty_disk import texts
 from figures import Figures, sampled
 from running import ACME, new_book, run
 from tracer import Call, followed, needs_tracer, telling
