@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+import shutil
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,6 +22,8 @@ from typer.testing import CliRunner
 from funnel_cli.cli import app
 from funnel_cli.render.output import Footing, Output
 from funnel_cli.values.table import Document
+
+ROOT = Path(__file__).resolve().parents[1]
 
 Printed = list[tuple[Document, Output, Footing]]
 """What runs have printed from values, each with how it was asked for and what it stands on."""
@@ -201,6 +204,13 @@ def new_book(folder: Path, *, broken: bool = False, **files: str) -> Path:
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def sample_book(folder: Path) -> Path:
+    """A copy of the book at the root of this repository, without its journal and its schemas."""
+    shutil.copy(ROOT / "stages.yaml", folder)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel", ".schema"))
     return folder
 
 

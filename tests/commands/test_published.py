@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,13 +11,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from running import ACME, METHOD, new_book, run
+from running import ACME, METHOD, new_book, run, sample_book
 
 from funnel_cli.commands.published import published
 from funnel_cli.reports.across_questions import ASKED
 from funnel_cli.store.editor import FILES
-
-ROOT = Path(__file__).resolve().parents[2]
 
 SHEET = """\
 Deal ID,Account Name,Deal Name,Amount,Stage,Create Date,Close Date,Next Step,Owner
@@ -176,10 +173,9 @@ DOLLARS = ACME.replace("id: acme-erp", "id: dollars").replace("currency: CNY", "
 BARE = "id: acme-erp\nname: Bare\nstage: verify\n"
 
 
-def sample_book(folder: Path) -> Path:
+def whole_book(folder: Path) -> Path:
     """The sample book of this repository, with the deal that the lines name."""
-    shutil.copy(ROOT / "stages.yaml", folder)
-    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel"))
+    sample_book(folder)
     (folder / "data/opportunities/acme-erp.yaml").write_text(ACME, "utf-8")
     assert run(f"init {folder}/marketing --method search-marketing").exit == 0
     return folder
@@ -195,7 +191,7 @@ def tiny_book(folder: Path, **deals: str) -> Path:
 
 
 BOOKS: Mapping[str, Callable[[Path], Path]] = {
-    "sample": sample_book,
+    "sample": whole_book,
     "empty": tiny_book,
     "one bare deal": lambda folder: tiny_book(folder, acme_erp=BARE),
     "several currencies": lambda folder: new_book(folder, dollars=DOLLARS),
