@@ -44,18 +44,18 @@ _UNKNOWN: Json = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
 
 def record_schema(name: str, method: Method | None = None) -> Json:
     """The schema of that file of a book, one of `ROOTS`; with the words of a method if given."""
-    cls = ROOTS[name]
-    root, definitions = _printed(cls)
+    root, definitions = _printed(name)
     known = _Known(method, definitions)
     told = {"$schema": DIALECT, "title": name, "description": root["description"]}
     root = known.put({key: item for key, item in root.items() if key != "description"})
-    whole = {"type": ["array", "null"], "items": root} if cls in LINES.values() else root
+    whole = {"type": ["array", "null"], "items": root} if ROOTS[name] in LINES.values() else root
     return told | whole | {"$defs": {key: known.put(definitions[key]) for key in sorted(definitions)}}
 
 
 @cache
-def _printed(cls: type[FileMapping]) -> tuple[Json, Json]:
-    """What pydantic prints of the class without the words of a method, and of the classes in it by name."""
+def _printed(name: str) -> tuple[Json, Json]:
+    """What pydantic prints of the file's class without the words of a method, and of the classes in it."""
+    cls = ROOTS[name]
     root = adapter(cls).json_schema(schema_generator=_Printer, ref_template="#/$defs/{model}")
     definitions = root.pop("$defs", {})
     return definitions.pop(cls.__name__) if "$ref" in root else root, definitions
