@@ -4,7 +4,7 @@
     python tools/catalogue.py            collect, keep what is translated, compile
     python tools/catalogue.py --missing  also list what has no translation yet (exit 1 if anything)
 
-A sentence is the first argument of `message("…")` or `N_("…")`, the `help="…"` of an option or
+A sentence is the first argument of `message("…")` or `N_("…")`, the help of an option, flag or
 argument, or a paragraph of a command's docstring. Needs Babel, a development tool.
 """
 
@@ -36,7 +36,11 @@ def help_texts(source: Path) -> Iterator[str]:
             case ast.FunctionDef(name=name) if (source.stem, name) in RUNNING:
                 paragraphs = (ast.get_docstring(node) or "").split("\n\n")
                 yield from (" ".join(paragraph.split()) for paragraph in paragraphs)
-            case ast.keyword(arg="help", value=ast.Constant(value=str(text))):
+            case ast.Call(func=ast.Name(id="flag"), args=[ast.Constant(value=str(text)), *_]):
+                yield text
+            case ast.Call(
+                func=ast.Name(id="option" | "argument"), args=[_, ast.Constant(value=str(text)), *_]
+            ):
                 yield text
 
 
