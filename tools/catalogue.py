@@ -5,7 +5,8 @@
     python tools/catalogue.py --missing  also list what has no translation yet (exit 1 if anything)
 
 A sentence is the first argument of `message("…")` or `N_("…")`, the help of an option, flag or
-argument, or a paragraph of a command's docstring. Needs Babel, a development tool.
+argument with the words in capitals before it, or a paragraph of a command's docstring. Needs Babel, a
+development tool.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from funnel_cli.directory import COMMANDS, function_of
+from funnel_cli.values.typed import PLACE
 
 PACKAGE = Path(__file__).parents[1] / "funnel_cli"
 KEYWORDS = {"message": None, "N_": None}
@@ -39,9 +41,10 @@ def help_texts(source: Path) -> Iterator[str]:
             case ast.Call(func=ast.Name(id="flag"), args=[ast.Constant(value=str(text)), *_]):
                 yield text
             case ast.Call(
-                func=ast.Name(id="option" | "argument"), args=[_, ast.Constant(value=str(text)), *_]
+                func=ast.Name(id="option" | "argument"),
+                args=[ast.Constant(value=str(typed)), ast.Constant(value=str(text)), *_],
             ):
-                yield text
+                yield from (*PLACE.findall(typed), text)
 
 
 def template() -> Catalog:
