@@ -67,7 +67,9 @@ def validate(
         return
     form = session.output()
     in_kinds = form.format in ("table", "plain", "md", "html") and not form.fields and form.part is None
-    document = problems_document(session.written, session.book, slug, paths, in_kinds=in_kinds)
+    document = problems_document(
+        session.written, session.book, slug, paths, spot=session.spot, in_kinds=in_kinds
+    )
     session.show_problems(document)
 
 
@@ -103,7 +105,7 @@ def fmt(
     from funnel_cli.records.book import Change
     from funnel_cli.reports.record_files import layouts_document
     from funnel_cli.session import PARTIAL
-    from funnel_cli.store.formatting.laid_out_files import files_with_layout, laid_out_anew
+    from funnel_cli.store.laid_out_files import files_with_layout, laid_out_anew
     from funnel_cli.values.message import message
 
     session = session_of(ctx)

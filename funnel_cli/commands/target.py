@@ -129,12 +129,15 @@ def _goal(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
+    from funnel_cli.finding.query import Query
+    from funnel_cli.reports.report_order import Order
     from funnel_cli.reports.target import targets_report
 
-    order = session.order(())
-    periods = (when,) if when else ()
-    asked = order._replace(query=order.query._replace(owner=owner), periods=periods)
-    show_explained(session, targets_report(asked), explain=explain)
+    book = session.book
+    deals = session.standings if when or book.goals else ()  # a book of counts has targets and no deals
+    query = Query("", (), owner)
+    order = Order(deals, book, session.written, session.calendar, query, (when,) if when else ())
+    show_explained(session, targets_report(order), explain=explain)
 
 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
@@ -142,7 +145,7 @@ def _show_quotas(session: Session, by: str, when: Period | None, *, explain: boo
     from funnel_cli.reports.territory import balance, quota_document, quota_figures
 
     found = balance(session.standings, session.book, by, when)
-    report = quota_document(found, session.book), quota_figures(found, session.book)
+    report = quota_document(found, session.book), quota_figures(found)
     show_explained(session, report, explain=explain)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
@@ -18,11 +19,13 @@ from funnel_cli.exchange.account import (
     row_sums,
     sentences,
 )
+from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.import_plan import IN_THE_BOOK, LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.finding.key_names import IN_CHINESE
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override, Pause
 from funnel_cli.reports.deals import FIELDS, place_term
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Label, Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, Value, count, day, money, table, text
 from funnel_cli.values.table import currency as in_currency
@@ -242,12 +245,18 @@ def _amounts(plan: ImportPlan, currency: str) -> Table:
     )
 
 
-def _read_columns(plan: ImportPlan) -> Iterator[tuple[str, str | Message]]:
+def _read_columns(plan: ImportPlan) -> Iterator[tuple[str, Label | Message]]:
     columns, header = plan.incoming.columns, plan.incoming.sheet.header
     for field, place in sorted(columns.places.items(), key=lambda it: it[1]):
-        yield header[place], field
+        yield header[place], _field_called(field)
     for place, stage in columns.entered:
         yield header[place], message("entered {stage}", stage=stage)
+
+
+def _field_called(field: str) -> Label:
+    """A field by its key, in Chinese by its name, where it has one, or what columns of it are called."""
+    names = (IN_CHINESE.get(field, ""), *HEADERS.get(field, ()))
+    return Label({"en": field, "zh": next(filter(re.compile("[一-鿿]").match, names), field)})
 
 
 def _columns(plan: ImportPlan) -> Table:

@@ -43,22 +43,13 @@ OMITTED = "omitted"
 """The category of a deal that counts in no figure."""
 
 DATED = {
-    "stage": message("stage"),
-    "closed": message("closed"),
-    "amount": message("amount"),
-    "currency": message("currency"),
-    "expected_close": message("expected close"),
-    "probability": message("probability"),
-    "owner": message("owner"),
-    "paused": message("paused"),
-    "next_step": message("next step"),
-    "strength": message("strength"),
-    "scored_by": message("scored by"),
-    "category": message("category"),
-    "lost": message("lost"),
-    "contract": message("contract"),
+    "stage": message("stage"), "closed": message("closed"), "amount": message("amount"),
+    "currency": message("currency"), "expected_close": message("expected close"),
+    "probability": message("probability"), "owner": message("owner"), "paused": message("paused"),
+    "next_step": message("next step"), "strength": message("strength"), "scored_by": message("scored by"),
+    "category": message("category"), "lost": message("lost"), "contract": message("contract"),
     "competitors": message("competitors"),
-}
+}  # fmt: skip
 """The fields of an opportunity whose changes `history` dates, and what they are called; everything else is as
 it is now."""
 

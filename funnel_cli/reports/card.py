@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import LOST, WON, HistoryLine, Loss, Opportunity
+from funnel_cli.records.deal import DATED, LOST, WON, HistoryLine, Loss, Opportunity
 from funnel_cli.reports.attention import attention, findings_in_words
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
@@ -17,7 +17,7 @@ from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_
 from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.strength import score_total, strength, strength_table
-from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, reason_of, timeline
+from funnel_cli.reports.timeline import changed_value, log_table, opening_line, reason_of, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.gate import after_win, gate
 from funnel_cli.time.history import completed
@@ -230,7 +230,7 @@ def _told_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
 def _changes(line: HistoryLine, currency: str | None, book: Book) -> Cell:
     return tuple(
         message(
-            "{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book), book)
+            "{key} {value}", key=DATED[key], value=_plain(changed_value(key, value, currency, book), book)
         )
         for key, value in line.changes.items()
     )

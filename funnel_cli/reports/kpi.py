@@ -164,16 +164,8 @@ def kpi(
         ),
         passage=passage(own, book, period),
         leads=lead_rates(book, period=period, owner=owner).total,
-        planned=tuple(
-            each
-            for each in planned_in(deals, period, book)
-            if is_visit(each.planned.kind) and belongs(owner, each.owner, book)
-        ),
-        made=tuple(
-            each
-            for each in activities(deals, period, book)
-            if is_visit(each.entry.kind) and belongs(owner, each.owner, book)
-        ),
+        planned=tuple(one for one in planned_in(deals, period, book, matches) if is_visit(one.planned.kind)),
+        made=tuple(each for each in activities(deals, period, book, matches) if is_visit(each.entry.kind)),
         reviews=len(reviews),
         fates=tuple(fate for each in reviews for _, fate in promises_kept(each, book)),
         score=_score(PastQuestion(written, book, own, matches, owner), book),

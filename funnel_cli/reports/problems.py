@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -16,6 +17,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Milestone, Stage
+from funnel_cli.reports.explanation import Locating
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
@@ -140,11 +142,18 @@ class Twice(NamedTuple):
 
 
 def problems_document(
-    book: Book, known: Book, spelled: Transliteration, paths: Collection[str] = (), *, in_kinds: bool = False
+    book: Book,
+    known: Book,
+    spelled: Transliteration,
+    paths: Collection[str] = (),
+    *,
+    spot: Locating | None = None,
+    in_kinds: bool = False,
 ) -> Document:
     """A row per problem of the book, or of these files, errors first; the head counts what was read.
 
-    `in_kinds` is for a person: a few lines per kind of problem, and per criterion that does not hold.
+    `in_kinds` is for a person: a few lines per kind of problem, and per criterion that does not hold. `spot`
+    tells on which line a value stands.
 
     Open deals whose stage is not earned on the day of the `known` book stand in a table of their own:
     they are no fault of a file, but may come of a method that was edited. So do customers and open deals
@@ -154,16 +163,8 @@ def problems_document(
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
     deals = [deal for deal in every if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
-    told = (
-        _dated_ahead(book, known.day),
-        _parts_only(every, known),
-        _of_dealers(every, known),
-        amount_problems(every, known),
-        score_problems(every, known),
-        form_problems(every, known),
-        _queries(book, known),
-    )
-    found = [each for some in (book.problems, *told) for each in some if not paths or each.path in paths]
+    found = [each for each in _problems(book, known, every) if not paths or each.path in paths]
+    found = [_on_line(each, spot) if spot else each for each in found]
     problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
@@ -192,6 +193,24 @@ def problems_document(
             _duplicates_table(twice),
         ),
     )
+
+
+def _problems(book: Book, known: Book, deals: Sequence[Opportunity]) -> Iterator[Problem]:
+    """What was wrong in the files as they were read, and what is odd about the deals of the known book."""
+    yield from book.problems
+    yield from _dated_ahead(book, known.day)
+    yield from _parts_only(deals, known)
+    yield from _of_dealers(deals, known)
+    yield from amount_problems(deals, known)
+    yield from score_problems(deals, known)
+    yield from form_problems(deals, known)
+    yield from _queries(book, known)
+
+
+def _on_line(problem: Problem, spot: Locating) -> Problem:
+    """The problem with the line of the value at its key, where only that is known."""
+    line = "" if problem.line else spot(problem.path, tuple(problem.key.split("."))).rpartition(":")[2]
+    return replace(problem, line=int(line)) if problem.key and line.isdecimal() else problem
 
 
 def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:

@@ -76,7 +76,7 @@ def _changes(deal: Opportunity, book: Book) -> Iterator[Event]:
         yield Event(held.date, _OPENING, told)
     for line, currency in priced_lines(deal):
         first = next(iter(line.changes), "stage")
-        yield Event(line.date, Term(first, key_label(first)), tuple(_told(line, currency, book)))
+        yield Event(line.date, Term(first, DATED[first]), tuple(_told(line, currency, book)))
 
 
 def opening_line(deal: Opportunity) -> HistoryLine | None:
@@ -94,7 +94,7 @@ def _told(line: HistoryLine, currency: str | None, book: Book) -> Iterator[Messa
     for place, (key, value) in enumerate(line.changes.items()):
         told = _spelled(changed_value(key, value, currency, book), book)
         template = "{key} {value}" if place else "{value}"
-        yield Message(template, {"key": key_label(key), "value": told})
+        yield Message(template, {"key": DATED[key], "value": told})
     if line.reason:
         yield message("{reason}", reason=reason_of(line))
     if line.forced:
@@ -150,11 +150,6 @@ def reason_of(line: HistoryLine) -> Text | None:
     if handed is None or line.reason is None:
         return line.reason
     return Term(line.reason, message("handed over by {owner}", owner=handed[1]))
-
-
-def key_label(key: str) -> Message:
-    """What a dated key is called."""
-    return DATED.get(key, Message(key))
 
 
 def changed_value(key: str, value: object, currency: str | None, book: Book) -> object:

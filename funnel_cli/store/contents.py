@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from funnel_cli.store.formatting.laid_out_files import files_with_layout
 from funnel_cli.store.journal import Overlay
+from funnel_cli.store.laid_out_files import files_with_layout
 from funnel_cli.store.layout import DATA, METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import read_bytes

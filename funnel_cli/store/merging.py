@@ -15,10 +15,10 @@ from typing import NamedTuple
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import NEW, RETURNED, STAGES, LeadPast
 from funnel_cli.store.editor import modeline
-from funnel_cli.store.formatting.order import key_hints
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
+from funnel_cli.store.key_order import key_hints
 from funnel_cli.store.layout import LEADS, OPPORTUNITIES, demand_no_way_out, is_list
 from funnel_cli.store.patching.edits import Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import with_keys_below

@@ -35,9 +35,6 @@ ROOTS: Mapping[str, type[FileMapping]] = {
 }
 """The files of a book: the name of each one's schema, and what it holds."""
 
-LIST_SCHEMAS = frozenset(SCHEMA_NAMES[path] for path in LINES)
-"""The schemas of files that hold a list."""
-
 _OWN: Json = {"^x-": {"description": "A key of your own; it always survives."}}
 _NOBODYS = "Nothing here is called so; keys of your own begin with x-."
 _UNKNOWN: Json = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
@@ -53,7 +50,7 @@ def record_schema(name: str, method: Method | None = None) -> Json:
     known = _Known(method, definitions)
     told = {"$schema": DIALECT, "title": name, "description": root.pop("description")}
     root = known.put(root)
-    whole = {"type": ["array", "null"], "items": root} if name in LIST_SCHEMAS else root
+    whole = {"type": ["array", "null"], "items": root} if cls in LINES.values() else root
     return told | whole | {"$defs": {key: known.put(definitions[key]) for key in sorted(definitions)}}
 
 

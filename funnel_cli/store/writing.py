@@ -25,9 +25,9 @@ from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.codec import as_plain_differences, as_plain_record, as_plain_value, keys
 from funnel_cli.store.editor import modeline, modeline_in
-from funnel_cli.store.formatting.order import key_hints
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.key_order import key_hints
 from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.own_keys import own_clashes, told_again, with_own
 from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
@@ -341,7 +341,7 @@ def list_items(path: str, data: bytes) -> list[Plain]:
 
 def unreadable(path: str, why: Unreadable) -> DataRefused:
     """The refusal to write what cannot be read, with the reader's own sentence."""
-    from funnel_cli.store.formatting.laid_out_files import FileUnreadable
+    from funnel_cli.store.laid_out_files import FileUnreadable
 
     return FileUnreadable(path=path, details=[placed(why.problem(path))])
 

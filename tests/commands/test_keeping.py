@@ -28,6 +28,31 @@ def states(book: Path | None = None, line: str = "doctor", **environ: str) -> di
     return {f"{item['area']}.{item['name']}": item["state"] for item in items}
 
 
+ODD = """\
+# Seen at once by validate
+id: odd
+customer: Dealer
+name: spare parts
+stage: verify
+amount: 0
+created: 2026-09-01
+log:
+- {date: 2027-01-02, kind: note, text: x}
+"""
+
+
+def test_validate_tells_on_which_line_the_value_stands_that_is_odd(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book", odd=ODD)
+    (book / "data/customers").mkdir()
+    (book / "data/customers/dealer.yaml").write_text("id: dealer\nname: Dealer\nkind: dealer\n", "utf-8")
+    keep_out = "spare_parts: {refuse: true, words: [spare parts]}\n"
+    (book / "stages.yaml").write_text(METHOD + keep_out, "utf-8")
+    found = run("validate --json", book).json["items"]
+    assert {(each["key"], each["line"]) for each in found} == {
+        *(("customer", 3), ("name", 4), ("amount", 6), ("log", 8))
+    }
+
+
 @with_a_light_typer
 def test_a_book_in_order_has_nothing_broken(book: Path) -> None:
     answer = run("doctor --json", book)

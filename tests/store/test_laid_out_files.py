@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from yaml_layouts import Page, pages
 
-from funnel_cli.store.formatting.laid_out_files import formatted
+from funnel_cli.store.laid_out_files import formatted
 from funnel_cli.store.reading.plain import as_plain
 
 FILE = "data/opportunities/acme.yaml"

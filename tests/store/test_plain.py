@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, read_bytes
+from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, Unreadable
 
@@ -188,13 +188,13 @@ def test_the_line_of_the_first_byte_that_is_not_utf8_is_named() -> None:
 
 
 def test_a_list_of_nothing_but_comments_is_empty() -> None:
-    assert as_plain_list(b"# append only\n", "yaml") == []
+    assert as_source("data/targets.yaml", b"# append only\n").plain == []
 
 
 @pytest.mark.parametrize(("data", "code"), [(b"", "empty-file"), (b"a: 1", "bad-type")])
 def test_a_list_file_must_be_a_list(data: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        as_plain_list(data, "yaml")
+        as_source("data/targets.yaml", data)
     assert refused.value.code == code
 
 

@@ -16,8 +16,8 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Choice
-from funnel_cli.store.formatting.laid_out_files import FileUnreadable
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.laid_out_files import FileUnreadable
 from funnel_cli.store.read import read_book
 from funnel_cli.store.writing import NotAsMeant, diff, file_of, writes
 from funnel_cli.values.errors import placed

@@ -21,7 +21,8 @@ from funnel_cli.records.book import Book
 from funnel_cli.store.patching.edits import Put, applied
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, parsed
+from funnel_cli.store.reading.plain import as_plain
+from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import DataRefused, UsageRefused
@@ -71,10 +72,10 @@ def explored(test: Callable[..., None], *given_by: st.SearchStrategy[object], lo
 
 def test_any_bytes_are_a_record_or_no_record(long: bool, figures: Figures) -> None:
     def read(data: bytes, format: str) -> None:
-        for reader in (as_plain, as_plain_list):
+        for path in (f"data/leads/a.{format}", f"data/calls.{format}"):
             with suppress(Unreadable):
-                reader(data, format)
-                assert () in dict(parsed(as_text(data), format).places()) or not reader(data, format)
+                source = as_source(path, data)
+                assert () in dict(source.places()) or not source.plain
 
     count = explored(read, YAML, st.just("yaml"), long=long)
     count += explored(read, JSON, st.just("json"), long=long)

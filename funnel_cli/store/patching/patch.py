@@ -22,7 +22,7 @@ from funnel_cli.store.patching.edits import (
     found,
     grounded,
 )
-from funnel_cli.store.patching.spans import CannotPatch, demand_size, spans
+from funnel_cli.store.patching.spans import CannotPatch, demand_size, reads_as, spans
 from funnel_cli.store.patching.spelled import as_spelled
 from funnel_cli.store.patching.yaml_spelling import (
     entry,
@@ -73,7 +73,7 @@ def patched(text: str, changes: Iterable[TextEdit], order: Sequence[str] = ()) -
         raise CannotPatch from error
     after = _with_changes(text[len(bom) :], before, _steps(before.plain, changes), order)
     demand_size(bom + after)
-    if not _reads_as(after, meant):
+    if not reads_as(after, "yaml", meant):
         raise CannotPatch
     return bom + after
 
@@ -91,18 +91,6 @@ def _with_changes(text: str, root: Node, steps: Iterable[TextEdit], order: Seque
         splices += more
         touched.update(step.path[:1])
     return _spliced(text, splices)
-
-
-def _reads_as(text: str, meant: Plain) -> bool:
-    """Whether the reader of the book takes the text for what was meant."""
-    from funnel_cli.store.reading.plain import as_plain, as_plain_list
-    from funnel_cli.store.reading.unreadable import Unreadable
-
-    read = as_plain_list if isinstance(meant, list) else as_plain
-    try:
-        return read(text.encode(), "yaml") == meant
-    except Unreadable:
-        return False
 
 
 def _steps(tree: Plain, changes: Iterable[TextEdit]) -> Iterator[TextEdit]:

@@ -23,10 +23,8 @@ from funnel_cli.store.patching.edits import (
     grounded,
     storable,
 )
-from funnel_cli.store.patching.spans import CannotPatch, demand_size
+from funnel_cli.store.patching.spans import CannotPatch, demand_size, reads_as
 from funnel_cli.store.patching.yaml_spelling import Spelled, in_quotes
-from funnel_cli.store.reading.json_text import json_value
-from funnel_cli.store.reading.unreadable import Twins, Unreadable
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_
 
@@ -116,7 +114,7 @@ def patched_json(text: str, changes: Iterable[TextEdit]) -> str:
         raise CannotPatch from error
     result = layout.written(tree)
     demand_size(before + result + after)
-    if not _reads_as(result, storable(tree)):
+    if not reads_as(result, "json", storable(tree)):
         raise CannotPatch
     return before + result + after
 
@@ -125,14 +123,6 @@ def json_with_keys_below(text: str, keys: Sequence[str], parent: str) -> str:
     """The text with these of its keys as those of a new one, `parent`, with all they hold."""
     value = {key: found(json_tree(text), (key,)) for key in keys}
     return patched_json(text, [*(Drop((key,)) for key in keys), Put((parent,), value)])
-
-
-def _reads_as(text: str, meant: Plain) -> bool:
-    """Whether the reader of the book takes the text for what was meant."""
-    try:
-        return json_value(text) == meant
-    except (Unreadable, Twins):
-        return False
 
 
 def written_json(tree: Plain) -> str:

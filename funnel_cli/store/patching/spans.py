@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from funnel_cli.store.reading.plain import MAX_BYTES
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.plain import MAX_BYTES, parsed
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reading.yaml_text import Node, yaml_tree
 from funnel_cli.values.errors import DataRefused
@@ -29,6 +30,14 @@ def demand_size(text: str) -> None:
     """Raise `TooLarge` for a text that is more than a file of a book may hold."""
     if len(text.encode(errors="surrogatepass")) > MAX_BYTES:
         raise TooLarge
+
+
+def reads_as(text: str, form: str, meant: Plain) -> bool:
+    """Whether the reader of the book takes the text, "yaml" or "json", for what was meant."""
+    try:
+        return isinstance(meant, dict | list) and parsed(text, form).plain == meant
+    except Unreadable:
+        return False
 
 
 def spans(text: str) -> Node:

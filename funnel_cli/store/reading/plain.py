@@ -91,17 +91,11 @@ def as_mapping(plain: Plain) -> dict[str, Plain]:
     raise Unreadable("bad-type", message("A record is a mapping: lines of “key: value”."), 1, 1)
 
 
-def as_plain_list(data: bytes, format: str) -> list[Plain]:
-    """What a file with a list at its root says; nothing but comments is an empty list.
-
-    Raises `Unreadable` like `as_plain`.
-    """
-    text = as_text(data)
-    return as_list(parsed(text, format).plain, text)
-
-
 def as_list(plain: Plain, text: str) -> list[Plain]:
-    """The value of the text, if it is that of a list file; raises `Unreadable`."""
+    """The value of the text, if it is that of a list file; nothing but comments is an empty list.
+
+    Raises `Unreadable` for anything else.
+    """
     if isinstance(plain, list):
         return plain
     if plain is None and text.strip():

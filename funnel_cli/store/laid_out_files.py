@@ -1,31 +1,145 @@
-"""A YAML file laid out anew: known keys in their order, one step of indent, comments with their lines.
+"""The files of a book in the layout of new ones: the same values, the same comments, nothing else changed.
 
-Which comment lines belong to what is told first. What stands in braces stays in braces, what stands in
-lines stays in lines, and a text is quoted as it was. A text or braces over several lines keep them. Blank
-lines part what they parted, one where there were several.
+Known keys stand in their order, comments with their lines, of which it is told first what belongs to what.
+What stands in braces stays in braces, what stands in lines stays in lines, and a text is quoted as it was. A
+text or braces over several lines keep them. Blank lines part what they parted, one where there were several.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.records.nesting import Hint
-from funnel_cli.store.formatting.order import hint_of, in_field_order, key_hints
+from funnel_cli.store import layout
+from funnel_cli.store.journal import FilePair
+from funnel_cli.store.key_order import hint_of, in_field_order, key_hints
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.patching.spans import spans
+from funnel_cli.store.patching.patch_json import json_tree, written_json
+from funnel_cli.store.patching.spans import CannotPatch, spans
 from funnel_cli.store.patching.yaml_spelling import QUOTES, Spelled, flow, root_lines, scalar
+from funnel_cli.store.reading.folder import Folder
+from funnel_cli.store.reading.json_text import json_value
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.source import as_source, format_of
+from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reading.yaml_text import Child, Node
+from funnel_cli.values.errors import DataRefused, FunnelError
+from funnel_cli.values.message import N_
 
+_BOM = "\ufeff"
+_FOLDERS = (layout.OPPORTUNITIES, layout.CUSTOMERS, layout.LEADS, layout.REVIEWS)
+_MODELINE = "# yaml-language-server:"
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _FLOW = re.compile(r"[][{},]")
 _KEEPS = re.compile(r"[|>]\d?\+")
 
 
-class Page:
+class CannotFormat(DataRefused):
+    """The file could not be laid out anew without a change of what it says; it was left as it is."""
+
+    sentence = N_("{path} is written in a way that cannot be laid out anew; it was left as it is.")
+    code = "cannot_format"
+
+
+def formatted(path: str, data: bytes) -> bytes:
+    """The bytes of the file at `path`, relative to the root of a book, laid out anew.
+
+    Line ends and a byte order mark stay. The values are those it had, and so are its comments: what
+    comes out was read again. Raises `Unreadable`, or `CannotFormat` where that cannot be had.
+    """
+    kind, text = layout.kind_of(path), as_source(path, data).text
+    if format_of(path) == "json":
+        return _json(path, text, kind).encode()
+    end = "\r\n" if "\r\n" in text else "\n"
+    try:
+        page = _Page(text.replace("\r\n", "\n"))
+        new = _Page(_laid_out_yaml(page, kind))
+    except CannotPatch as error:
+        raise CannotFormat(path=path) from error
+    if new.root.plain != page.root.plain or new.said() != page.said():
+        raise CannotFormat(path=path)
+    mark = _BOM if data.startswith(_BOM.encode()) else ""
+    return (mark + new.text.replace("\n", end)).encode()
+
+
+def _json(path: str, text: str, kind: type | None) -> str:
+    """A JSON text in the layout of new files, its numbers as they stand."""
+    new = written_json(in_field_order(json_tree(text), kind))
+    if json_value(new) != json_value(text):
+        raise CannotFormat(path=path)
+    return new
+
+
+class NoLayout(DataRefused):
+    """The file is none whose layout is known."""
+
+    sentence = N_("{path} is no record and no list of the book; its layout is yours.")
+    code = "cannot_format"
+
+
+class FileUnreadable(DataRefused):
+    """The file cannot be read, so nothing is done with it."""
+
+    sentence = N_("{path} cannot be read; it was left as it is.")
+    cure = N_("Mend the file; see: funnel validate")
+    code = "unread"
+
+
+def files_with_layout(root: Path) -> tuple[str, ...]:
+    """Every record and list of the book by its path, in the order of folders and names."""
+    folder = Folder(root)
+    records = [f"{place}/{name}" for place in _FOLDERS for name in _listed(folder.names, place)]
+    lists = [file for path in layout.LINES for file in _listed(folder.find, path)]
+    return tuple(path for path in (*records, *lists) if path.endswith(layout.SUFFIXES))
+
+
+def _listed(ask: Callable[[str], list[str]], path: str) -> list[str]:
+    """What a folder answers, nothing if it cannot be listed: whoever reads the book is told of that."""
+    try:
+        return ask(path)
+    except Unreadable:
+        return []
+
+
+class Anew(NamedTuple):
+    """The files whose layout would change, before and after, and why others are left as they are."""
+
+    pairs: Mapping[str, FilePair]
+    refusals: tuple[FunnelError, ...]
+
+
+def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
+    """These files of the book in the layout of new ones; those that have it are left out."""
+    pairs: dict[str, FilePair] = {}
+    refusals: list[FunnelError] = []
+    for path in paths:
+        try:
+            old, new = _pair(root, path)
+            if old != new:
+                pairs[path] = (old, new)
+        except (NoLayout, FileUnreadable, CannotFormat) as refusal:
+            refusals.append(refusal)
+    return Anew(pairs, tuple(refusals))
+
+
+def _pair(root: Path, path: str) -> tuple[bytes, bytes]:
+    """The bytes of a file, and those it would have."""
+    if layout.kind_of(path) is None:
+        raise NoLayout(path=path)
+    try:
+        old = read_bytes(root / path)
+        return old, formatted(path, old)
+    except Unreadable as refusal:
+        raise FileUnreadable(path=path, details=[refusal.said]) from None
+
+
+class _Page:
     """A text whose lines end with LF, the tree in it, and where its comments are."""
 
     def __init__(self, text: str) -> None:
@@ -64,10 +178,10 @@ class Page:
         return self.text[node.start : node.end]
 
     def verbatim(self, child: Child, margin: int) -> list[str]:
-        """The lines of an entry as they stand, moved so that it begins in column `margin`."""
+        """The lines of an entry as they stand, _moved so that it begins in column `margin`."""
         first, *rest = self.text[child.start : self.line_end(child.node.end)].split("\n")
         move = margin - (child.start - self.line_start(child.start))
-        return [" " * margin + first, *(moved(line, move) for line in rest)]
+        return [" " * margin + first, *(_moved(line, move) for line in rest)]
 
     def written(self, node: Node) -> Plain:
         """The value with its texts as they stand, quoted where they could not stand in braces."""
@@ -91,7 +205,7 @@ class Page:
         return not node.is_literal and "\n" not in self.source(node)
 
 
-def moved(line: str, by: int) -> str:
+def _moved(line: str, by: int) -> str:
     """The line further in, or further out as far as there is room."""
     if by >= 0:
         return " " * by + line if line.strip() else line
@@ -122,9 +236,6 @@ def _comments(text: str, words: list[tuple[int, int]]) -> Iterator[int]:
             at = found.end()
 
 
-_MODELINE = "# yaml-language-server:"
-
-
 @dataclass(slots=True)
 class _Block:
     """An entry: the lines above that belong to it, its own, and the comments set in below it."""
@@ -146,7 +257,7 @@ class _Block:
         return [*self.above, *self.lines, *self.below]
 
 
-def laid_out_yaml(page: Page, hint: Hint) -> str:
+def _laid_out_yaml(page: _Page, hint: Hint) -> str:
     """The text of the page in the layout of new files; `hint` is the type of what it holds."""
     root = page.root
     if not root.is_block:
@@ -176,13 +287,13 @@ def _strung(lines: list[str], blocks: list[_Block], *, is_open: bool = False) ->
     return strung
 
 
-def _flow_text(page: Page, hint: Hint) -> str:
+def _flow_text(page: _Page, hint: Hint) -> str:
     """A file in braces or brackets as one in lines."""
     tree = in_field_order(page.written(page.root), hint)
     return _text(root_lines(tree)) if isinstance(tree, dict | list) else page.text
 
 
-def _blocks(page: Page, node: Node, hint: Hint, above: list[str], margin: int) -> list[_Block]:
+def _blocks(page: _Page, node: Node, hint: Hint, above: list[str], margin: int) -> list[_Block]:
     """The entries of a collection in lines, which begin in column `margin` from now on.
 
     What stands below the last one belongs to what the collection is in.
@@ -194,7 +305,7 @@ def _blocks(page: Page, node: Node, hint: Hint, above: list[str], margin: int) -
         if following:
             gap = page.lines(page.line_end(child.node.end) + 1, page.line_start(following.start))
             below = [*takewhile(lambda line: _is_set_in(line, node.column), gap)]
-            blocks[-1].below = [moved(line, margin - node.column).rstrip() for line in below]
+            blocks[-1].below = [_moved(line, margin - node.column).rstrip() for line in below]
             above = gap[len(below) :]
     return blocks
 
@@ -205,7 +316,7 @@ def _in_order(blocks: list[_Block], hint: Hint) -> list[_Block]:
     return sorted(blocks, key=lambda block: known.get(str(block.key), len(known)))
 
 
-def _entry(page: Page, child: Child, hint: Hint, margin: int) -> list[str]:
+def _entry(page: _Page, child: Child, hint: Hint, margin: int) -> list[str]:
     """The lines of one entry."""
     node, space = child.node, " " * margin
     head = "-" if isinstance(child.key, int) else f"{scalar(child.key)}:"
