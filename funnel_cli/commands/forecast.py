@@ -105,7 +105,7 @@ def _by_team(
     way = choice_named(message("basis"), basis or book.method.settings.forecast, BASES).id
     found = tuple(shares(order.deals, book, order.ahead, way, paces(book)))
     document = team_document(found, book, way, order.text)
-    show_explained(session, (document, team_figures(found, book)), explain=explain)
+    show_explained(session, (document, team_figures(found)), explain=explain)
     if strict and any(each.gap and each.gap.amount > 0 for each in found):
         session.exit_code = session.exit_code or ATTENTION
 

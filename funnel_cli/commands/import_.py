@@ -107,7 +107,7 @@ def import_(
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
     from funnel_cli.commands.offered_words import adds_words
-    from funnel_cli.exchange.reading import form_of, plan_of, read_sheet, read_wishes
+    from funnel_cli.exchange.reading import form_of, plan_of, read_sheet
     from funnel_cli.finding.names import demand_deals
     from funnel_cli.wishes import at_home
 
@@ -118,7 +118,7 @@ def import_(
         return
     form = form_of(encoding, delimiter, skip, sheet)
     said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
-    wishes = read_wishes(str(at_home(map)) if map else None, **said)
+    wishes = _wishes(map, said)
 
     def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
         found = read_sheet(file, wishes, form, partial(_asked_sheet, session) if session.can_ask else None)
@@ -135,6 +135,20 @@ def import_(
     if not is_dry and adds_words(session, plan.incoming.unknown):
         plan = planned()
     _answer(session, plan, is_dry=is_dry, skip_bad=skip_bad, profile=profile)
+
+
+def _wishes(mapping: str | None, said: Mapping[str, str | None]) -> ColumnMap:
+    """What mapping and options say of a sheet, and what our own tables say in any language."""
+    from dataclasses import replace
+
+    from funnel_cli.exchange.own_table import own_words
+    from funnel_cli.exchange.reading import read_wishes
+    from funnel_cli.render.language import Language
+    from funnel_cli.values.languages import LANGUAGES
+    from funnel_cli.wishes import at_home
+
+    own = own_words(Language(code).spell for code in LANGUAGES)
+    return replace(read_wishes(str(at_home(mapping)) if mapping else None, **said), own=own)
 
 
 def _terms(

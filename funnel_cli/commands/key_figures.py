@@ -46,4 +46,4 @@ def kpi(
     names = rows(deals, book, period, by, query.owner) if by else ()
     whole, *some = (kpi(deals, session.written, book, period, name) for name in (query.owner, *names))
     document = kpi_document(whole, some, book, period, query.text, by)
-    show_explained(session, (document, kpi_figures((*some, whole), book)), explain=explain)
+    show_explained(session, (document, kpi_figures((*some, whole))), explain=explain)

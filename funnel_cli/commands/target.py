@@ -144,7 +144,7 @@ def _show_quotas(session: Session, by: str, when: Period | None, *, explain: boo
     from funnel_cli.reports.territory import balance, quota_document, quota_figures
 
     found = balance(session.standings, session.book, by, when)
-    report = quota_document(found, session.book), quota_figures(found, session.book)
+    report = quota_document(found, session.book), quota_figures(found)
     show_explained(session, report, explain=explain)
 
 

@@ -9,19 +9,20 @@ is never undone: where the row and the deal both moved on, they *clash*, and the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from funnel_cli.finding.deal_keys import rivals
 from funnel_cli.records.customer import NextStep
-from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Loss, Opportunity
+from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.store.codec import as_plain_record
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.yaml_spelling import flow
-from funnel_cli.time.facts import since
+from funnel_cli.time.facts import entered, since
 from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
@@ -133,6 +134,7 @@ class Terms(NamedTuple):
 
     `is_reopening` lets a row reopen a closed deal or move one back, `takes_negative` lets it have an amount
     below zero. By the evidence `taken_over`, if there is one, its deal has met what earlier stages ask for.
+    A sheet that `is_own`, a table of ours, is compared with the book itself, and nobody remembers it.
     """
 
     method: Method
@@ -141,6 +143,7 @@ class Terms(NamedTuple):
     is_reopening: bool = False
     takes_negative: bool = False
     taken_over: str | None = None
+    is_own: bool = False
 
 
 class TakenRow(NamedTuple):
@@ -160,7 +163,8 @@ def row_verdict(
 
     Raises `BeforeLastLine` where the deal's history already knows something later.
     """
-    judged = _Judged(deal, row, deal.imported.get(system, {}), terms, _said_by(row, typed))
+    last = {} if terms.is_own else deal.imported.get(system, {})
+    judged = _Judged(deal, row, last, terms, _said_by(row, typed))
     changes: list[Difference] = []
     clashes: list[Clash] = []
     kept: set[str] = set()  # keys of which the row's word is not taken, and so not remembered
@@ -175,8 +179,10 @@ def row_verdict(
     if refs != deal.refs:
         changes.append(Difference("refs", deal.refs, refs))
     said = {key: judged.remembered(key) for key in judged.said if key not in kept}
-    after = _with_differences(deal, row, changes, terms.day)
-    return TakenRow(_remembered(after, system, {**judged.last, **said}), tuple(changes), tuple(clashes))
+    after = _with_differences(deal, row, changes, terms.day) if changes else deal
+    if not terms.is_own:
+        after = _remembered(after, system, {**last, **said})
+    return TakenRow(after, tuple(changes), tuple(clashes))
 
 
 def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opportunity:
@@ -223,6 +229,8 @@ class _Judged:
         self.meant = {
             key: text for key, text in (("currency", settings.currency), ("owner", settings.owner)) if text
         } | self.held
+        if rivals(deal):
+            self.meant |= _leaves("competitors", [*rivals(deal)])
 
     def remembered(self, key: str) -> str:
         """What is to be remembered of a key: what the row says, unless only its case is another."""
@@ -235,18 +243,25 @@ class _Judged:
 
     def _is_news(self, key: str) -> bool:
         is_told = key in self.last and _is_alike(self.last[key], self.said[key])
-        return not is_told and not _is_alike(self.meant.get(key), self.now[key])
+        return not is_told and not self._is_held(key)
+
+    def _is_held(self, key: str) -> bool:
+        """Whether the deal says of a key what the row says; until when it rests a row need not know."""
+        meant, now = self.meant.get(key), self.now[key]
+        if key == "created" and self.deal.lead and self.deal.lead.created == self.row.created:
+            return True
+        return _is_alike(meant, now) or (key == _PAUSED and now == _RESTS and meant not in {None, _NO})
 
     def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
         """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
         late = self._known_before(news)
-        if self.terms.side == _BOOK and (late or self._is_moved(keys) or self._is_back(news)):
+        if self.terms.side == _BOOK and (late or self._is_moved(keys, news) or self._is_back(news)):
             return None
         if late:
             return message("the deal is known since {day}; only --take book settles this", day=late)
         if self._is_back(news) and not self.terms.is_reopening:
             return message("this would reopen the deal or move it back; --reopen lets it")
-        if _field_of(next(iter(keys))) in _ADDED or not self._is_moved(keys) or self.terms.side == _FILE:
+        if not self._is_moved(keys, news) or self.terms.side == _FILE:
             return None
         if not self.last:
             return message("the book says otherwise, and what the row said before is not known")
@@ -254,7 +269,7 @@ class _Judged:
 
     def is_overruled(self, keys: Collection[str], news: Collection[str]) -> bool:
         """Whether the user has decided for what the book says."""
-        is_doubtful = self._is_moved(keys) or (self._is_back(news) and not self.terms.is_reopening)
+        is_doubtful = self._is_moved(keys, news) or (self._is_back(news) and not self.terms.is_reopening)
         return self.terms.side == _BOOK and (is_doubtful or self._known_before(news) is not None)
 
     def _known_before(self, news: Collection[str]) -> Day | None:
@@ -265,13 +280,21 @@ class _Judged:
         known, created = since(self.deal), self.row.created
         return known if "created" in news and known and created and created > known else None
 
-    def _is_moved(self, keys: Collection[str]) -> bool:
+    def _is_moved(self, keys: Collection[str], news: Collection[str]) -> bool:
         """Whether the deal no longer says what the row said last time about one of these."""
         fields = {_field_of(key) for key in keys}
+        if self.terms.is_own:
+            return any(field in self.held or self._was_said(field) for field in map(_field_of, news))
         if fields & {*_ADDED}:
             return False
         told = {*keys, *(key for key in self.last if _field_of(key) in fields)}
         return not all(_is_alike(self.held.get(key), self.last.get(key)) for key in told)
+
+    def _was_said(self, field: str) -> bool:
+        """Whether the deal said something in a field before."""
+        told = [line.changes.get(field) for line in self.deal.history]
+        opening = self.deal.opening and self.deal.opening.changes.get(field)
+        return any(value not in (None, ()) for value in (opening, *told))
 
     def _is_back(self, news: Collection[str]) -> bool:
         """Whether the row would reopen the deal, or move it to an earlier stage."""
@@ -289,7 +312,8 @@ class _Judged:
     def _told(self, news: Collection[str]) -> Iterator[Difference]:
         """The fields that the row itself speaks of, as it would have them."""
         for field in dict.fromkeys(map(_field_of, news)):
-            yield Difference(field, getattr(self.deal, field), self._wanted(field))
+            if (wanted := self._wanted(field)) != (before := getattr(self.deal, field)):
+                yield Difference(field, before, wanted)
 
     def changes(self, news: Collection[str]) -> Iterator[Difference]:
         """The fields as the row would have them, an outcome that no longer holds undone."""
@@ -304,8 +328,9 @@ class _Judged:
         before, after = getattr(self.deal, field), getattr(self.row, field)
         if field == "next_step":
             return _next_step(before, after)
-        if field == "lost":
-            return _loss(before, after)
+        if field in {"lost", "contract"} and before:
+            known = {each.name: value for each in fields(after) if (value := getattr(after, each.name))}
+            return replace(before, **known)
         return _joined(before, after) if field in _ADDED else after
 
 
@@ -315,13 +340,6 @@ def _next_step(before: NextStep | None, after: NextStep) -> NextStep:
         return after
     is_kept = after.due is None and after.action == before.action
     return replace(after, due=before.due) if is_kept else replace(after, action=after.action or before.action)
-
-
-def _loss(before: Loss | None, after: Loss) -> Loss:
-    """The deal's lost report with what the row knows of it."""
-    if before is None:
-        return after
-    return replace(before, reason=after.reason or before.reason, analysis=after.analysis or before.analysis)
 
 
 def _joined(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -359,6 +377,8 @@ def _steps(
     rest = {field: value for field, value in dated.items() if field not in outcome}
     if outcome:
         own = row.history[-1:] if "stage" in outcome or "closed" in outcome else ()
+        if row.stage not in OUTCOMES and own and own[0].date == entered(deal):
+            own = ()  # the day is that of the stage in which the deal is still
         yield from _new_entries(deal, row) if "stage" in outcome else ()
         yield own[0].date if own else day, outcome
     if rest:

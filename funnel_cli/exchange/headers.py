@@ -13,8 +13,12 @@ from types import MappingProxyType
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.units import measured
 
+FUNNEL_ID = "funnel id"
+"""The header of a column in which people say which deal of the book a row is."""
+
 HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "id": (FUNNEL_ID,),
         "ref": (
             "Opportunity ID", "Deal ID", "Record ID", "Deal - ID", "External ID", "ID",
             "(Do Not Modify) Opportunity", "商机编号", "商机ID", "编号",
@@ -224,9 +228,6 @@ In Odoo a lost deal is one that is not active and has probability 0.
 
 IN_CENTS: Mapping[str, str] = MappingProxyType({"close": "value"})
 """The header below which a system writes amounts in hundredths."""
-
-OWN_KEYS = frozenset({"id", "customer", "stage"})
-"""Where all of these stand in a header, the sheet is this program's own, and its ids are ours."""
 
 
 def is_known_header(text: str) -> bool:

@@ -207,7 +207,7 @@ class _Matching:
         return self._claimed(rows, candidates)
 
     def as_named(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
-        """The rows with the same customer, name and day of creation as deals of the book."""
+        """The rows with the same customer, name and day of creation as deals of the book, or their leads."""
         named = self._by_name(lambda who: who)
         return self._claimed(rows, lambda row: named.get(self.identity(row), []))
 
@@ -252,7 +252,10 @@ class _Matching:
         """The deals by a part of what they will be called."""
         named: dict[Hashable, list[Match]] = defaultdict(list)
         for before, after in self._as_they_will_be():
-            named[part(self.identity(after))].append(Match(before, self._known_as(before)))
+            who, lead = self.identity(after), after.lead and after.lead.created
+            also = who._replace(created=lead.isoformat()) if lead else who
+            for each in {part(who), part(also)}:
+                named[each].append(Match(before, self._known_as(before)))
         return named
 
     def _claimed(
@@ -303,9 +306,7 @@ class _Matching:
     def _is_akin(self, row: Opportunity, deal: Opportunity) -> bool:
         """Whether the customer or the name is the deal's, now or as a row last said it."""
         called = self.identity(row)
-        told = (
-            self._identity(said.get("customer"), said.get("name"), None) for said in deal.imported.values()
-        )
+        told = (self._identity(it.get("customer"), it.get("name"), None) for it in deal.imported.values())
         return any(
             (called.customer and called.customer == who.customer) or (called.name and called.name == who.name)
             for who in (self.identity(deal), *told)

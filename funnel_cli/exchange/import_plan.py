@@ -98,18 +98,19 @@ LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
 class Birth(NamedTuple):
     """How the new deals of a sheet begin: on which day, of which system, and as their rows spell them.
 
+    Those of a table of ours are of no system, and remember no row.
     `typed` has by its line how a row spells its customer where the deal has the book's spelling.
     """
 
     day: Day
-    system: str
+    system: str | None
     typed: Mapping[int, str]
     taking_over: TakingOver
 
     def deal(self, line: int, row: Opportunity, id: str, met: Sequence[Milestone]) -> Opportunity:
         """The deal of a row under its id, which has met these and remembers what the row said."""
-        new = imported(replace(row, id=id), self.day)
-        return remembering(self.taking_over.met(new, met), self.system, self.typed.get(line))
+        new = self.taking_over.met(imported(replace(row, id=id), self.day), met)
+        return remembering(new, self.system, self.typed.get(line)) if self.system else new
 
 
 class PlannedRow(NamedTuple):

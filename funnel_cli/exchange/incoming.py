@@ -9,7 +9,7 @@ opening line, as does the stage that a decided deal still has in a column of its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import lru_cache
@@ -19,9 +19,11 @@ from typing import Any, NamedTuple
 from funnel_cli.exchange.known import SYSTEM_MARKS, bare
 from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap, demand_system
+from funnel_cli.exchange.own_table import read_back
 from funnel_cli.exchange.row_deals import (
     LabelFault,
     closing_day,
+    contract_of,
     decided,
     joined,
     log_of,
@@ -29,18 +31,19 @@ from funnel_cli.exchange.row_deals import (
     outcome_faults,
     outcome_remarks,
     override_of,
+    own_list,
     pause_of,
     recurring_faults,
     row_contacts,
     row_stage,
     says_paused,
-    source_of,
     tags_of,
     unknown_words,
 )
 from funnel_cli.exchange.row_facts import RowFacts, facts_of
 from funnel_cli.exchange.sheet import NO_RESULT, Sheet
 from funnel_cli.exchange.sheet_columns import Columns, columns_of
+from funnel_cli.finding.method_words import as_method_id
 from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, HistoryLine, Loss, Opening, Opportunity
@@ -58,6 +61,9 @@ _ERRORS = frozenset({
     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA",
 })  # fmt: skip
 """What a spreadsheet shows where it could not work a cell out."""
+
+_DAYS_OF_OUTCOMES = frozenset({"won_on", "lost_on", "closed"})
+"""The fields that hold nothing but the day of an outcome."""
 
 LABELLED = ("stage", "status")
 """The fields whose labels need a meaning."""
@@ -77,16 +83,22 @@ class IncomingRow(NamedTuple):
     region: str | None = None
 
 
+_LACKS = frozenset({"missing-stage", "missing-name", "missing-close"})
+"""The codes of what a row need not say of a deal that the book knows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A sheet as deals, with what was made of its columns and labels in the words of the method.
 
-    `rows` are the good ones; each bad one has its reasons in `problems`, or where the mapping leaves it out
-    in `left_out`, and in `bad`, by its line, what it tells as far as that could be read. `system` is the key
+    `rows` are the good ones, and those on the lines `lacking`, which are bad unless the book knows what they
+    lack; each bad one has its reasons in `problems`, or where the mapping leaves it out in `left_out`, and in
+    `bad`, by its line, what it tells as far as that could be read. `system` is the key
     of its ids and of what it said; `is_named` tells that the user or the header named it, else it is the
     file's name. The `sheet` has no cells any more. `notes` are what is to be said of whole columns, `unknown`
     the words that the method lacks, each with the key of its list. `typed`
-    has, by its line, how a row spells its customer where the deal has the book's spelling.
+    has, by its line, how a row spells its customer where the deal has the book's spelling. Rows on the lines
+    `undated` tell an outcome, and in no column of its own on which day.
     """
 
     method: Method
@@ -99,17 +111,23 @@ class Incoming:
     bad: Mapping[int, Opportunity]
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...] = ()
+    lacking: frozenset[int] = frozenset()
+    undated: frozenset[int] = frozenset()
     notes: tuple[Message, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
     typed: Mapping[int, str] = field(default_factory=dict)
 
 
-def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | None = None) -> Incoming:
-    """The deals a sheet tells of, in the words of the method; `today` dates what has no day of its own.
+def incoming_of(
+    sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | None = None, ids: Collection[str] = ()
+) -> Incoming:
+    """The deals a sheet tells of, in the words of the method; `today` dates what has no day of its own, `ids`
+    are those of the book.
 
     A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
     decimal mark are not clear.
     """
+    sheet = read_back(sheet, wishes.own, ids)
     demand_system(sheet.header, sheet.path, wishes)
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)
@@ -133,6 +151,8 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     )
     labels = _labels(used, known)
     bad = {problem.line for problem in problems}
+    lacking = {problem.line for problem in problems if problem.code in _LACKS}
+    lacking -= {each.line for each in problems if each.line in lacking and each.code not in _LACKS}
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
         method=method,
@@ -141,17 +161,27 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
         sheet=sheet._replace(rows=(), ragged=()),
         columns=columns,
         labels=labels,
-        rows=tuple(row for row in rows if row.line not in bad),
+        rows=tuple(row for row in rows if row.line not in bad or row.line in lacking),
         bad={row.line: row.deal for row in rows if row.line in bad},
+        lacking=frozenset(lacking),
+        undated=frozenset(making.undated),
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),
-        notes=(
-            *by_odds(labels, known),
-            *sheet.notes,
-            *facts.notes,
-            *missing_words(unknown),
-        ),
+        notes=(*by_odds(labels, known), *sheet.notes, *facts.notes, *missing_words(unknown)),
         unknown=tuple(each for each, _ in unknown.most_common(MANY)),
+    )
+
+
+def with_known(incoming: Incoming, lines: Collection[int]) -> Incoming:
+    """The sheet with the lacking rows on these lines good, and the others bad."""
+    bad = incoming.lacking.difference(lines)
+    return replace(
+        incoming,
+        rows=tuple(row for row in incoming.rows if row.line not in bad),
+        bad={line: deal for line, deal in incoming.bad.items() if line not in lines},
+        problems=tuple(problem for problem in incoming.problems if problem.line not in lines),
+        left_out=tuple(problem for problem in incoming.left_out if problem.line not in lines),
+        lacking=frozenset(),
     )
 
 
@@ -252,10 +282,13 @@ class _Making:
         self.sheet, self.columns, self.wishes, self.system = sheet, columns, wishes, system
         self.known, self.method, self.today = known, method, today
         self.reasons = {bare(label): code for label, code in wishes.reasons.items()}
+        self.undated: set[int] = set()
 
     def row(self, row: RowFacts) -> IncomingRow:
         """A row that has no fault, and its deal."""
         stage = row_stage(row, self.known)
+        if stage in OUTCOMES and _DAYS_OF_OUTCOMES.isdisjoint(row.days):
+            self.undated.add(row.line)
         return IncomingRow(
             line=row.line,
             deal=self._deal(row, stage),
@@ -267,7 +300,7 @@ class _Making:
     def _deal(self, row: RowFacts, stage: str | None) -> Opportunity:
         """The deal of a row."""
         closed = closing_day(row, stage)
-        loss = _loss(row.texts.get("lost_reason"), self.method, self.reasons) if stage == LOST else None
+        loss = self._loss(row.texts.get("lost_reason")) if stage == LOST else None
         expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
         place = self.columns.places.get("last_contact")
         header = "" if place is None else self.sheet.header[place]
@@ -280,7 +313,7 @@ class _Making:
             parts=row.parts,
             currency=row.currency,
             owner=row.texts.get("owner"),
-            source=source_of(row, self.method, self.wishes.sources),
+            source=self._source(row),
             created=row.days.get("created"),
             expected_close=expected,
             closed=closed,
@@ -289,13 +322,32 @@ class _Making:
             history=tuple(_history(row, stage, closed, loss)),
             log=log_of(row, closed, header, self.today),
             contacts=row_contacts(row),
-            tags=tags_of(row),
+            tags=own_list(row, "tags") if self.columns.is_own else tags_of(row),
+            competitors=own_list(row, "competitors"),
+            contract=contract_of(row),
             refs={self.system: row.texts["ref"]} if "ref" in row.texts else _NOTHING,
             milestones=_NOTHING,
             strength=_NOTHING,
             imported=_NOTHING,
         )
         return deal if closed else self._open(deal, row)
+
+    def _source(self, row: RowFacts) -> str | None:
+        """The method's source that the row means, else its words, made one where a method can have it."""
+        text = row.texts.get("source")
+        if text is None:
+            return None
+        meant = self.wishes.sources.get(text, text)
+        return choice_of(self.method.sources, meant) or (
+            meant if self.columns.is_own else as_method_id(meant)
+        )
+
+    def _loss(self, reason: str | None) -> Loss | None:
+        """Why it was lost: the method's reason of that name, else the words as they stand."""
+        if reason is None:
+            return None
+        code = choice_of(self.method.lost_reasons, self.reasons.get(bare(reason), reason))
+        return Loss(reason=code or reason) if code or self.columns.is_own else Loss(analysis=reason)
 
     def _open(self, deal: Opportunity, row: RowFacts) -> Opportunity:
         """The deal with what only an open one can have."""
@@ -306,14 +358,6 @@ class _Making:
             category=row.category,
             paused=pause_of(row, self.today, is_paused=says_paused(row, self.known)),
         )
-
-
-def _loss(reason: str | None, method: Method, said: Mapping[str, str]) -> Loss | None:
-    """Why it was lost: the method's reason of that name, else the words as they stand."""
-    if reason is None:
-        return None
-    code = choice_of(method.lost_reasons, said.get(bare(reason), reason))
-    return Loss(reason=code) if code else Loss(analysis=reason)
 
 
 def _next_step(row: RowFacts) -> NextStep | None:

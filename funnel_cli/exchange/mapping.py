@@ -32,6 +32,7 @@ from typing import Any, NamedTuple
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.known import SYSTEM_MARKS, bare, system_of
+from funnel_cli.exchange.own_table import OF_MACHINES, OwnWords
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.finding.words import choice_named
 from funnel_cli.records.method import Choice
@@ -40,7 +41,7 @@ from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.money import CURRENCIES
 
-IMPORT_FIELDS = ("id", *HEADERS)
+IMPORT_FIELDS = tuple(HEADERS)
 """The fields a column may be mapped to."""
 
 _ROW_CODES = (
@@ -83,7 +84,7 @@ class ColumnMap:
     which the first that is there is meant. `stages` holds label → stage id, won or lost, `odds` label → the
     odds that say which stage it is. `constants` holds field → text for the rows that have none, `currencies`
     sign → code, `sources` and `reasons` label → id. `leave_out` are codes of problems whose rows are left
-    out. `profile` is the shipped one in force.
+    out. `profile` is the shipped one in force, `own` what our own tables say.
     """
 
     system: str | None = None
@@ -102,6 +103,7 @@ class ColumnMap:
     leave_out: frozenset[str] = frozenset()
     entered: tuple[Entered, ...] = ()
     profile: str | None = None
+    own: OwnWords = OF_MACHINES
 
 
 def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:

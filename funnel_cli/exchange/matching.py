@@ -25,7 +25,7 @@ from funnel_cli.exchange.import_plan import (
     RowKind,
     TakingOver,
 )
-from funnel_cli.exchange.incoming import Incoming, IncomingRow
+from funnel_cli.exchange.incoming import Incoming, IncomingRow, with_known
 from funnel_cli.exchange.known import SYSTEM_MARKS, TOTALS, bare, says_total
 from funnel_cli.exchange.labels import demand_known
 from funnel_cli.finding.names import files_unread, term_of
@@ -63,6 +63,11 @@ def plan_import(
     """What importing the sheet on these terms would do to the book."""
     planning = _Planning(incoming, book, terms)
     meant = matches(book, incoming, planning.settled)
+    if incoming.lacking:
+        some = (row for row in incoming.rows if row.line in incoming.lacking)
+        incoming = with_known(
+            incoming, {row.line for row in some if _is_enough(row.deal, meant.get(row.line))}
+        )
     ids = Ids(book, incoming.rows)
     rows = [*_bad(incoming), *_footer(incoming)]
     for done, row in enumerate(incoming.rows, start=1):
@@ -74,10 +79,15 @@ def plan_import(
         incoming=incoming,
         rows=tuple(rows),
         day=terms.day,
-        missing=tuple(_missing(book, rows, incoming)),
+        missing=() if planning.terms.is_own else tuple(_missing(book, rows, incoming)),
         complete_since=_complete_since(rows, book, terms.day),
         is_taking_over=terms.taken_over is not None,
     )
+
+
+def _is_enough(row: Opportunity, meant: Match | Message | None) -> bool:
+    """Whether the book knows of the deal that a row means what the row does not say."""
+    return isinstance(meant, Match) and (row.stage is None or row.stage == meant.deal.stage)
 
 
 def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
@@ -216,10 +226,12 @@ class _Planning:
     """Rows becoming plans, on the same terms."""
 
     def __init__(self, incoming: Incoming, book: Book, terms: Terms) -> None:
-        self.incoming, self.book, self.terms = incoming, book, terms
+        self.incoming, self.book = incoming, book
+        self.terms = terms._replace(is_own=incoming.columns.is_own)
         self.taking_over = TakingOver(book, terms)
         self.unread = files_unread(book)
-        self.birth = Birth(terms.day, incoming.system, incoming.typed, self.taking_over)
+        system = None if self.terms.is_own else incoming.system
+        self.birth = Birth(terms.day, system, incoming.typed, self.taking_over)
         self._verdicts: dict[int, TakenRow | BeforeLastLine] = {}
 
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
@@ -248,12 +260,22 @@ class _Planning:
             id = row.deal.refs.get(self.incoming.system)
             own = match.deal.refs.get(match.system)
             told = replace(row.deal, refs={match.system: _id_told(id, own)}) if id else row.deal
+            if row.line in self.incoming.undated and self._is_expected(told, match):
+                told = replace(told, closed=None)
             typed = self.incoming.typed.get(row.line)
             try:
                 self._verdicts[row.line] = row_verdict(match.deal, told, match.system, self.terms, typed)
             except BeforeLastLine as refusal:
                 self._verdicts[row.line] = refusal
         return self._verdicts[row.line]
+
+    def _is_expected(self, row: Opportunity, match: Match) -> bool:
+        """Whether the book knows when the deal was decided so, and the row only when that was expected."""
+        deal, last = match.deal, match.deal.imported.get(match.system, {})
+        if deal.closed is None or deal.stage != row.stage:
+            return False
+        told = row.closed and row.closed.isoformat() == last.get("expected_close")
+        return bool(told) or row.closed in {None, row.expected_close, deal.expected_close}
 
     def planned(self, row: IncomingRow, meant: Match | Message | None, ids: Ids) -> PlannedRow:
         """What the row would do to the deal it means, if it means one."""
@@ -286,7 +308,7 @@ class _Planning:
             return _suspect(row, why, before=match.deal)
         if match.is_shared and found.changes:
             return _suspect(row, Message(_SHARED, {"deal": match.deal.id}), before=match.deal)
-        found, owed = self.taking_over.verdict(found, row.deal.stage)
+        found, owed = self.taking_over.verdict(found, row.deal.stage or found.after.stage)
         kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
         return PlannedRow(
             line=row.line,

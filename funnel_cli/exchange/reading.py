@@ -28,6 +28,7 @@ from funnel_cli.exchange.mapping import (
     read_profile,
 )
 from funnel_cli.exchange.matching import plan_import
+from funnel_cli.exchange.own_table import read_back
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
 from funnel_cli.exchange.sheet_dates import ORDERS
@@ -104,10 +105,12 @@ def plan_of(
     sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: OnProgress | None = None
 ) -> ImportPlan:
     """What importing the sheet on these terms would do to the book; its rows stand in `rows` only."""
-    incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
+    incoming = as_the_book_spells(
+        incoming_of(sheet, wishes, book.method, terms.day, book.opportunities), book
+    )
     del sheet  # which is as large as everything that was made of it
     plan = with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
-    return plan._replace(incoming=replace(incoming, rows=()))
+    return plan._replace(incoming=replace(plan.incoming, rows=()))
 
 
 def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message], str]) -> str:
@@ -115,6 +118,7 @@ def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message],
 
     Its comments are as `say` says them.
     """
+    sheet = read_back(sheet, wishes.own, book.opportunities)
     columns = known_columns(sheet, wishes)
     system = columns.system or unnamed_system(sheet.path)
     try:

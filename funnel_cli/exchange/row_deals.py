@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date as Day
 
 from funnel_cli.exchange.known import NO, ONCE, YES, bare
@@ -15,10 +15,11 @@ from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.row_facts import RowFacts
 from funnel_cli.exchange.sheet import Sheet, SheetRow
 from funnel_cli.exchange.sheet_columns import Columns
-from funnel_cli.finding.method_words import LISTS, adding, as_method_id
-from funnel_cli.finding.words import MANY
+from funnel_cli.finding.method_words import LISTS, adding
+from funnel_cli.finding.names import ERP_STATES
+from funnel_cli.finding.words import MANY, choice_called
 from funnel_cli.records.customer import Contact, LogEntry
-from funnel_cli.records.deal import LOST, OUTCOMES, WON, Override, Pause
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, Erp, Override, Pause
 from funnel_cli.records.method import Method
 from funnel_cli.values.message import Message, Term, message
 
@@ -53,6 +54,19 @@ def tags_of(row: RowFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, _BETWEEN_TAGS.split(row.texts.get("tags", "")))))
 
 
+def own_list(row: RowFacts, field: str) -> tuple[str, ...]:
+    """The words of a list in a table of ours."""
+    return tuple(filter(None, row.texts.get(field, "").split("; ")))
+
+
+def contract_of(row: RowFacts) -> Contract | None:
+    """The contract of a row in a table of ours, with what the ERP answered."""
+    status = choice_called(row.texts.get("erp", ""), ERP_STATES)
+    erp = Erp(status=int(status.id), message=row.texts.get("erp_message")) if status else None
+    number = row.texts.get("contract")
+    return Contract(number=number, erp=erp) if number or erp else None
+
+
 def override_of(row: RowFacts, stage: str | None, method: Method, today: Day | None) -> Override | None:
     """The rep's own odds, where they are not those of the stage."""
     known = method.stage(stage) if stage else None
@@ -65,15 +79,6 @@ def pause_of(row: RowFacts, today: Day | None, *, is_paused: bool) -> Pause | No
     """The rest of a deal whose label or day says that it rests; since when nobody wrote down."""
     until = row.days.get("paused_until")
     return Pause(since=today, until=until) if is_paused or until else None
-
-
-def source_of(row: RowFacts, method: Method, said: Mapping[str, str]) -> str | None:
-    """The method's source that the row means, else its words, made one where a method can have it."""
-    text = row.texts.get("source")
-    if text is None:
-        return None
-    meant = said.get(text, text)
-    return choice_of(method.sources, meant) or as_method_id(meant)
 
 
 def unknown_words(
@@ -150,9 +155,9 @@ def outcome_remarks(row: RowFacts, stage: str | None) -> Iterator[Message]:
 
 
 def says_paused(row: RowFacts, known: Meanings) -> bool:
-    """Whether a label of the row says that the deal rests."""
+    """Whether a label of the row, or a yes in a table of ours, says that the deal rests."""
     labels = (row.texts.get("status", ""), row.texts.get("stage", ""))
-    return any(known.is_pause(label) for label in labels if label)
+    return "paused" in row.texts or any(known.is_pause(label) for label in labels if label)
 
 
 def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:

@@ -34,7 +34,7 @@ _LOOKED_AT = 50  # rows that decide about the delimiter
 _TITLES = 20  # rows above the header, at most
 _TWO = 2  # so many known headers make a row the header
 _SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
-DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
+DEFUSED = re.compile(r"'(?='*[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
 NO_RESULT = "#UNCALCULATED"
 """What a cell is taken to show whose formula has no result in a workbook, as other programs write it."""
 
@@ -83,6 +83,7 @@ class Sheet(NamedTuple):
     name of the sheet, `is_1904` tells that it counts days from 1904, and there is no encoding and no
     delimiter; `notes` are what is to be said of it.
     A column that has cells and no header is called by its letters; `nameless` has some of their cells.
+    Of a table of ours `own` has by its place what a column of ours is read as, `None` if it is worked out.
     """
 
     path: str
@@ -97,6 +98,7 @@ class Sheet(NamedTuple):
     is_1904: bool = False
     notes: tuple[Message, ...] = ()
     nameless: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    own: Mapping[int, str | None] = MappingProxyType({})
 
     @property
     def around(self) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from funnel_cli.exchange.headers import (
     HAND_KEPT,
     HEADERS,
     IN_CENTS,
-    OWN_KEYS,
     SYSTEM_HEADERS,
     is_known_header,
 )
@@ -87,6 +86,8 @@ def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
     Raises `NoSuchColumn`, `ColumnTwice`, `ColumnsMissing`, `UnitUnclear`, or what says why none is known.
     """
     columns = known_columns(sheet, wishes)
+    if columns.is_own:
+        return columns
     _demand(sheet, {*columns.places, *wishes.constants})
     priced = {key: columns.places[key] for key in ("amount", "parts") if key in columns.places}
     has_currency = "currency" in columns.places or "currency" in wishes.constants
@@ -107,6 +108,9 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
     entered = tuple((_place(sheet, item.column, "entered"), item.stage) for item in wishes.entered)
     system = wishes.profile or system_of(sheet.header)
     taken = {*places.values(), *(place for place, _ in entered)}
+    own = {field: n for n, field in sheet.own.items() if field and field not in wishes.columns}
+    places |= {field: place for field, place in own.items() if place not in taken}
+    taken.update(sheet.own)
     for field, headers in wishes.headers.items():
         place = _first(sheet, headers, field)
         if field not in wishes.columns and place is not None and place not in taken:
@@ -124,7 +128,7 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         places["stage"] = places.pop("status")
     return Columns(
         system=wishes.system or system,
-        is_own=_is_own(sheet.header),
+        is_own=bool(sheet.own),
         places=places,
         entered=entered,
         unread=tuple(header for n, header in enumerate(sheet.header) if n not in taken and header),
@@ -198,8 +202,6 @@ def _only(sheet: Sheet, place: int, field: str) -> int:
 
 def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[str, int]]:
     """Each field with the columns whose header is known for it, the surest first."""
-    if _is_own(header):
-        yield "id", header.index("id")
     spellings = [bare(cell) for cell in header]
     amounts = [
         bare(base) if base != cell else "" for cell, base in ((cell, measured(cell)[0]) for cell in header)
@@ -265,11 +267,6 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
 def _said(header: str, sheet: Sheet) -> str:
     """The lines around the table that say a unit, and the header."""
     return " / ".join((*(line for line in sheet.around if stated([line])), header))
-
-
-def _is_own(header: tuple[str, ...]) -> bool:
-    """Whether this program wrote a sheet with that header."""
-    return OWN_KEYS.issubset(header)
 
 
 def _demand(sheet: Sheet, known: set[str]) -> None:

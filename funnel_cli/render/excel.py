@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from datetime import datetime, time
 from decimal import Decimal
@@ -23,8 +23,9 @@ from funnel_cli.render.exact import exact_text
 from funnel_cli.render.language import Language
 from funnel_cli.render.machine import FORMULA
 from funnel_cli.render.output import Footing
+from funnel_cli.reports.deal_names import DEAL_TITLE, ID_TITLE
 from funnel_cli.values.errors import DataRefused
-from funnel_cli.values.message import N_, Label, Message, Term, message
+from funnel_cli.values.message import N_, Label, Message, Named, Term, message
 from funnel_cli.values.money import Money, minor_digits
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
@@ -134,7 +135,11 @@ def _name(wish: str, taken: set[str]) -> str:
 
 
 def _write_table(pen: _Pen, page: Worksheet, table: Table, number: int) -> None:
-    """The table under its titles, to be filtered and sorted; its totals stand apart below it."""
+    """The table under its titles, to be filtered and sorted; its totals stand apart below it.
+
+    The ids of its deals stand in a last column that nobody sees until he asks for it.
+    """
+    table, has_ids = _with_ids(table)
     titles = _titles(table.columns, pen)
     widths = [cell_len(title) + 3 for title in titles]  # room for the button of the filter
     for at, row in enumerate(table.rows, start=1):
@@ -148,12 +153,28 @@ def _write_table(pen: _Pen, page: Worksheet, table: Table, number: int) -> None:
     for at, row in enumerate(table.totals, start=len(table.rows) + 2):
         _write_row(pen, page, at, _named(row, table.columns), table.columns, widths, bold=True)
     for column, width in enumerate(widths):
-        page.set_column(column, column, min(max(width, NARROWEST), WIDEST))
+        hidden = {"hidden": has_ids and column == len(titles) - 1}
+        page.set_column(column, column, min(max(width, NARROWEST), WIDEST), None, hidden)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
+
+
+def _with_ids(table: Table) -> tuple[Table, bool]:
+    """The table with the ids of its deals: in a last column, where one says what people call them."""
+    place = next((at for at, column in enumerate(table.columns) if column.title == DEAL_TITLE), None)
+    if place is None or table.columns[place].key != "id":
+        return table, False
+    ids = [cell.id if isinstance(cell := row[place], Named) else None for row in table.rows]
+    columns = [*table.columns, Column(key="book_id", title=ID_TITLE)]
+    if not any(ids):
+        columns[place] = columns.pop()
+        return replace(table, columns=tuple(columns)), False
+    rows = [(*row, id) for row, id in zip(table.rows, ids, strict=True)]
+    totals = [(*row, None) for row in table.totals]
+    return replace(table, columns=tuple(columns), rows=rows, totals=totals), True
 
 
 def _named(row: Row, columns: Sequence[Column]) -> Row:
@@ -213,6 +234,7 @@ def _write(
         properties["text_wrap"] = True
     if words.lstrip("'").startswith(FORMULA):
         properties["quote_prefix"] = True
+        words = f"'{words}" if words.startswith("'") else words  # an import takes one off
     page.write_string(*at, words, pen.format(**properties))
     return width
 

@@ -11,6 +11,12 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.values.message import Named, message
 from funnel_cli.values.table import Value, ValueColumn, text
 
+DEAL_TITLE = message("Deal")
+"""What the column that says which deal a row is about is called."""
+
+ID_TITLE = message("Id in the book")
+"""What a workbook calls the column of the ids of its deals."""
+
 
 def called(deal: Opportunity) -> Named:
     """The deal as a cell: its id, and what people call it."""
@@ -27,4 +33,4 @@ def deal_column(
     of: Callable[[Any], Opportunity] = attrgetter("deal"), *, total: Value | None = None
 ) -> ValueColumn:
     """The column that says which deal a row is about."""
-    return text("id", message("Deal"), lambda each: called(of(each)), total=total, weight=10, is_whole=True)
+    return text("id", DEAL_TITLE, lambda each: called(of(each)), total=total, weight=10, is_whole=True)

@@ -20,7 +20,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.method_parts import cure_of
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.history import is_ahead
-from funnel_cli.time.standing import CATEGORIES, Standing
+from funnel_cli.time.standing import CATEGORIES, OVERRIDE, Standing
 from funnel_cli.time.sums import Sum, in_book_currency, summed
 from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
@@ -43,7 +43,7 @@ from funnel_cli.values.table import (
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
 _ORIGIN_LABELS = {
     "stage": message("of the stage"),
-    "override": message("the rep's own"),
+    OVERRIDE: message("the rep's own"),
     "outcome": message("decided"),
 }
 CATEGORY_LABELS = {category.id: category.label for category in CATEGORIES}
@@ -65,9 +65,9 @@ def place_term(place: str, method: Method) -> Term | str:
     return stage.term if stage else place
 
 
-def _origin_term(origin: str | None) -> Term | None:
+def origin_term(origin: str) -> Term:
     """Whose probability it is."""
-    return Term(origin, _ORIGIN_LABELS[origin]) if origin else None
+    return Term(origin, _ORIGIN_LABELS[origin])
 
 
 def _source_term(standing: Standing) -> Term | str | None:
@@ -151,7 +151,10 @@ _DEAL_COLUMNS = (
     text("stage", message("Stage"), stage_term, weight=9),
     share("probability", message("Odds"), weight=5),
     text(
-        "probability_from", message("Odds from"), lambda each: _origin_term(each.probability_from), weight=1
+        "probability_from",
+        message("Odds from"),
+        lambda each: each.probability_from and origin_term(each.probability_from),
+        weight=1,
     ),
     money("amount", message("Amount"), total=attrgetter("amount"), weight=9),
     text(

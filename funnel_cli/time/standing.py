@@ -17,6 +17,9 @@ from funnel_cli.values.money import Money
 
 _CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
 
+OVERRIDE = "override"
+"""Whose odds they are where the rep has said some."""
+
 COMMIT, BEST_CASE, PIPELINE = "commit", "best-case", "pipeline"
 
 CATEGORIES = (
@@ -33,6 +36,13 @@ DEAL_PLACES = (
     Choice(id=LOST, title=Label({"en": "lost", "zh": "输单"})),
 )
 """Where a deal can be beside the stages of its method."""
+
+
+def usual_category(odds: Decimal) -> str:
+    """The forecast category that odds, 0-1, make of a deal that does not say another."""
+    if odds >= Decimal("0.7"):
+        return COMMIT
+    return BEST_CASE if odds >= Decimal("0.4") else PIPELINE
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Standing:
 
     @property
     def probability_from(self) -> str | None:
-        """Whose odds they are: "stage", "override" or "outcome"."""
+        """Whose odds they are: "stage", `OVERRIDE` or "outcome"."""
         return self._odds[1]
 
     @cached_property
@@ -108,10 +118,7 @@ class Standing:
         """Commit from 70 %, best case from 40 %, else pipeline, unless the deal says otherwise."""
         if self.deal.category:
             return self.deal.category
-        odds = self.probability or Decimal(0)
-        if odds >= Decimal("0.7"):
-            return COMMIT
-        return BEST_CASE if odds >= Decimal("0.4") else PIPELINE
+        return usual_category(self.probability or Decimal(0))
 
     @property
     def is_omitted(self) -> bool:
@@ -147,7 +154,7 @@ def _effective_probability(standing: Standing) -> tuple[Decimal | None, str | No
     if deal.stage in _CERTAIN:
         return _CERTAIN[deal.stage], "outcome"
     if deal.probability and _is_in_force(deal.probability, standing):
-        return deal.probability.value, "override"
+        return deal.probability.value, OVERRIDE
     return (method.odds(stage), "stage") if stage else (None, None)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, NO_WISHES, TODAY, applied, imported, kinds, only, plan
 
+from funnel_cli.exchange.account import cures
 from funnel_cli.exchange.differences import Difference, Terms
 from funnel_cli.exchange.import_plan import RowKind
 from funnel_cli.exchange.mapping import ColumnMap, Entered
@@ -18,6 +19,7 @@ from funnel_cli.finding.cuts import left_from
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opening, Opportunity
+from funnel_cli.records.lead import LeadPast
 from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import message
@@ -460,3 +462,24 @@ def test_no_import_takes_a_deal_out_of_the_book(text: str, other: str) -> None:
 def test_a_deal_that_begins_on_a_day_to_come_says_so(wishes: ColumnMap, columns: str) -> None:
     [row] = plan(columns, wishes=wishes).rows
     assert (row.kind, [str(each.args["day"]) for each in row.reasons]) == (RowKind.NEW, ["2026-12-12"])
+
+
+# saying which deal a row is
+
+
+def test_a_row_of_the_day_on_which_a_deal_began_as_a_lead_is_that_deal() -> None:
+    was = acme(created=Day(2026, 3, 1), lead=LeadPast(created=Day(2026, 1, 2)))
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(was)) == ["same"]
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-03-01\n", book(was)) == ["same"]
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-02-01\n", book(was)) == ["suspect"]
+
+
+def test_which_deal_a_suspect_row_is_can_be_said_once() -> None:
+    text = "customer,name,stage\nAcme,ERP,develop\nNew,One,verify\n"
+    assert kinds(text, book(acme())) == ["suspect", "new"]
+    (cure,) = cures(plan(text, book(acme())))
+    assert "“funnel id”" in Language().say(cure)
+
+    said = "customer,name,stage,funnel id\nAcme,ERP,develop,acme-erp\nNew,One,verify,\n"
+    assert kinds(said, book(acme())) == ["same", "new"]
+    assert kinds(text, imported(said, book(acme()))) == ["same", "same"]

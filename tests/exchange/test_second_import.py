@@ -378,3 +378,35 @@ def test_a_day_before_what_the_book_has_is_told_with_a_cure_of_its_own() -> None
     assert [row.kind for row in again(text, applied(again(text, book, side="book"), book)).rows] == [
         RowKind.SAME
     ]
+
+
+@pytest.mark.parametrize("close", ["2026-12-15", "2027-Q1", ""])
+@pytest.mark.parametrize("header", ["Expected close", "Close"])
+@pytest.mark.parametrize("stage", ["Propose", None])
+def test_the_day_on_which_it_was_expected_says_nothing_of_when_it_was_decided(
+    header: str, close: str, stage: str | None
+) -> None:
+    text = f"Deal ID,Customer,Name,Stage,{header}\nD1,Acme,Belts,{{}},{close}\n"
+    book = imported(text.format("Propose"))
+    if stage is None:
+        book = Book(
+            method=METHOD,
+            opportunities={id: replace(deal, imported={}) for id, deal in book.opportunities.items()},
+        )
+    after = applied(again(text.format("Won"), won(book)), won(book))
+    (deal,) = after.opportunities.values()
+    assert (deal.stage, deal.closed, kinds(text.format("Won"), won(book))) == ("won", LATER, ["same"])
+
+
+def test_a_closing_day_of_its_own_is_news() -> None:
+    text = "Deal ID,Customer,Name,Stage,Closed\nD1,Acme,Belts,{},{}\n"
+    book = won(imported(text.format("Propose", "")))
+    assert clashes(again(text.format("Won", "2026-12-01"), book)) == [("closed", LATER, Day(2026, 12, 1))]
+
+
+def test_what_a_row_does_not_say_the_book_knows_of_its_deal() -> None:
+    named = ColumnMap(system="crm")
+    book = imported(ONE, wishes=named)
+    for row in ("D1,Acme,Belts,", "D1,,,Propose", "D1,,,"):
+        assert kinds(f"Deal ID,Customer,Name,Stage\n{row}\n", book, named) == ["same"]
+    assert kinds("Deal ID,Customer,Name,Stage\nD2,Hill,Fans,\nD1,Acme,Belts,Won\n", book) == ["bad", "bad"]

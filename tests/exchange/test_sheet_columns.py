@@ -5,6 +5,7 @@ from import_samples import FORMATS, NO_WISHES, deal, plan
 
 from funnel_cli.exchange.account import sentences
 from funnel_cli.exchange.mapping import ColumnMap, Entered
+from funnel_cli.exchange.own_table import read_back
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.exchange.sheet_columns import Columns, ColumnsMissing, ColumnTwice, NoSuchColumn, columns_of
 from funnel_cli.exchange.units import Measure, measured
@@ -13,7 +14,7 @@ from funnel_cli.render.language import Language
 
 def columns(header: str, wishes: ColumnMap = NO_WISHES) -> Columns:
     row = "x" + "," * header.count(",")
-    return columns_of(as_sheet(f"{header}\n{row}\n".encode(), "deals.csv"), wishes)
+    return columns_of(read_back(as_sheet(f"{header}\n{row}\n".encode(), "deals.csv"), wishes.own), wishes)
 
 
 def fields(header: str, wishes: ColumnMap = NO_WISHES) -> dict[str, int]:

@@ -1,0 +1,131 @@
+"""Our own tables of deals, read back: which column is which, and what cells say that say several things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from funnel_cli.exchange.known import YES
+from funnel_cli.exchange.sheet import Sheet, SheetRow
+from funnel_cli.finding.words import choice_called
+from funnel_cli.records.deal import OMITTED
+from funnel_cli.reports.deal_names import ID_TITLE
+from funnel_cli.reports.deals import FIELDS, origin_term
+from funnel_cli.store.layout import is_id
+from funnel_cli.time.standing import CATEGORIES, OVERRIDE, usual_category
+from funnel_cli.values.message import Text
+
+_CALLED = "called"
+"""The key of a column that says what people call a deal, where machines get its id."""
+
+_WORKED_OUT = frozenset({_CALLED, "probability_from", "weighted", "days", "silent", "erp_cure", "file"})
+"""The columns that say nothing which the others do not say."""
+
+_READ_AS = {"entered": "stage_since"}
+"""The columns that are called otherwise than the field they hold."""
+
+_WHOLE = frozenset({"id", "customer", "stage"})
+"""Where all of these stand in a header, the table is ours, whichever book it is of."""
+
+_NAMING = ("customer", "name", "stage")
+"""A row that says none of these and has no id is no deal but a sum."""
+
+_TAKEN_APART = ("probability", "probability_from", "category", "paused", "next_step")
+"""The columns whose cells are not read as they stand."""
+
+_ODDS = re.compile("([0-9]+(?:[.,][0-9]+)?)(%?)")
+_STEP = re.compile(r"due=([0-9-]*); action=(.*)", re.DOTALL)
+
+
+_KEYS = MappingProxyType({key: key for key in FIELDS})
+
+
+class OwnWords(NamedTuple):
+    """What our own tables say: the keys of columns by each of their titles, and the odds that are own."""
+
+    keys: Mapping[str, str] = _KEYS
+    overrides: Collection[str] = (OVERRIDE,)
+
+
+OF_MACHINES = OwnWords()
+"""The words of CSV and other tables for machines."""
+
+
+def own_words(spoken: Iterable[Callable[[Text], str]]) -> OwnWords:
+    """The words of our own tables, for machines and as each language speaks them."""
+    keys, overrides = dict(OF_MACHINES.keys), set(OF_MACHINES.overrides)
+    for say in spoken:
+        keys |= {say(each.column.title): _CALLED if key == "id" else key for key, each in FIELDS.items()}
+        keys[say(ID_TITLE)] = "id"
+        overrides.add(say(origin_term(OVERRIDE)))
+    return OwnWords(keys, overrides)
+
+
+def read_back(sheet: Sheet, words: OwnWords, ids: Collection[str] = ()) -> Sheet:
+    """The sheet, and if it is a table of ours with `own` and cells that an import understands.
+
+    A table that lacks what makes a deal is ours if all its columns are, and all its rows are of these `ids`.
+    Sums go to the footer.
+    """
+    at = {words.keys[title]: place for place, title in enumerate(sheet.header) if title in words.keys}
+    if sheet.own or "id" not in at:
+        return sheet
+    naming = [at[key] for key in _NAMING if key in at]
+    sums = [row for row in sheet.rows if not _is_deal(row, at["id"], naming)]
+    deals = [row for row in sheet.rows if _is_deal(row, at["id"], naming)] if sums else sheet.rows
+    is_known = all(title in words.keys for title in sheet.header) and _ids(deals, at["id"]) <= {*ids}
+    if not is_known and not at.keys() >= _WHOLE:
+        return sheet
+    own = {at[key]: None if key in _WORKED_OUT else _READ_AS.get(key, key) for key in at}
+    header = sheet.header
+    if "next_step" in at:
+        own[len(header)] = "next_due"
+        header = (*header, f"{header[at['next_step']]} (due)")
+    rows = tuple(_read(row, at, words) for row in deals)
+    return sheet._replace(header=header, rows=rows, footer=(*sheet.footer, *sums), own=own)
+
+
+def _is_deal(row: SheetRow, place: int, naming: Sequence[int]) -> bool:
+    """Whether a row has an id, or something else that names a deal."""
+    return is_id(row.cells[place].lower()) or any(row.cells[at] for at in naming)
+
+
+def _ids(rows: Iterable[SheetRow], place: int) -> set[str]:
+    return {row.cells[place].lower() for row in rows} - {""}
+
+
+def _read(row: SheetRow, at: Mapping[str, int], words: OwnWords) -> SheetRow:
+    """The row as an import reads it, and behind it the day of the next step."""
+    said = {key: row.cells[at[key]] for key in _TAKEN_APART if key in at}
+    if not said:
+        return row
+    cells = list(row.cells)
+    if "probability" in said:
+        cells[at["probability"]] = (
+            said["probability"] if said.get("probability_from") in words.overrides else ""
+        )
+    if "category" in said:
+        cells[at["category"]] = _own_category(said["category"], said.get("probability", ""))
+    if "paused" in said:
+        cells[at["paused"]] = "yes" if said["paused"].casefold() in YES else ""
+    if "next_step" in said:
+        step = _STEP.fullmatch(said["next_step"])
+        cells[at["next_step"]] = step[2] if step else said["next_step"]
+        cells.append(step[1] if step else "")
+    return SheetRow(row.line, tuple(cells))
+
+
+def _own_category(said: str, odds: str) -> str:
+    """The category that is the deal's own: another one than its odds make it, or left out of all figures."""
+    found = choice_called(said, CATEGORIES)
+    category = found.id if found else said
+    if category == OMITTED:
+        return category
+    number = _ODDS.fullmatch(odds)
+    if number is None:
+        return ""
+    share = Decimal(number[1].replace(",", ".")) / (100 if number[2] else 1)
+    return "" if category == usual_category(share) else category
