@@ -307,7 +307,7 @@ def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure
 def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
     won = [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
     formula = message("Σ amount of the deals closed as won in it")
-    parts = amounts(won, question.book)
+    parts = amounts(won)
     value = Money(look.came, question.book.currency)
     return Figure(Term("won", message("Won")), value, formula, parts, of=look.period)
 

@@ -95,14 +95,7 @@ def _result(
     return Result(owner, tier, found, decided_in(own, None))
 
 
-_TARGET = Term("target", message("Target"))
-_WON = Term("won", message("Won"))
-_WEIGHTED = Term("weighted", message("Weighted"))
-_LANDING = Term("landing", message("Landing"))
-_GAP = Term("gap", message("Gap"))
 ATTAINED = Term("attainment", message("Attained"))
-_COVERAGE = Term("coverage", message("Coverage"))
-_NEEDED = Term("needed", message("Needed"))
 
 
 def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> Table:
@@ -161,7 +154,7 @@ def result_figures(results: Sequence[Result], book: Book, written: Sequence[Targ
     for each in results:
         of = message("{whose} {tier}", whose=_whose(each), tier=tier_term(each.tier))
         yield from (figure._replace(of=of) for figure in _moneys(each, book, written))
-        yield from (figure._replace(of=of) for figure in _ratios(each, book))
+        yield from (figure._replace(of=of) for figure in _ratios(each))
 
 
 def _moneys(each: Result, book: Book, written: Sequence[Target]) -> Iterator[Figure]:
@@ -169,24 +162,26 @@ def _moneys(each: Result, book: Book, written: Sequence[Target]) -> Iterator[Fig
     found = each.forecast
     lines = lines_behind(book, found.period, each.owner, each.tier)
     formula = message("the latest line on or before the day, or the sum of several")
-    yield Figure(_TARGET, found.target, formula, target_parts(lines, book, written))
+    yield Figure(Term("target", message("Target")), found.target, formula, target_parts(lines, book, written))
     formula = message("Σ amount of the deals won in the period")
-    yield Figure(_WON, found.won, formula, amounts(found.sets[Where.WON], book))
+    yield Figure(Term("won", message("Won")), found.won, formula, amounts(found.sets[Where.WON]))
     formula = message("Σ amount × probability of the open deals due in the period")
-    yield Figure(_WEIGHTED, found.weighted, formula, weighted_amounts(found.counted, book))
-    yield Figure(_LANDING, found.landing, message("won + weighted"))
-    yield Figure(_GAP, found.gap, message("target − landing"))
+    yield Figure(
+        Term("weighted", message("Weighted")), found.weighted, formula, weighted_amounts(found.counted)
+    )
+    yield Figure(Term("landing", message("Landing")), found.landing, message("won + weighted"))
+    yield Figure(Term("gap", message("Gap")), found.gap, message("target − landing"))
 
 
-def _ratios(each: Result, book: Book) -> Iterator[Figure]:
+def _ratios(each: Result) -> Iterator[Figure]:
     """The ratios of a row."""
     found = each.forecast
     yield Figure(ATTAINED, found.attainment, message("won ÷ target"))
     formula = message("open amount expected in the period ÷ (target − won {won})", won=found.won)
-    yield Figure(_COVERAGE, found.coverage, formula, amounts(found.counted, book))
+    yield Figure(Term("coverage", message("Coverage")), found.coverage, formula, amounts(found.counted))
     formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=_ENOUGH_RESULTS)
     decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
-    yield Figure(_NEEDED, each.needed, formula, decided)
+    yield Figure(Term("needed", message("Needed")), each.needed, formula, decided)
 
 
 def _whose(each: Result) -> Text:

@@ -83,7 +83,7 @@ def passage(deals: Sequence[Standing], book: Book, period: Period | None = None)
 def conversion_report(order: Order) -> Explained:
     """How many of the deals get through, are won, and how long it takes."""
     found = passage(order.deals, order.book, order.period)
-    return conversion_document(found, order.book, order.text), conversion_figures(found, order.book)
+    return conversion_document(found, order.book, order.text), conversion_figures(found)
 
 
 def conversion_document(found: Passage, book: Book, query: str = "") -> Document:
@@ -216,12 +216,12 @@ def _median(time: StageTime) -> Text | None:
     )
 
 
-def conversion_figures(found: Passage, book: Book) -> Iterator[Figure]:
+def conversion_figures(found: Passage) -> Iterator[Figure]:
     """The figures of each stage and of the whole, with the deals they are made of."""
     for rate in found.conversions:
         yield from _conversion_figures(rate)
     for shares in found.rates:
-        yield from _rate_figures(shares, book)
+        yield from _rate_figures(shares)
     for time in found.times:
         parts = tuple(part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays)
         formula = message("the median of the stays, each from entry to leaving or to today")
@@ -249,14 +249,14 @@ def _ones(deals: Iterable[Opportunity], key: str) -> tuple[Part, ...]:
     return tuple(part(deal, 1, key) for deal in deals)
 
 
-def _rate_figures(rate: WinRate, book: Book) -> Iterator[Figure]:
+def _rate_figures(rate: WinRate) -> Iterator[Figure]:
     stage = rate.stage.term if rate.stage else _ALL
     formula = message("Σ amount of the won deals that came as far")
     name = Term("won_amount", message("Amount won"))
-    yield Figure(name, rate.won_amount, formula, amounts(rate.won, book), of=stage)
+    yield Figure(name, rate.won_amount, formula, amounts(rate.won), of=stage)
     formula = message("Σ amount of the lost deals that came as far")
     name = Term("lost_amount", message("Amount lost"))
-    yield Figure(name, rate.lost_amount, formula, amounts(rate.lost, book), of=stage)
+    yield Figure(name, rate.lost_amount, formula, amounts(rate.lost), of=stage)
     yield count_figure(rate, Term("by_count", message("Win rate by count")), stage)
     formula = message("amount won ÷ (amount won + amount lost)")
     yield Figure(Term("by_amount", message("Win rate by amount")), rate.by_amount, formula, of=stage)

@@ -70,14 +70,14 @@ def entry_way(deal: Opportunity, day: Day) -> KeyPath:
     return ("stage",) if place is None else ("history", place, "stage")
 
 
-def amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
+def amounts(deals: Iterable[Standing]) -> tuple[Part, ...]:
     """What each deal that has an amount and a rate adds to a sum in the book's currency."""
-    return tuple(part(each.deal, money) for each in deals if (money := in_book_currency(each, book)))
+    return tuple(part(each.deal, money) for each in deals if (money := in_book_currency(each, each.book)))
 
 
-def weighted_amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
+def weighted_amounts(deals: Iterable[Standing]) -> tuple[Part, ...]:
     """What each deal that has an amount and a rate adds to a weighted sum in the book's currency."""
-    pairs = ((each.deal, weighted_in_book_currency(each, book)) for each in deals)
+    pairs = ((each.deal, weighted_in_book_currency(each, each.book)) for each in deals)
     return tuple(part(deal, money) for deal, money in pairs if money)
 
 

@@ -346,22 +346,22 @@ def _outside_notes(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
 def forecast_figures(outlooks: Iterable[Outlook], book: Book) -> Iterator[Figure]:
     """The figures of each period in the order of the screen."""
     for each in outlooks:
-        yield from _expected_figures(each.forecast, book)
+        yield from _expected_figures(each.forecast)
         yield from walk_figures(each, book)
-        yield from _target_figures(each.forecast, book)
+        yield from _target_figures(each.forecast)
         yield from range_figures(each)
 
 
-def _expected_figures(each: Forecast, book: Book) -> Iterator[Figure]:
+def _expected_figures(each: Forecast) -> Iterator[Figure]:
     formula = message("Σ amount of the deals won in the period")
     won = Term("won", message("Won"))
-    yield Figure(won, each.won, formula, amounts(each.sets[Where.WON], book), of=each.period)
+    yield Figure(won, each.won, formula, amounts(each.sets[Where.WON]), of=each.period)
     formula = message("Σ amount × probability of the open deals expected to close in the period")
     weighted = Term("weighted", message("Weighted"))
-    yield Figure(weighted, each.weighted, formula, weighted_amounts(each.counted, book), of=each.period)
+    yield Figure(weighted, each.weighted, formula, weighted_amounts(each.counted), of=each.period)
 
 
-def _target_figures(each: Forecast, book: Book) -> Iterator[Figure]:
+def _target_figures(each: Forecast) -> Iterator[Figure]:
     yield Figure(Term("landing", message("Landing")), each.landing, WORDS[each.basis].landing, of=each.period)
     formula = message("target {target} − landing", target=each.target or message("none set"))
     yield Figure(Term("gap", message("Gap")), each.gap, formula, of=each.period)
@@ -369,4 +369,4 @@ def _target_figures(each: Forecast, book: Book) -> Iterator[Figure]:
     yield Figure(attained, each.attainment, message("won ÷ target"), of=each.period)
     formula = message("open amount expected in the period ÷ (target − won {won})", won=each.won)
     coverage = Term("coverage", message("Coverage"))
-    yield Figure(coverage, each.coverage, formula, amounts(each.counted, book), of=each.period)
+    yield Figure(coverage, each.coverage, formula, amounts(each.counted), of=each.period)

@@ -146,11 +146,10 @@ def goal_lines(found: Sequence[StageGoal]) -> Iterator[Message]:
         yield message("Goals by stage: {count:goal|goals}, all reached.", count=len(found))
 
 
-def goal_figures(found: Iterable[StageGoal], book: Book) -> Iterator[Figure]:
+def goal_figures(found: Iterable[StageGoal]) -> Iterator[Figure]:
     """What stands beside each goal, with its deals."""
     formula = message("Σ amount of the open deals due in the period in the stage or further, and of the won")
     for each in found:
         of = message("{stage} by {day}", stage=each.stage.label, day=each.goal.by)
-        parts = amounts(each.deals, each.deals[0].book if each.deals else book)
-        yield Figure(Term("held", message("There")), each.held, formula, parts, of=of)
+        yield Figure(Term("held", message("There")), each.held, formula, amounts(each.deals), of=of)
         yield Figure(Term("share", message("Share")), each.share, message("there ÷ goal"), of=of)

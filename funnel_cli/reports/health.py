@@ -204,7 +204,7 @@ def health_report(order: Order, reference: str = "ideal", *, is_whole: bool = Tr
     gone = [each.deal for each in removed(book) if order.query.matches(each)]
     moved = vitals(order.deals, book, held, removed=gone, reference=reference)
     document = health_document(held, moved, book, order.text, is_whole=is_whole)
-    return document, health_figures(held, moved, book)
+    return document, health_figures(held, moved)
 
 
 def health_document(
@@ -295,16 +295,16 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
     )
 
 
-def health_figures(found: FunnelHealth, moved: Vitals, book: Book) -> Iterator[Figure]:
+def health_figures(found: FunnelHealth, moved: Vitals) -> Iterator[Figure]:
     """The figures of the funnel's shape, its size and what moves in it, with the deals they are made of."""
-    yield from shape_figures(found.shape, book)
+    yield from shape_figures(found.shape)
     result = found.forecast
     formula = message("weighted total ÷ target ({target})", target=result.target or message("none set"))
     yield Figure(Term("reach", message("Reach")), found.reach, formula, of=result.period)
     formula = message("open amount expected in the period ÷ (target − won {won})", won=result.won)
-    parts = amounts(result.sets[Where.OPEN], book)
+    parts = amounts(result.sets[Where.OPEN])
     yield Figure(Term("coverage", message("Coverage")), result.coverage, formula, parts, of=result.period)
-    yield from goal_figures(found.goals, book)
+    yield from goal_figures(found.goals)
     yield from slope_figures(moved.slope, found.shape)
-    yield from momentum_figures(moved.momentum, book)
+    yield from momentum_figures(moved.momentum)
     yield from in_out_figures(moved.in_out, result.period)

@@ -236,19 +236,19 @@ def _notes(whole: Kpi, book: Book, by: str | None) -> Iterator[Text]:
     yield from sum_notes(together((whole.now.brought, *earlier), book.currency))
 
 
-def kpi_figures(some: Sequence[Kpi], book: Book) -> Iterator[Figure]:
+def kpi_figures(some: Sequence[Kpi]) -> Iterator[Figure]:
     """How each figure of each row is made, with the deals, leads and lines behind it."""
     for each in some:
         of = each.owner or message("whole book")
-        yield from (figure._replace(of=of) for figure in _figures(each, book))
+        yield from (figure._replace(of=of) for figure in _figures(each))
 
 
-def _figures(each: Kpi, book: Book) -> Iterator[Figure]:
+def _figures(each: Kpi) -> Iterator[Figure]:
     formula = message("Σ amount of the deals closed as won in it")
-    yield Figure(Term("won", message("Won")), each.now.won, formula, amounts(each.won, book))
+    yield Figure(Term("won", message("Won")), each.now.won, formula, amounts(each.won))
     yield Figure(ATTAINED, each.now.attainment, message("won ÷ target {target}", target=each.now.target))
-    yield from _growth(Term("growth_last", message("On the period before")), each.on_last, book)
-    yield from _growth(Term("growth_year", message("On the year before")), each.on_year, book)
+    yield from _growth(Term("growth_last", message("On the period before")), each.on_last)
+    yield from _growth(Term("growth_year", message("On the year before")), each.on_year)
     formula = message("customers of whom nothing was won before the deal was created, each once")
     new = tuple(part(deal.deal, deal.deal.customer, "customer") for deal in each.new)
     yield Figure(Term("new_customers", message("New customers")), each.new_customers, formula, new)
@@ -266,10 +266,10 @@ def _figures(each: Kpi, book: Book) -> Iterator[Figure]:
     yield Figure(Term("missed_by", message("Missed by")), each.missed_by, formula)
 
 
-def _growth(name: Term, growth: Growth, book: Book) -> Iterator[Figure]:
+def _growth(name: Term, growth: Growth) -> Iterator[Figure]:
     if before := growth.before:
         formula = message("won ÷ won in {period} − 1", period=before.period)
-        yield Figure(name, growth.rate, formula, amounts(before.sets[Where.WON], book))
+        yield Figure(name, growth.rate, formula, amounts(before.sets[Where.WON]))
 
 
 def _visits(each: Kpi) -> Iterator[Figure]:

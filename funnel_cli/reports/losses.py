@@ -272,7 +272,7 @@ def losses_figures(found: Losses, book: Book) -> Iterator[Figure]:
             name = Term("deals", message("Lost deals"))
             yield Figure(name, len(ones), message("deals that were lost"), ones, of=of)
             formula, name = message("Σ amount of the lost deals"), Term("amount", message("Amount lost"))
-            yield Figure(name, each.amount, formula, amounts(each.deals, book), of=of)
+            yield Figure(name, each.amount, formula, amounts(each.deals), of=of)
     for rival in found.rivals:
         ones = tuple(part(won.deal, 1, "stage") for won in rival.won)
         name = Term("won", message("Won"))

@@ -204,13 +204,13 @@ def _concentration(some: Iterable[Holding], period: Period) -> Table:
     )
 
 
-def momentum_figures(found: Momentum, book: Book) -> Iterator[Figure]:
+def momentum_figures(found: Momentum) -> Iterator[Figure]:
     """Velocity, pushed days and the shares of the largest, with the deals they are made of."""
     speed, held = found.velocity, found.concentration
     running = tuple(part(each.deal, 1, "stage") for each in speed.open)
     formula = message("open deals × win rate × mean won amount ÷ cycle days")
     yield Figure(Term("velocity", message("Velocity")), speed.per_day, formula, running)
-    formula, won = message("Σ amount of the won deals"), amounts(speed.rate.won, book)
+    formula, won = message("Σ amount of the won deals"), amounts(speed.rate.won)
     yield Figure(Term("won_amount", message("Amount won")), speed.rate.won_amount, formula, won)
     yield cycle_figure(speed.cycle)
     pushed = tuple(part(each.standing.deal, each.days, "expected_close") for each in found.pushes)

@@ -312,12 +312,12 @@ def plan_figures(plan: Plan, book: Book, target: tuple[Part, ...] = ()) -> Itera
     if plan.target:
         yield Figure(_TARGET, plan.target, formula, target, of=plan.period)
     formula = message("Σ amount of the deals won in the period")
-    yield Figure(_WON, plan.won, formula, amounts(plan.sets[Where.WON], book), of=plan.period)
+    yield Figure(_WON, plan.won, formula, amounts(plan.sets[Where.WON]), of=plan.period)
     formula = message("target {target} − won, never below zero", target=plan.target or message("none set"))
     yield Figure(_MISSING, plan.missing, formula, of=plan.period)
     if plan.usual:
         formula = message("Σ amount ÷ {count:deal|deals}", count=len(plan.usual.deals))
-        yield Figure(_USUAL, plan.usual.amount, formula, amounts(plan.usual.deals, book))
+        yield Figure(_USUAL, plan.usual.amount, formula, amounts(plan.usual.deals))
     yield Figure(_WINS, plan.wins, message("missing ÷ usual deal, rounded up"), of=plan.period)
     for need in plan.needs:
         yield from _stage_figures(need, plan, book)

@@ -129,12 +129,12 @@ def _unplaced_notes(found: FunnelShape) -> Iterator[Text]:
         yield message("Left out, in an unknown stage on that day: {count}.", count=unknown)
 
 
-def shape_figures(found: FunnelShape, book: Book) -> Iterator[Figure]:
+def shape_figures(found: FunnelShape) -> Iterator[Figure]:
     """Each stage's weighted amount with its deals, its share, how far it is from equal, and the total."""
     stages = len(found.slices)
     for each in found.slices:
         stage, weighted = each.stage.term, each.sum.weighted_converted
-        parts = weighted_amounts(each.deals, book)
+        parts = weighted_amounts(each.deals)
         formula = message("Σ amount × probability of the open deals in the stage")
         yield Figure(Term("weighted", message("Weighted")), weighted, formula, parts, of=stage)
         formula = message("weighted ÷ weighted total")

@@ -97,7 +97,7 @@ def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: P
 def results_report(order: Order, by: str = "source") -> Explained:
     """What each source, or what else the deals are cut by, brings."""
     found = results_by(order.deals, order.book, by, order.period)
-    return results_document(found, order.book, order.text), results_figures(found, order.book)
+    return results_document(found, order.book, order.text), results_figures(found)
 
 
 def results_document(found: Results, book: Book, query: str = "") -> Document:
@@ -165,7 +165,7 @@ def _conversions(found: Results, title: Text) -> Table:
     )
 
 
-def results_figures(found: Results, book: Book) -> Iterator[Figure]:
+def results_figures(found: Results) -> Iterator[Figure]:
     """The figures of each key with the deals they are made of."""
     for each in found.results:
         rate = each.rate
@@ -173,6 +173,6 @@ def results_figures(found: Results, book: Book) -> Iterator[Figure]:
         name = Term("deals", message("New deals"))
         yield Figure(name, len(new), message("deals that were created"), new, of=each.name)
         formula, name = message("Σ amount of the won deals"), Term("won_amount", message("Amount won"))
-        yield Figure(name, rate.won_amount, formula, amounts(rate.won, book), of=each.name)
+        yield Figure(name, rate.won_amount, formula, amounts(rate.won), of=each.name)
         yield count_figure(rate, Term("by_count", message("Win rate")), each.name)
         yield cycle_figure(each.cycle, Term("cycle_days", message("Days to win")), each.name)

@@ -23,7 +23,7 @@ def targets_report(order: Order) -> Explained:
     book, period, owner = order.book, order.period, order.query.owner
     found = results(order.deals, book, period, owner) if period else ()
     goals = stage_goals(order.deals, book, period, owner)
-    figures = chain(result_figures(found, book, order.written.targets), goal_figures(goals, book))
+    figures = chain(result_figures(found, book, order.written.targets), goal_figures(goals))
     return targets_document(book, period, owner, found, goals), figures
 
 

@@ -92,15 +92,15 @@ def _is_known(rep: str, book: Book) -> bool:
     return book.as_spelled(rep) in map(book.as_spelled, owners)
 
 
-def team_figures(found: Sequence[PartyShare], book: Book) -> Iterator[Figure]:
+def team_figures(found: Sequence[PartyShare]) -> Iterator[Figure]:
     """What each party won in each period, and what its open deals due in it add."""
     for each in found:
         of = message("{period}, {whose}", period=each.period, whose=party_name(each.party))
         won = each.forecast.sets[Where.WON]
         formula = message("Σ amount of the deals closed as won in it")
-        yield Figure(Term("won", message("Won")), each.forecast.won, formula, amounts(won, book), of=of)
+        yield Figure(Term("won", message("Won")), each.forecast.won, formula, amounts(won), of=of)
         if each.forecast.basis is Basis.WEIGHTED:
-            parts = weighted_amounts(each.forecast.counted, book)
+            parts = weighted_amounts(each.forecast.counted)
             formula = message("Σ amount × probability of the open deals due in the period")
             yield Figure(Term("expected", message("Expected")), each.forecast.expected, formula, parts, of=of)
         else:

@@ -99,7 +99,7 @@ def _verdict(deviation: Decimal, tolerance: Decimal) -> Term:
 def territory_report(order: Order, by: str | None = None) -> Explained:
     """What owners, regions and industries hold, or one of these alone."""
     found = [balance(order.deals, order.book, area, order.period) for area in ((by,) if by else AREAS)]
-    figures = (figure for each in found for figure in quota_figures(each, order.book))
+    figures = (figure for each in found for figure in quota_figures(each))
     return territory_document(found, order.book, order.text), figures
 
 
@@ -154,11 +154,11 @@ def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence
     )
 
 
-def quota_figures(found: Balance, book: Book) -> Iterator[Figure]:
+def quota_figures(found: Balance) -> Iterator[Figure]:
     """Each area's quota with its deals, and how far it is from the mean."""
     for area in found.areas:
         formula = message("Σ amount × probability of the open deals of the area")
-        parts = weighted_amounts(area.deals, book)
+        parts = weighted_amounts(area.deals)
         yield Figure(Term("quota", message("Quota")), area.quota, formula, parts, of=area.key)
         formula = message("quota ÷ mean of the areas − 1")
         yield Figure(Term("deviation", message("Against the mean")), area.deviation, formula, of=area.key)

@@ -134,7 +134,7 @@ def test_a_goal_has_a_row_and_a_figure_with_its_deals() -> None:
     assert cells(goals_table(some), "period", "stage", "by", "goal", "held", "share") == [
         (QUARTER, some[0].stage.term, day("12-15"), cny("468"), cny("234"), Decimal("0.5"))
     ]
-    held, _ = goal_figures(some, book())
+    held, _ = goal_figures(some)
     assert {(each.id, each.adds) for each in held.parts} == {
         ("there", cny("200")),
         ("further", cny("30")),

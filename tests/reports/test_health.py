@@ -142,7 +142,7 @@ BOOK = book(
 def figures(some: Book) -> list[Figure]:
     placed = standings(some)
     held = health(placed, some, QUARTER)
-    return list(health_figures(held, vitals(placed, some, held), some))
+    return list(health_figures(held, vitals(placed, some, held)))
 
 
 def test_without_a_target_or_a_deal_there_is_nothing_to_hold_it_against() -> None:

@@ -20,7 +20,7 @@ from funnel_cli.values.table import Table
 BOOK = book(
     deal("acme 100000 propose 12-20"), deal("belt 40000 propose 01-20"), deal("dale 30000 verify 12-01")
 )
-FIGURES = list(shape_figures(funnel_shape(standings(BOOK), BOOK), BOOK))
+FIGURES = list(shape_figures(funnel_shape(standings(BOOK), BOOK)))
 
 
 def shape_of(*deals: Opportunity, **more: Any) -> FunnelShape:

@@ -67,7 +67,7 @@ def test_the_best_is_named_only_where_two_have_enough_decided_deals() -> None:
 
 
 def test_the_days_to_win_are_explained_deal_by_deal() -> None:
-    figures = list(results_figures(results_by(standings(BOOK), BOOK), BOOK))
+    figures = list(results_figures(results_by(standings(BOOK), BOOK)))
     days = [each for each in figures if each.name.id == "cycle_days"][1]
     assert [(each.id, each.adds) for each in days.parts] == [("a", 70), ("b", 70)]
 

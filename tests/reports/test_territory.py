@@ -103,7 +103,7 @@ def test_the_document_says_who_has_most_and_least_and_of_one_alone_nothing() -> 
 def test_each_quota_names_its_deals() -> None:
     some = book(*DEALS)
 
-    assert [[one.id for one in figure.parts] for figure in quota_figures(of(some), some) if figure.parts] == [
+    assert [[one.id for one in figure.parts] for figure in quota_figures(of(some)) if figure.parts] == [
         ["b", "c"],
         ["a"],
     ]
