@@ -166,13 +166,10 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
         raise NameMissing
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
-    line = LeadLine(date=day, stage=NEW, owner=lead.owner)
-    return Change(
-        note=message("{lead} added", lead=lead.id),
-        edits=(Edit(before=None, after=replace(lead, created=day, history=(line,))),),
-        warnings=(*_look_alikes(lead, book), *([dealer.message] if dealer else [])),
-        next=(*_given_to(lead, book), f"funnel lead contact {lead.id} …"),
-    )
+    after = replace(lead, created=day, history=(LeadLine(date=day, stage=NEW, owner=lead.owner),))
+    warnings = (*_look_alikes(lead, book), *([dealer.message] if dealer else []))
+    hints = (*_given_to(lead, book), f"funnel lead contact {lead.id} …")
+    return change_of(None, after, message("{lead} added", lead=lead.id), *hints, warnings=warnings)
 
 
 def _given_to(lead: Lead, book: Book) -> Iterator[str]:
@@ -222,11 +219,8 @@ def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
     if lead.stage == RETURNED and after.owner:
         news["stage"] = NEW
     moved = _moved(replace(after, **plain), day, reason, **news) if news != plain else after
-    return Change(
-        note=message("{customer}: changed", customer=lead.title),
-        edits=(Edit(before=lead, after=moved),) if moved != lead else (),
-        next=(f"funnel lead show {lead.id}",) if moved != lead else (),
-    )
+    note = message("{customer}: changed", customer=lead.title)
+    return change_of(lead, moved, note, f"funnel lead show {lead.id}")
 
 
 def give_back(lead: Lead, day: Day, reason: str | None) -> Change:
