@@ -126,7 +126,7 @@ def incoming_of(
     sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | None = None, ids: Collection[str] = ()
 ) -> Incoming:
     """The deals a sheet tells of, in the words of the method; `today` dates what has no day of its own, `ids`
-    are those of the book.
+    are those of deals that no stranger's sheet told of.
 
     A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
     decimal mark are not clear.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -27,8 +28,11 @@ _WORKED_OUT = frozenset({_CALLED, "probability_from", "weighted", "days", "silen
 _READ_AS = {"entered": "stage_since"}
 """The columns that are called otherwise than the field they hold."""
 
-_WHOLE = frozenset({"id", "customer", "stage"})
-"""Where all of these stand in a header, the table is ours, whichever book it is of."""
+OWN_KEYS = frozenset({"id", "customer", "stage"})
+"""Where all of these stand in a header, the ids are ours, whichever book they are of."""
+
+_ORIGIN = "probability_from"
+"""The column that no table but ours has: where the odds are from."""
 
 _NAMING = ("customer", "name", "stage")
 """A row that says none of these and has no id is no deal but a sum."""
@@ -43,10 +47,11 @@ _KEYS = MappingProxyType({key: key for key in FIELDS})
 
 
 class OwnWords(NamedTuple):
-    """What our own tables say: the keys of columns by each of their titles, and the odds that are own."""
+    """What our own tables say: the keys of columns by title, the odds that are own, titles of ours alone."""
 
     keys: Mapping[str, str] = _KEYS
     overrides: Collection[str] = (OVERRIDE,)
+    marks: AbstractSet[str] = frozenset({_ORIGIN})
 
 
 OF_MACHINES = OwnWords()
@@ -55,19 +60,21 @@ OF_MACHINES = OwnWords()
 
 def own_words(spoken: Iterable[Callable[[Text], str]]) -> OwnWords:
     """The words of our own tables, for machines and as each language speaks them."""
-    keys, overrides = dict(OF_MACHINES.keys), set(OF_MACHINES.overrides)
+    keys, overrides, marks = dict(OF_MACHINES.keys), set(OF_MACHINES.overrides), set(OF_MACHINES.marks)
     for say in spoken:
         keys |= {say(each.column.title): _CALLED if key == "id" else key for key, each in FIELDS.items()}
         keys[say(ID_TITLE)] = "id"
         overrides.add(say(origin_term(OVERRIDE)))
-    return OwnWords(keys, overrides)
+        marks |= {say(ID_TITLE), say(FIELDS[_ORIGIN].column.title)}
+    return OwnWords(keys, overrides, marks)
 
 
 def read_back(sheet: Sheet, words: OwnWords, ids: Collection[str] = ()) -> Sheet:
     """The sheet, and if it is a table of ours with `own` and cells that an import understands.
 
-    A table that lacks what makes a deal is ours if all its columns are, and all its rows are of these `ids`.
-    Sums go to the footer.
+    Many a stranger's sheet has columns called `id`, `customer` and `stage`: such a table is ours if another
+    of its columns is called as in ours alone. So is one with our columns only whose rows are all of `ids`,
+    those of deals that no stranger's sheet ever told of. Sums go to the footer.
     """
     at = {words.keys[title]: place for place, title in enumerate(sheet.header) if title in words.keys}
     if sheet.own or "id" not in at:
@@ -75,8 +82,9 @@ def read_back(sheet: Sheet, words: OwnWords, ids: Collection[str] = ()) -> Sheet
     naming = [at[key] for key in _NAMING if key in at]
     sums = [row for row in sheet.rows if not _is_deal(row, at["id"], naming)]
     deals = [row for row in sheet.rows if _is_deal(row, at["id"], naming)] if sums else sheet.rows
+    is_marked = at.keys() >= OWN_KEYS and not words.marks.isdisjoint(sheet.header)
     is_known = all(title in words.keys for title in sheet.header) and _ids(deals, at["id"]) <= {*ids}
-    if not is_known and not at.keys() >= _WHOLE:
+    if not (is_marked or is_known):
         return sheet
     own = {at[key]: None if key in _WORKED_OUT else _READ_AS.get(key, key) for key in at}
     if sheet.delimiter == DELIMITERS["tab"]:

@@ -105,12 +105,16 @@ def plan_of(
     sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: OnProgress | None = None
 ) -> ImportPlan:
     """What importing the sheet on these terms would do to the book; its rows stand in `rows` only."""
-    incoming = as_the_book_spells(
-        incoming_of(sheet, wishes, book.method, terms.day, book.opportunities), book
-    )
+    incoming = incoming_of(sheet, wishes, book.method, terms.day, _told_here_alone(book))
+    incoming = as_the_book_spells(incoming, book)
     del sheet  # which is as large as everything that was made of it
     plan = with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
     return plan._replace(incoming=replace(plan.incoming, rows=()))
+
+
+def _told_here_alone(book: Book) -> frozenset[str]:
+    """The deals that no stranger's sheet ever told of."""
+    return frozenset(id for id, deal in book.opportunities.items() if not deal.imported)
 
 
 def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message], str]) -> str:
@@ -118,7 +122,7 @@ def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message],
 
     Its comments are as `say` says them.
     """
-    sheet = read_back(sheet, wishes.own, book.opportunities)
+    sheet = read_back(sheet, wishes.own, _told_here_alone(book))
     columns = known_columns(sheet, wishes)
     system = columns.system or unnamed_system(sheet.path)
     try:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from funnel_cli.exchange.headers import (
+    FUNNEL_ID,
     HAND_KEPT,
     HEADERS,
     IN_CENTS,
@@ -17,6 +18,7 @@ from funnel_cli.exchange.headers import (
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.misread import demand_well_read
+from funnel_cli.exchange.own_table import OWN_KEYS
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.units import (
     AS_WRITTEN,
@@ -203,6 +205,8 @@ def _only(sheet: Sheet, place: int, field: str) -> int:
 def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[str, int]]:
     """Each field with the columns whose header is known for it, the surest first."""
     spellings = [bare(cell) for cell in header]
+    if OWN_KEYS.issubset(header) and bare(FUNNEL_ID) not in spellings:
+        yield "id", header.index("id")
     amounts = [
         bare(base) if base != cell else "" for cell, base in ((cell, measured(cell)[0]) for cell in header)
     ]

@@ -249,3 +249,20 @@ def test_an_edited_table_that_comes_in_again_says_nothing_new(book: Path, tmp_pa
     before = tree(book)
     assert taken(file, book)[1].keys() == {"same"}
     assert tree(book) == before
+
+
+@pytest.mark.parametrize("name", ["deals", "november"])
+@pytest.mark.parametrize("more", [("", ""), ("weighted,days,", "900,3,")])
+def test_a_sheet_of_a_stranger_with_some_of_our_columns_remembers_what_it_said(
+    name: str, more: tuple[str, str], tmp_path: Path
+) -> None:
+    run("init -q --owner anna", tmp_path)
+    header = f"id,customer,stage,amount,{more[0]}owner\n"
+    (tmp_path / "deals.csv").write_text(f"{header}a1,Acme,verify,5000,{more[1]}anna\n", "utf-8")
+    assert run(f"import {tmp_path}/deals.csv", tmp_path).exit == 0
+    assert run("set a1 owner=bo", tmp_path, FUNNEL_AS_OF="2026-11-25").exit == 0
+    (tmp_path / f"{name}.csv").write_text(f"{header}a1,Acme,develop,7000,{more[1]}anna\n", "utf-8")
+    answer = run(f"import {tmp_path}/{name}.csv --json", tmp_path, FUNNEL_AS_OF="2026-12-03")
+    assert answer.exit == 0, answer.err
+    deal = run("show a1 --json", tmp_path, FUNNEL_AS_OF="2026-12-03").json
+    assert (deal["amount"], deal["stage"], deal["owner"]) == ("7000.00", "develop", "bo")
