@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date as Day
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal, own_odds, step
@@ -146,7 +147,7 @@ def every_document() -> Iterator[tuple[str, Callable[[], Document]]]:
         yield from ((f"{name} of {id}", make) for name, make in about_one(FULL, one).items())
 
 
-DOCUMENTS = dict(every_document())
+DOCUMENTS = {name: cache(make) for name, make in every_document()}
 every = pytest.mark.parametrize("make", DOCUMENTS.values(), ids=DOCUMENTS)
 
 
