@@ -25,7 +25,8 @@ from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.table import Document
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import FigurePath, Locating
+    from funnel_cli.reports.explanation import Locating
+    from funnel_cli.values.figures import FigurePath
 
 REPORTS = frozenset({
     "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",

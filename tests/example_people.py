@@ -15,7 +15,6 @@ from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, Lead, LeadLine, LeadPast
 from funnel_cli.reports.accounts import account_of, accounts, customer_card, customer_list, fact_card
 from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
-from funnel_cli.reports.explanation import FigurePath
 from funnel_cli.reports.find import find_document
 from funnel_cli.reports.form_list import form_document, forms_document
 from funnel_cli.reports.forms import loss_report, visit_report
@@ -23,6 +22,7 @@ from funnel_cli.reports.lead_list import lead_card, lead_list
 from funnel_cli.reports.lead_rates import lead_rates, lead_rates_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standing, standings
+from funnel_cli.values.figures import FigurePath
 from funnel_cli.values.message import Text
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document

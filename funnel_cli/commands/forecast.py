@@ -58,7 +58,7 @@ def forecast(
     """
     from funnel_cli.forecasting.outlook import outlooks, view_named
     from funnel_cli.forecasting.walk import paces
-    from funnel_cli.reports.forecast import forecast_document, forecast_figures
+    from funnel_cli.reports.forecast import forecast_document
     from funnel_cli.reports.what_if import Supposed, assumptions, assumptions_in, standing_then, supposing
 
     session = session_of(ctx)
@@ -76,7 +76,7 @@ def forecast(
     looks = outlooks(standing_then(deals, then) if found else deals, then, wanted, view, own)
     without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
     document = forecast_document(looks, then, view, query.text, without, has_methods=methods)
-    show_explained(session, document, forecast_figures(looks, then), explain=explain)
+    show_explained(session, document, explain=explain)
     if strict and any(each.forecast.is_short for each in looks):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -95,7 +95,7 @@ def _by_team(
     from funnel_cli.forecasting.teams import shares
     from funnel_cli.forecasting.walk import paces
     from funnel_cli.forecasting.weighted import BASES
-    from funnel_cli.reports.team import team_document, team_figures
+    from funnel_cli.reports.team import team_document
     from funnel_cli.values.message import message
 
     if unfit := next((option for option, value in others.items() if value), None):
@@ -104,8 +104,7 @@ def _by_team(
     wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
     way = choice_named(message("basis"), basis or session.book.method.settings.forecast, BASES).id
     found = tuple(shares(deals, session.book, wanted, way, paces(session.book)))
-    document = team_document(found, session.book, way, query.text)
-    show_explained(session, document, team_figures(found, session.book), explain=explain)
+    show_explained(session, team_document(found, session.book, way, query.text), explain=explain)
     if strict and any(each.gap and each.gap.amount > 0 for each in found):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -132,7 +131,7 @@ def accuracy(
     from funnel_cli.finding.names import choice_named
     from funnel_cli.forecasting.teams import calls_asked
     from funnel_cli.forecasting.track_record import PERIOD_KINDS, PastQuestion, accuracy
-    from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
+    from funnel_cli.reports.accuracy import accuracy_document
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
@@ -149,7 +148,7 @@ def accuracy(
     found = accuracy(question, periods, kind)
     calls = calls_asked(deals, session.book, found.periods, query)
     document = accuracy_document(found, session.book, query.text, calls, has_all=has_all)
-    show_explained(session, document, accuracy_figures(found, question), explain=explain)
+    show_explained(session, document, explain=explain)
 
 
 def waterfall(
@@ -172,7 +171,7 @@ def waterfall(
     month. Start and changes add up to the end.
     """
     from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
-    from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
+    from funnel_cli.reports.waterfall import waterfall_document
 
     session = session_of(ctx)
     span, query, _ = session.period_and_deals(words or (), is_past=True)
@@ -183,5 +182,4 @@ def waterfall(
         calendar.period(window) if window else calendar.quarter(),
         query.matches,
     )
-    document = waterfall_document(result, query.text)
-    show_explained(session, document, waterfall_figures(result), explain=explain)
+    show_explained(session, waterfall_document(result, query.text), explain=explain)

@@ -28,7 +28,7 @@ def health(
     against the ideal, or the last period, and every evidence; --part compared, in_out, pushes,
     concentration and conversion show more.
     """
-    from funnel_cli.reports.health import health, health_document, health_figures, vitals
+    from funnel_cli.reports.health import health, health_document, vitals
     from funnel_cli.time.standing import removed
 
     session = session_of(ctx)
@@ -39,7 +39,7 @@ def health(
     gone = [each.deal for each in removed(book) if query.matches(each)]
     found = vitals(deals, book, held, removed=gone, reference=against)
     document = health_document(held, found, book, query.text, is_whole=session.shows_all(everything))
-    show_explained(session, document, health_figures(held, found, book), explain=explain)
+    show_explained(session, document, explain=explain)
 
 
 def stalled(ctx: typer.Context, words: Words = None, everything: Everything = False) -> None:
@@ -71,24 +71,18 @@ def conversion(
     Over the whole history, or over what was decided in a period. --calibration tells whether the
     method's percentages hold for your own deals.
     """
-    from funnel_cli.reports.calibration import calibration_document, calibration_figures, calibrations
-    from funnel_cli.reports.conversion import (
-        conversion_document,
-        conversion_figures,
-        passage,
-    )
+    from funnel_cli.reports.calibration import calibration_document, calibrations
+    from funnel_cli.reports.conversion import conversion_document, passage
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
     book = session.book
     if calibration:
         stages = calibrations([each.deal for each in deals], book, period)
-        document, figures = calibration_document(stages, period, query.text), calibration_figures(stages)
+        document = calibration_document(stages, period, query.text)
     else:
-        found = passage(deals, book, period)
-        document = conversion_document(found, book, query.text)
-        figures = conversion_figures(found, book)
-    show_explained(session, document, figures, explain=explain)
+        document = conversion_document(passage(deals, book, period), book, query.text)
+    show_explained(session, document, explain=explain)
 
 
 def losses(
@@ -107,14 +101,13 @@ def losses(
     By reason, by the stage they were lost from and by who won them, with what was said. Over the
     whole history, or in a period.
     """
-    from funnel_cli.reports.losses import USUAL, losses, losses_document, losses_figures
+    from funnel_cli.reports.losses import USUAL, losses, losses_document
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
     book = session.book
     found = losses(deals, book, period, (by,) if by else USUAL)
-    document = losses_document(found, book, query.text)
-    show_explained(session, document, losses_figures(found, book), explain=explain)
+    show_explained(session, losses_document(found, book, query.text), explain=explain)
 
 
 def sources(
@@ -133,13 +126,12 @@ def sources(
     Over the whole history, or what came in and was decided in a period. --by asks the same of each
     owner, region, size of deal, and of new and existing customers.
     """
-    from funnel_cli.reports.sources import results_by, results_document, results_figures
+    from funnel_cli.reports.sources import results_by, results_document
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
     found = results_by(deals, session.book, by, period)
-    document = results_document(found, session.book, query.text)
-    show_explained(session, document, results_figures(found, session.book), explain=explain)
+    show_explained(session, results_document(found, session.book, query.text), explain=explain)
 
 
 def territory(
@@ -153,12 +145,10 @@ def territory(
     Of each its quota, amount × probability of its open deals, and whether it is about the mean.
     With a period, of the deals due in it.
     """
-    from funnel_cli.reports.territory import AREAS, balance, quota_figures, territory_document
+    from funnel_cli.reports.territory import AREAS, balance, territory_document
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or ())
     book = session.book
     found = [balance(deals, book, area, period) for area in ((by,) if by else AREAS)]
-    document = territory_document(found, book, query.text)
-    figures = (figure for each in found for figure in quota_figures(each, book))
-    show_explained(session, document, figures, explain=explain)
+    show_explained(session, territory_document(found, book, query.text), explain=explain)

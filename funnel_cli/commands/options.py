@@ -5,7 +5,6 @@ Each has a name because Typer evaluates the annotations of a command four times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,6 @@ import typer
 from funnel_cli.session import Session
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import Figure
     from funnel_cli.values.table import Document
 
 Deal = Annotated[
@@ -101,10 +99,10 @@ def session_of(ctx: typer.Context) -> Session:
     return session
 
 
-def show_explained(session: Session, document: Document, figures: Iterable[Figure], *, explain: bool) -> None:
+def show_explained(session: Session, document: Document, *, explain: bool) -> None:
     """Show the document, with what stands behind its figures where that is asked for."""
     if explain:
         from funnel_cli.reports.explanation import with_explanation
 
-        document = with_explanation(document, tuple(figures), session.spot)
+        document = with_explanation(document, session.spot)
     session.show(document)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date as Day
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -129,25 +128,23 @@ def _goal(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
-    from funnel_cli.reports.attainment import result_figures, results
-    from funnel_cli.reports.goals import goal_figures, stage_goals
+    from funnel_cli.reports.attainment import results
+    from funnel_cli.reports.goals import stage_goals
     from funnel_cli.reports.target import targets_document
 
     book = session.book
     found = results(session.standings, book, when, owner) if when else ()
     goals = stage_goals(session.standings, book, when, owner) if book.goals else ()
-    document = targets_document(book, when, owner, found, goals)
-    figures = chain(result_figures(found, book, session.written.targets), goal_figures(goals, book))
-    show_explained(session, document, figures, explain=explain)
+    document = targets_document(book, session.written.targets, when, owner, found, goals)
+    show_explained(session, document, explain=explain)
 
 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
     """What each area holds."""
-    from funnel_cli.reports.territory import balance, quota_document, quota_figures
+    from funnel_cli.reports.territory import balance, quota_document
 
     found = balance(session.standings, session.book, by, when)
-    document = quota_document(found, session.book)
-    show_explained(session, document, quota_figures(found, session.book), explain=explain)
+    show_explained(session, quota_document(found, session.book), explain=explain)
 
 
 def call(
@@ -229,8 +226,8 @@ def plan(
     """
     from funnel_cli.forecasting.needs import plan_for
     from funnel_cli.forecasting.targets import lines_behind
-    from funnel_cli.reports.explanation import target_parts, with_explanation
-    from funnel_cli.reports.plan import aim, plan_document, plan_figures
+    from funnel_cli.reports.explanation import target_parts
+    from funnel_cli.reports.plan import aim, plan_document
     from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
@@ -243,10 +240,6 @@ def plan(
         target=aim(*parse_amount(target), book) if target else None,
         owner=query.owner,
     )
-    document = plan_document(made, book, query.text)
-    if explain:
-        lines = () if target else lines_behind(book, period, query.owner)
-        parts = target_parts(lines, book, session.written.targets)
-        figures = tuple(plan_figures(made, book, parts))
-        document = with_explanation(document, figures, session.spot)
-    session.show(document)
+    lines = () if target else lines_behind(book, period, query.owner)
+    parts = target_parts(lines, book, session.written.targets)
+    show_explained(session, plan_document(made, book, query.text, parts), explain=explain)

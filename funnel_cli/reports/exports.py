@@ -143,7 +143,7 @@ def _targets(order: Order) -> Document:
     period = order.period
     found = results(order.deals, order.book, period, order.query.owner) if period else ()
     goals = stage_goals(order.deals, order.book, period, order.query.owner)
-    return targets_document(order.book, period, order.query.owner, found, goals)
+    return targets_document(order.book, order.written.targets, period, order.query.owner, found, goals)
 
 
 def _waterfall(order: Order) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from funnel_cli.finding.parties import belongs, is_team, members_of
 from funnel_cli.forecasting.targets import own_lines, tier_term
 from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import Result, result_lines, results_table
 from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
 from funnel_cli.values.message import message
@@ -17,6 +18,7 @@ from funnel_cli.values.typed import shell_word
 
 def targets_document(
     book: Book,
+    written: Sequence[Target],
     period: Period | None,
     owner: str | None,
     results: Sequence[Result] = (),
@@ -24,6 +26,7 @@ def targets_document(
 ) -> Document:
     """Every target line as it was written down, of one period or owner if named; the latest one counts.
 
+    `written` are all lines of the file, in their order.
     `results` are what came of the period's, `goals` those of its stages.
     """
     asked = [each for each in book.targets if period is None or book.period_of(each) == period]
@@ -60,7 +63,11 @@ def targets_document(
         title=message("Targets"),
         head={"period": period, "owner": owner},
         lines=(*result_lines(results), *goal_lines(goals)),
-        tables=(targets, results_table(results, book, is_asked=period is not None), goals_table(goals)),
+        tables=(
+            targets,
+            results_table(results, book, written, is_asked=period is not None),
+            goals_table(goals),
+        ),
     )
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from arrange import book, deal
 from grids import cells, cny, part
 
-from funnel_cli.reports.explanation import Figure, FigurePath, amounts, weighted_amounts, with_explanation
+from funnel_cli.reports.explanation import amounts, weighted_amounts, with_explanation
 from funnel_cli.time.standing import standings
+from funnel_cli.values.figures import Figure, FigurePath, Head
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.table import Document
 
@@ -21,16 +22,17 @@ def spot(file: str, way: FigurePath) -> str:
 
 
 def test_a_sum_is_made_of_what_each_deal_with_an_amount_and_a_rate_adds() -> None:
-    found = amounts(standings(BOOK), BOOK)
+    found = amounts(standings(BOOK))
     assert [(each.id, each.adds) for each in found] == [("acme", cny("100000"))]
 
-    found = weighted_amounts(standings(BOOK), BOOK)
+    found = weighted_amounts(standings(BOOK))
     assert [(each.id, each.adds) for each in found] == [("acme", cny("50000.0"))]
 
 
 def test_each_figure_stands_with_its_formula_and_each_part_with_its_place() -> None:
-    figure = Figure(WEIGHTED, Decimal(1), "a × b", amounts(standings(BOOK), BOOK), of="propose")
-    document = with_explanation(Document(schema="funnel.x/1", title="X"), (figure,), spot)
+    figure = Figure(WEIGHTED, Decimal(1), "a × b", amounts(standings(BOOK)), of="propose")
+    document = with_explanation(Document(schema="funnel.x/1", title="X", head=Head(weighted=figure)), spot)
+    assert document.head == {"weighted": Decimal(1)}
     assert cells(part(document, "formulas"), "figure", "of", "value", "formula") == [
         (WEIGHTED, "propose", Decimal(1), "a × b")
     ]

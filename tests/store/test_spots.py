@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.reports.explanation import FigurePath
 from funnel_cli.store.reading.source import Spots
+from funnel_cli.values.figures import FigurePath
 
 FILES = {
     "data/opportunities/acme.yaml": "id: acme\namount: 5\nhistory:\n- {date: 2026-09-01, stage: verify}\n",
