@@ -77,6 +77,7 @@ _WEEK = re.compile(
 )
 _MONTH = re.compile(r"(\d{4})(?:-|/|\s*年\s*)(\d{1,2})\s*月?|(\d{1,2})[/.](\d{4})", re.ASCII)
 _MONTH_NAMED = re.compile(r"([^\W\d_]{3,12})\.?,?[ -]*(?:de )?(\d{4})", re.IGNORECASE)
+_DAY_OR_YEAR = re.compile(r"([^\W\d_]{3,12})[ .-]*[0-9]{2}")
 _YEAR = re.compile(r"(20\d{2})\s*年?", re.ASCII)
 _END_OF = re.compile(
     r"^(?:(?:by )?(?:the )?end(?: of|-)?|(?:bis )?Ende|fin(?: de)?|(?:a )?fine|eind) (?=\S)"
@@ -313,6 +314,8 @@ def _day(
         if period := _written_period(text):
             return _last_day(cell, period, fiscal)
     if _lacks_year(half_width(cell)):
+        if (found := _DAY_OR_YEAR.fullmatch(half_width(cell))) and _month_number(found[1]):
+            return message("“{cell}” is a day or a month of a year; a date looks like 2026-12-31", cell=cell)
         return message("“{cell}” does not say the year; a date looks like 2026-12-31", cell=cell)
     return message("“{cell}” is not a date; one looks like 2026-12-31", cell=cell)
 

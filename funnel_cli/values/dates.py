@@ -193,7 +193,7 @@ def _reasons(calendar: Calendar, typed: str, error: ValueError) -> tuple[Message
 
 def _day_or_month(calendar: Calendar, typed: str) -> Iterator[Message]:
     """The two that are meant by `dec 26`: a day of that month, or the month of that year."""
-    found = re.fullmatch(r"(?:([a-z]+)[-/. ]?'?([0-9]{2})|([0-9]{2})[-/. ]?([a-z]+))", typed)
+    found = re.fullmatch(r"(?:([a-z]+)[-/. ]?([0-9]{2})|([0-9]{2})[-/. ]?([a-z]+))", typed)
     ending = ending_of(found[1] or found[4]) if found else None
     if found and ending:
         number = found[2] or found[3]

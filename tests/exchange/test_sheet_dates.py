@@ -213,11 +213,17 @@ def test_a_day_comes_back_as_a_day() -> None:
     ("cell", "is_one"),
     [
         ("12月31日", True), ("12月底", True), ("31.12.", True), ("31.12", True), ("12/31", True),
-        ("12-31", True), ("31 Dec", True), ("Dec 31", True), ("December", True), ("Q4", True),
-        ("29 Feb", True), ("KW 49", True), ("soon", False), ("31", False), ("99/99/99/9", False),
-        ("32.13.2026", False),
+        ("12-31", True), ("31 Dec", True), ("Dec 5", True), ("December", True), ("Q4", True),
+        ("29 Feb", True), ("KW 49", True), ("week 49", True), ("soon", False), ("31", False),
+        ("99/99/99/9", False), ("32.13.2026", False),
     ],
 )  # fmt: skip
 def test_a_day_without_a_year_is_a_fault_that_says_so(cell: str, *, is_one: bool) -> None:
     fault = as_days("Close Date", ["2026-01-01", cell], fiscal=1).faults[1]
     assert ("does not say the year" in Language("en").say(fault)) is is_one
+
+
+@pytest.mark.parametrize("cell", ["Dec-26", "Dec 26", "März 26", "Feb 29"])
+def test_a_month_with_two_digits_is_a_fault_that_says_what_it_could_be(cell: str) -> None:
+    fault = as_days("Close Date", ["2026-01-01", cell], fiscal=1).faults[1]
+    assert "is a day or a month of a year" in Language("en").say(fault)

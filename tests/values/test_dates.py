@@ -170,7 +170,7 @@ def test_day_and_month_are_never_guessed(text: str) -> None:
     ("text", "day", "month"),
     [
         ("Dec 26", Day(2026, 12, 26), "2026-12"), ("26-dec", Day(2026, 12, 26), "2026-12"),
-        ("March '27", Day(2027, 3, 27), "2027-03"), ("jan27", Day(2027, 1, 27), "2027-01"),
+        ("March 27", Day(2027, 3, 27), "2027-03"), ("jan27", Day(2027, 1, 27), "2027-01"),
     ],
 )  # fmt: skip
 def test_a_month_with_two_digits_is_refused_with_both_that_it_could_be(
@@ -182,7 +182,7 @@ def test_a_month_with_two_digits_is_refused_with_both_that_it_could_be(
         assert [detail.args for detail in refused.value.details] == [{"day": day, "month": month}]
 
 
-@pytest.mark.parametrize("text", ["Feb 31", "Dec 32", "may 00", "fri 26", "Dec 5"])
+@pytest.mark.parametrize("text", ["Feb 31", "Dec 32", "may 00", "fri 26", "Dec 5", "Dec '26"])
 def test_a_month_with_digits_that_could_be_one_thing_at_most_is_no_more_than_refused(text: str) -> None:
     with pytest.raises(BadDate) as refused:
         SUNDAY.day(text)
