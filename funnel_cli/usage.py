@@ -15,6 +15,7 @@ from funnel_cli.finding.names import CUTOFF, did_you_mean
 from funnel_cli.values.errors import BlankText, UsageRefused
 from funnel_cli.values.languages import language_meant
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.typed import PLACE
 
 Click = Any
 """What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
@@ -25,9 +26,6 @@ _NO_TEXT = re.compile("[\\ud800-\\udfff]")
 
 _TAKES_A_SIGN = "--delimiter"
 """The option that a tab or a blank may stand behind."""
-
-_PLACE = re.compile(r"\b[A-Z][A-Z_]*\b")
-"""What stands in capitals for what is typed in its place."""
 
 _PARSERS_OWN = (
     N_("Missing argument '{name}'."),
@@ -156,7 +154,7 @@ def _what(said: str) -> Message:
 
 def _typed(words: str) -> Message:
     """What is typed, with the reader's word for each place, such as `FIELD=ANSWER`."""
-    return Message(_PLACE.sub(r"{\g<0>}", words), {place: Message(place) for place in _PLACE.findall(words)})
+    return Message(PLACE.sub(r"{\g<0>}", words), {place: Message(place) for place in PLACE.findall(words)})
 
 
 def _options(ctx: Click) -> Iterator[str]:

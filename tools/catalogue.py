@@ -4,8 +4,9 @@
     python tools/catalogue.py            collect, keep what is translated, compile
     python tools/catalogue.py --missing  also list what has no translation yet (exit 1 if anything)
 
-A sentence is the first argument of `message("…")` or `N_("…")`, the `help="…"` of an option or
-argument, or a paragraph of a command's docstring. Needs Babel, a development tool.
+A sentence is the first argument of `message("…")` or `N_("…")`, the help of an option, flag or
+argument with the words in capitals before it, or a paragraph of a command's docstring. Needs Babel, a
+development tool.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from funnel_cli.directory import COMMANDS, function_of
+from funnel_cli.values.typed import PLACE
 
 PACKAGE = Path(__file__).parents[1] / "funnel_cli"
 KEYWORDS = {"message": None, "N_": None}
@@ -36,8 +38,13 @@ def help_texts(source: Path) -> Iterator[str]:
             case ast.FunctionDef(name=name) if (source.stem, name) in RUNNING:
                 paragraphs = (ast.get_docstring(node) or "").split("\n\n")
                 yield from (" ".join(paragraph.split()) for paragraph in paragraphs)
-            case ast.keyword(arg="help", value=ast.Constant(value=str(text))):
+            case ast.Call(func=ast.Name(id="flag"), args=[ast.Constant(value=str(text)), *_]):
                 yield text
+            case ast.Call(
+                func=ast.Name(id="option" | "argument"),
+                args=[ast.Constant(value=str(typed)), ast.Constant(value=str(text)), *_],
+            ):
+                yield from (*PLACE.findall(typed), text)
 
 
 def template() -> Catalog:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.fact_export import ENGINE_FILES, asked_of, books_named, day_asked, tables_of
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import argument, option, session_of
 from funnel_cli.exchange.book_partitions import answers_in
 from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, facts_at, in_memory
 from funnel_cli.exchange.fact_folders import Manifest, manifest_table
@@ -65,18 +65,10 @@ class FactsAlone(UsageRefused):
 
 def across(
     ctx: typer.Context,
-    question: Annotated[
-        str, typer.Argument(metavar="WHAT", help="A question that funnel sql lists, or range, plan or gates.")
-    ],
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PERIOD|BOOK|FACTS]...", help="2026-Q4, anna bo, facts", show_default=False),
-    ] = None,
+    question: Annotated[str, argument("WHAT", "A question that funnel sql lists, or range, plan or gates.")],
+    words: Annotated[list[str] | None, argument("[PERIOD|BOOK|FACTS]...", "2026-Q4, anna bo, facts")] = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CUT", help="book, owner, team, region, stage, month or bar, as the question has them."
-        ),
+        str | None, option("CUT", "book, owner, team, region, stage, month or bar, as the question has them.")
     ] = None,
 ) -> None:
     """Ask many books one question.

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, session_of
+from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, flag, option, session_of
 from funnel_cli.usage import missing_option
 
 
 def win(
     ctx: typer.Context,
     deal: Deal,
-    amount: Annotated[str | None, typer.Option(metavar="MONEY", help="What was signed.")] = None,
-    contract: Annotated[str | None, typer.Option(metavar="NUMBER", help="The contract's number.")] = None,
+    amount: Annotated[str | None, option("MONEY", "What was signed.")] = None,
+    contract: Annotated[str | None, option("NUMBER", "The contract's number.")] = None,
     reason: Reason = None,
     force: Force = False,
     date: Date = None,
@@ -45,16 +45,12 @@ def win(
 def lose(
     ctx: typer.Context,
     deal: Deal,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="REASON", help="One of the method's lost reasons.")
-    ] = None,
-    competitor: Annotated[str | None, typer.Option(metavar="NAME", help="Who won it.")] = None,
-    said: Annotated[str | None, typer.Option(metavar="TEXT", help="What the customer said.")] = None,
-    analysis: Annotated[str | None, typer.Option(metavar="TEXT", help="What we think.")] = None,
-    avoid: Annotated[str | None, typer.Option(metavar="TEXT", help="How to avoid it next time.")] = None,
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the lost-customer report of a lost deal.")
-    ] = False,
+    reason: Annotated[str | None, option("REASON", "One of the method's lost reasons.", "--reason")] = None,
+    competitor: Annotated[str | None, option("NAME", "Who won it.")] = None,
+    said: Annotated[str | None, option("TEXT", "What the customer said.")] = None,
+    analysis: Annotated[str | None, option("TEXT", "What we think.")] = None,
+    avoid: Annotated[str | None, option("TEXT", "How to avoid it next time.")] = None,
+    show: Annotated[bool, flag("Show the lost-customer report of a lost deal.", "--show")] = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -97,9 +93,7 @@ def lose(
 def reopen(
     ctx: typer.Context,
     deal: Deal,
-    to: Annotated[
-        str | None, typer.Option(metavar="STAGE", help="Default the stage it was closed from.")
-    ] = None,
+    to: Annotated[str | None, option("STAGE", "Default the stage it was closed from.")] = None,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,

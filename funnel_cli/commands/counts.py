@@ -6,18 +6,15 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, argument, option, session_of
 
 
 def add(
     ctx: typer.Context,
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Month, week or quarter: 2026-11.")],
-    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="Where they came from: baidu.")],
+    period: Annotated[str, argument("PERIOD", "Month, week or quarter: 2026-11.")],
+    channel: Annotated[str, argument("CHANNEL", "Where they came from: baidu.")],
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[STEP=NUMBER]...", help="impressions=120000 clicks=2.4k cost=3000.", show_default=False
-        ),
+        list[str] | None, argument("[STEP=NUMBER]...", "impressions=120000 clicks=2.4k cost=3000.")
     ] = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -43,15 +40,9 @@ def add(
 
 def show(
     ctx: typer.Context,
-    period: Annotated[
-        str | None, typer.Argument(metavar="[PERIOD]", help="Default the one that was counted last.")
-    ] = None,
-    channel: Annotated[
-        str | None, typer.Argument(metavar="[CHANNEL]", help="Just this one; default all.")
-    ] = None,
-    against: Annotated[
-        str, typer.Option(metavar="REFERENCE", help="ideal or last: what a rate is held against.")
-    ] = "ideal",
+    period: Annotated[str | None, argument("[PERIOD]", "Default the one that was counted last.")] = None,
+    channel: Annotated[str | None, argument("[CHANNEL]", "Just this one; default all.")] = None,
+    against: Annotated[str, option("REFERENCE", "ideal or last: what a rate is held against.")] = "ideal",
 ) -> None:
     """Show counts and rates, and the weakest step.
 

@@ -6,18 +6,15 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Contacts, DryRun, Gone, session_of
+from funnel_cli.commands.options import Contacts, DryRun, Gone, argument, flag, option, session_of
 
 
 def add(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The registered name, once in the book.")],
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FIELD=VALUE]...", help="What is known of it.", show_default=False),
-    ] = None,
+    name: Annotated[str, argument("NAME", "The registered name, once in the book.")],
+    words: Annotated[list[str] | None, argument("[FIELD=VALUE]...", "What is known of it.")] = None,
     contact: Contacts = None,
-    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from the name.")] = None,
+    id: Annotated[str | None, option("ID", "Default made from the name.")] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Add a customer.
@@ -46,10 +43,8 @@ def list_(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SEARCH]...",
-            help="kind:, grade:, industry:, region:, data:, or a part of a name; all must hold.",
-            show_default=False,
+        argument(
+            "[SEARCH]...", "kind:, grade:, industry:, region:, data:, or a part of a name; all must hold."
         ),
     ] = None,
 ) -> None:
@@ -70,12 +65,8 @@ def list_(
 
 def show(
     ctx: typer.Context,
-    name: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help="Its name, a former one, a part of it, or its id.")
-    ],
-    card: Annotated[
-        bool, typer.Option("--card", help="The Basic Fact Card: who buys, and the facts.")
-    ] = False,
+    name: Annotated[str, argument("CUSTOMER", "Its name, a former one, a part of it, or its id.")],
+    card: Annotated[bool, flag("The Basic Fact Card: who buys, and the facts.", "--card")] = False,
 ) -> None:
     """Show one customer.
 
@@ -96,12 +87,9 @@ def show(
 
 def set_(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its name, a former one, or its id.")],
+    name: Annotated[str, argument("CUSTOMER", "Its name, a former one, or its id.")],
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FIELD=VALUE]...", help="What to set; an empty value unsets.", show_default=False
-        ),
+        list[str] | None, argument("[FIELD=VALUE]...", "What to set; an empty value unsets.")
     ] = None,
     contact: Contacts = None,
     gone: Gone = None,
@@ -131,8 +119,8 @@ def set_(
 
 def merge(
     ctx: typer.Context,
-    gone: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The one that goes: a name, or its id.")],
-    kept: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The one that stays: a name, or its id.")],
+    gone: Annotated[str, argument("CUSTOMER", "The one that goes: a name, or its id.")],
+    kept: Annotated[str, argument("CUSTOMER", "The one that stays: a name, or its id.")],
     dry_run: DryRun = False,
 ) -> None:
     """Join two customers into one.

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import (
+    AgreedNext,
     Date,
     Deal,
     DryRun,
+    DueDay,
     Everything,
     Force,
     Reason,
     TakeNegative,
     Words,
     Yes,
+    argument,
+    flag,
+    option,
     session_of,
 )
 
@@ -32,27 +37,20 @@ _ENOUGH = {"name", "customer", "amount", "close"}
 
 def add(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="What the deal is about.")] = None,
-    customer: Annotated[str | None, typer.Option(metavar="NAME", help="The registered name.")] = None,
-    amount: Annotated[
-        str | None, typer.Option(metavar="MONEY", help="What they would sign: 120k, 12万.")
-    ] = None,
-    parts: Annotated[
-        str | None, typer.Option(metavar="MONEY", help="Spare parts beside it, which count in no figure.")
-    ] = None,
-    close: Annotated[
-        str | None, typer.Option(metavar="DAY", help="When they would sign: eoq, 2026-12.")
-    ] = None,
-    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Default the first.")] = None,
-    source: Annotated[str | None, typer.Option(metavar="SOURCE", help="Where it came from.")] = None,
-    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Default the settings' owner.")] = None,
-    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    name: Annotated[str | None, argument("[NAME]", "What the deal is about.")] = None,
+    customer: Annotated[str | None, option("NAME", "The registered name.")] = None,
+    amount: Annotated[str | None, option("MONEY", "What they would sign: 120k, 12万.")] = None,
+    parts: Annotated[str | None, option("MONEY", "Spare parts beside it, which count in no figure.")] = None,
+    close: Annotated[str | None, option("DAY", "When they would sign: eoq, 2026-12.")] = None,
+    stage: Annotated[str | None, option("STAGE", "Default the first.")] = None,
+    source: Annotated[str | None, option("SOURCE", "Where it came from.")] = None,
+    owner: Annotated[str | None, option("NAME", "Default the settings' owner.")] = None,
+    next: Annotated[str | None, option("ACTION", "What is agreed next.")] = None,
+    due: DueDay = None,
     met: Annotated[
-        list[str] | None,
-        typer.Option(metavar="MILESTONE", help="Of the method's entry, what holds: ID or ID=EVIDENCE."),
+        list[str] | None, option("MILESTONE", "Of the method's entry, what holds: ID or ID=EVIDENCE.")
     ] = None,
-    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    id: Annotated[str | None, option("ID", "Default made from customer and name.")] = None,
     force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
@@ -109,12 +107,7 @@ def list_(
     ctx: typer.Context,
     words: Words = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="amount|close",
-            help="amount: largest first; close: earliest first; default by id.",
-            show_default=False,
-        ),
+        str | None, option("amount|close", "amount: largest first; close: earliest first; default by id.")
     ] = None,
 ) -> None:
     """List deals.
@@ -138,9 +131,7 @@ def list_(
 def show(
     ctx: typer.Context,
     deal: Deal,
-    history: Annotated[
-        bool, typer.Option("--history", help="With every dated change and the whole log.")
-    ] = False,
+    history: Annotated[bool, flag("With every dated change and the whole log.", "--history")] = False,
     everything: Everything = False,
 ) -> None:
     """Show one deal.
@@ -157,9 +148,7 @@ def show(
 
 def find(
     ctx: typer.Context,
-    words: Annotated[
-        list[str], typer.Argument(metavar="TEXT...", help="What to look for; all words must hold.")
-    ],
+    words: Annotated[list[str], argument("TEXT...", "What to look for; all words must hold.")],
     everything: Everything = False,
 ) -> None:
     """Find a text in everything that was written.
@@ -213,9 +202,7 @@ def set_(
     ctx: typer.Context,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="DEAL|QUERY... KEY=VALUE...", help="Which deals, then what to set; an empty value unsets."
-        ),
+        argument("DEAL|QUERY... KEY=VALUE...", "Which deals, then what to set; an empty value unsets."),
     ],
     reason: Reason = None,
     date: Date = None,
@@ -257,26 +244,19 @@ def log(
     ctx: typer.Context,
     deal: Deal,
     text: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[TEXT]", help="What was said and seen; - for stdin; at a terminal, asked for."
-        ),
+        str | None, argument("[TEXT]", "What was said and seen; - for stdin; at a terminal, asked for.")
     ] = None,
     kind: Annotated[
-        str | None,
-        typer.Option(metavar="KIND", help="One of the method's activities, like visit; default note."),
+        str | None, option("KIND", "One of the method's activities, like visit; default note.")
     ] = None,
     plan: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DAY", help="It is planned for that day; a later entry of its kind says it is done."
-        ),
+        str | None, option("DAY", "It is planned for that day; a later entry of its kind says it is done.")
     ] = None,
     drop: Annotated[
-        bool, typer.Option("--drop", help="What is planned of that kind first, or for --plan DAY, is off.")
+        bool, flag("What is planned of that kind first, or for --plan DAY, is off.", "--drop")
     ] = False,
-    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    next: AgreedNext = None,
+    due: DueDay = None,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:

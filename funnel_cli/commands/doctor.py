@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import flag, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.records.book import Book
@@ -20,11 +20,9 @@ _FAILURE = 1
 
 def doctor(
     ctx: typer.Context,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Cure what needs no choice, such as git's merge driver.")
-    ] = False,
+    fix: Annotated[bool, flag("Cure what needs no choice, such as git's merge driver.", "--fix")] = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Read every file anew, whatever the index remembers.")
+        bool, flag("Read every file anew, whatever the index remembers.", "--rebuild")
     ] = False,
 ) -> None:
     """Check the program, the terminal, the book and git.

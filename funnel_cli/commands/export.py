@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import argument, option, session_of
 from funnel_cli.finding.query import parse_query
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
@@ -24,15 +24,9 @@ _RECORDS = "records"
 
 def export(
     ctx: typer.Context,
-    report: Annotated[
-        str,
-        typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, month, facts, …"),
-    ],
+    report: Annotated[str, argument("REPORT", "forecast, plan, waterfall, deals, health, month, facts, …")],
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|QUERY|BOOK]...", help="As the report takes them.", show_default=False
-        ),
+        list[str] | None, argument("[PERIOD|QUERY|BOOK]...", "As the report takes them.")
     ] = None,
 ) -> None:
     """Write a report into a file.
@@ -130,16 +124,9 @@ class NothingToMake(UsageRefused):
 
 def sql(
     ctx: typer.Context,
-    question: Annotated[
-        str | None, typer.Argument(metavar="[QUESTION]", help="forecast, landing, shape, …; or tables.")
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[NAME=VALUE]...", help="as_of=2026-11-30, owner=anna", show_default=False),
-    ] = None,
-    dialect: Annotated[
-        str, typer.Option(metavar="ENGINE", help="duckdb, sqlite, postgres, clickhouse or spark.")
-    ] = "duckdb",
+    question: Annotated[str | None, argument("[QUESTION]", "forecast, landing, shape, …; or tables.")] = None,
+    values: Annotated[list[str] | None, argument("[NAME=VALUE]...", "as_of=2026-11-30, owner=anna")] = None,
+    dialect: Annotated[str, option("ENGINE", "duckdb, sqlite, postgres, clickhouse or spark.")] = "duckdb",
 ) -> None:
     """Print a report as SQL, for an engine that has the facts.
 

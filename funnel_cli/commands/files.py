@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import DryRun, session_of
+from funnel_cli.commands.options import DryRun, argument, flag, session_of
 from funnel_cli.exchange.whole_records import ENDING, read_records
 from funnel_cli.records.book import Book
 from funnel_cli.render import render
@@ -35,14 +35,10 @@ def paths_in_book(session: Session, files: Iterable[Path]) -> tuple[str, ...]:
 
 def validate(
     ctx: typer.Context,
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Only these files.", show_default=False)
-    ] = None,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Write the history lines that hand-edited values lack.")
-    ] = False,
+    files: Annotated[list[Path] | None, argument("[FILE]...", "Only these files.")] = None,
+    fix: Annotated[bool, flag("Write the history lines that hand-edited values lack.", "--fix")] = False,
     roundtrip: Annotated[
-        bool, typer.Option("--roundtrip", help="Prove that all of the book comes back from an export.")
+        bool, flag("Prove that all of the book comes back from an export.", "--roundtrip")
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -94,12 +90,9 @@ _NOT_LAID_OUT = 1
 def fmt(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[DEAL|FILE]...", help="Only these; default the whole book.", show_default=False
-        ),
+        list[str] | None, argument("[DEAL|FILE]...", "Only these; default the whole book.")
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only name the files that would change.")] = False,
+    check: Annotated[bool, flag("Only name the files that would change.", "--check")] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Lay records out the usual way.
@@ -141,10 +134,10 @@ _CONFLICT = 1
 
 def merge_file(
     ctx: typer.Context,
-    base: Annotated[Path, typer.Argument(metavar="BASE", help="What both began with: git's %O.")],
-    ours: Annotated[Path, typer.Argument(metavar="OURS", help="Our file, which is written: %A.")],
-    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help="Their file: %B.")],
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Where the file is in the repository: %P.")],
+    base: Annotated[Path, argument("BASE", "What both began with: git's %O.")],
+    ours: Annotated[Path, argument("OURS", "Our file, which is written: %A.")],
+    theirs: Annotated[Path, argument("THEIRS", "Their file: %B.")],
+    path: Annotated[str, argument("PATH", "Where the file is in the repository: %P.")],
 ) -> None:
     """Merge a record field by field, for git.
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of, show_explained
+from funnel_cli.commands.options import (
+    ATTENTION,
+    Explain,
+    Strict,
+    argument,
+    flag,
+    option,
+    session_of,
+    show_explained,
+)
 from funnel_cli.wishes import TeamsAlone
 
 if TYPE_CHECKING:
@@ -17,36 +26,24 @@ if TYPE_CHECKING:
 def forecast(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|QUERY]...", help="2026-12, next-quarter, FY26; owner:me.", show_default=False
-        ),
+        list[str] | None, argument("[PERIOD|QUERY]...", "2026-12, next-quarter, FY26; owner:me.")
     ] = None,
     basis: Annotated[
         str | None,
-        typer.Option(
-            metavar="BASIS",
-            help="What is called the forecast: weighted, walk or combined; default as the settings say.",
-            show_default=False,
+        option(
+            "BASIS", "What is called the forecast: weighted, walk or combined; default as the settings say."
         ),
     ] = None,
-    by: Annotated[
-        str,
-        typer.Option(metavar="KEY", help="stage, month, owner, source, region, industry, size, …"),
-    ] = "stage",
+    by: Annotated[str, option("KEY", "stage, month, owner, source, region, industry, size, …")] = "stage",
     include: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SET", help="Count overdue or undated deals in the first period."),
+        list[str] | None, option("SET", "Count overdue or undated deals in the first period.")
     ] = None,
     what_if: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ASSUMPTION", help="lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k."),
+        list[str] | None, option("ASSUMPTION", "lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k.")
     ] = None,
-    team: Annotated[
-        bool, typer.Option("--team", help="By rep, team and whole book, beside their own calls.")
-    ] = False,
+    team: Annotated[bool, flag("By rep, team and whole book, beside their own calls.", "--team")] = False,
     methods: Annotated[
-        bool, typer.Option("--methods", help="Show the rival ways, the range and the formulas as well.")
+        bool, flag("Show the rival ways, the range and the formulas as well.", "--methods")
     ] = False,
     explain: Explain = False,
     strict: Strict = False,
@@ -111,16 +108,9 @@ def _by_team(
 
 def accuracy(
     ctx: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PERIOD|QUERY]...", help="2026-Q3, last-year; owner:me.", show_default=False),
-    ] = None,
-    kind: Annotated[
-        str, typer.Option(metavar="month|quarter", help="The kind of period to replay.")
-    ] = "month",
-    has_all: Annotated[
-        bool, typer.Option("--all", help="Show every horizon, period and stage as well.")
-    ] = False,
+    words: Annotated[list[str] | None, argument("[PERIOD|QUERY]...", "2026-Q3, last-year; owner:me.")] = None,
+    kind: Annotated[str, option("month|quarter", "The kind of period to replay.")] = "month",
+    has_all: Annotated[bool, flag("Show every horizon, period and stage as well.", "--all")] = False,
     explain: Explain = False,
 ) -> None:
     """Replay past periods: what each forecast would have said, and what came.
@@ -142,15 +132,9 @@ def accuracy(
 def waterfall(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|QUERY]...", help="2026-11-01..today, 2026-10; owner:me.", show_default=False
-        ),
+        list[str] | None, argument("[PERIOD|QUERY]...", "2026-11-01..today, 2026-10; owner:me.")
     ] = None,
-    window: Annotated[
-        str | None,
-        typer.Option(metavar="PERIOD", help="When the deals are due; default this quarter."),
-    ] = None,
+    window: Annotated[str | None, option("PERIOD", "When the deals are due; default this quarter.")] = None,
     explain: Explain = False,
 ) -> None:
     """Show what changed among the deals due in a window.

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.form import Form
 from funnel_cli.records.lead import Lead
@@ -17,23 +17,16 @@ from funnel_cli.session import Session
 
 def form(
     ctx: typer.Context,
-    subject: Annotated[
-        str, typer.Argument(metavar="DEAL|LEAD|CUSTOMER", help="What it is about: an id or a name.")
-    ],
-    form: Annotated[
-        str | None,
-        typer.Argument(metavar="[FORM]", help="A form of the method: its id or title.", show_default=False),
-    ] = None,
+    subject: Annotated[str, argument("DEAL|LEAD|CUSTOMER", "What it is about: an id or a name.")],
+    form: Annotated[str | None, argument("[FORM]", "A form of the method: its id or title.")] = None,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FIELD=ANSWER]...", help="Answers; an empty one is taken back."),
+        list[str] | None, argument("[FIELD=ANSWER]...", "Answers; an empty one is taken back.")
     ] = None,
-    ask: Annotated[bool, typer.Option("--ask", help="Ask field by field.")] = False,
+    ask: Annotated[bool, flag("Ask field by field.", "--ask")] = False,
     version: Annotated[
-        int | None,
-        typer.Option("--number", metavar="N", min=1, help="The version with that number; goes on from it."),
+        int | None, option("N", "The version with that number; goes on from it.", "--number", min=1)
     ] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who filed it.", show_default=False)] = None,
+    by: Annotated[str | None, option("NAME", "Who filed it.")] = None,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
 
 
 def handover(
     ctx: typer.Context,
-    owner: Annotated[str, typer.Option("--from", metavar="NAME", help="Whose open deals.")],
-    to: Annotated[str | None, typer.Option(metavar="NAME", help="Who takes them over.")] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Change the owner, and nothing else.")] = False,
+    owner: Annotated[str, option("NAME", "Whose open deals.", "--from")],
+    to: Annotated[str | None, option("NAME", "Who takes them over.")] = None,
+    apply: Annotated[bool, flag("Change the owner, and nothing else.", "--apply")] = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -61,13 +61,10 @@ def handover(
 def matrix(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|QUERY]...", help="2026-11, this week without one; owner:me.", show_default=False
-        ),
+        list[str] | None, argument("[PERIOD|QUERY]...", "2026-11, this week without one; owner:me.")
     ] = None,
     by: Annotated[
-        str, typer.Option(metavar="LOG_KEY", help="A row for each owner, customer or stage; default owner.")
+        str, option("LOG_KEY", "A row for each owner, customer or stage; default owner.")
     ] = "owner",
 ) -> None:
     """Show who did what: visits, calls and mails by rep.

@@ -6,19 +6,25 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Everything, Explain, PeriodOrQuery, Words, session_of, show_explained
+from funnel_cli.commands.options import (
+    Everything,
+    Explain,
+    PeriodOrQuery,
+    Words,
+    flag,
+    option,
+    session_of,
+    show_explained,
+)
 
 
 def health(
     ctx: typer.Context,
     words: Words = None,
     period: Annotated[
-        str | None,
-        typer.Option(metavar="PERIOD", help="Whose target it is held against; default this quarter."),
+        str | None, option("PERIOD", "Whose target it is held against; default this quarter.")
     ] = None,
-    against: Annotated[
-        str, typer.Option(metavar="REFERENCE", help="Hold the stages against ideal or last period.")
-    ] = "ideal",
+    against: Annotated[str, option("REFERENCE", "Hold the stages against ideal or last period.")] = "ideal",
     everything: Everything = False,
     explain: Explain = False,
 ) -> None:
@@ -57,8 +63,7 @@ def conversion(
     ctx: typer.Context,
     words: PeriodOrQuery = None,
     calibration: Annotated[
-        bool,
-        typer.Option("--calibration", help="Hold the method's odds against what deals in each stage did."),
+        bool, flag("Hold the method's odds against what deals in each stage did.", "--calibration")
     ] = False,
     explain: Explain = False,
 ) -> None:
@@ -79,10 +84,7 @@ def losses(
     ctx: typer.Context,
     words: PeriodOrQuery = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LOSS_KEY", help="Cut by this alone: reason, stage, competitor, owner, source, size, …"
-        ),
+        str | None, option("LOSS_KEY", "Cut by this alone: reason, stage, competitor, owner, source, size, …")
     ] = None,
     explain: Explain = False,
 ) -> None:
@@ -101,10 +103,7 @@ def sources(
     ctx: typer.Context,
     words: PeriodOrQuery = None,
     by: Annotated[
-        str,
-        typer.Option(
-            metavar="RESULT_KEY", help="source, owner, customer, region, industry, size or customer_kind."
-        ),
+        str, option("RESULT_KEY", "source, owner, customer, region, industry, size or customer_kind.")
     ] = "source",
     explain: Explain = False,
 ) -> None:
@@ -122,7 +121,7 @@ def sources(
 def territory(
     ctx: typer.Context,
     words: PeriodOrQuery = None,
-    by: Annotated[str | None, typer.Option(metavar="AREA", help="Only by owner, region or industry.")] = None,
+    by: Annotated[str | None, option("AREA", "Only by owner, region or industry.")] = None,
     explain: Explain = False,
 ) -> None:
     """Show what owners, regions and industries hold, against the mean.

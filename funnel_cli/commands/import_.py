@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, argument, flag, option, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.differences import Terms
@@ -37,51 +37,31 @@ _OF_ANY_FILE = {"file", "force", "dry_run"}
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="A workbook, a CSV or tab-separated file, - for stdin, or a pack."
-        ),
+        Path, argument("FILE", "A workbook, a CSV or tab-separated file, - for stdin, or a pack.")
     ],
-    map: Annotated[
-        str | None, typer.Option(metavar="FILE|PROFILE", help="A mapping file, or one that is shipped.")
-    ] = None,
+    map: Annotated[str | None, option("FILE|PROFILE", "A mapping file, or one that is shipped.")] = None,
     profile: Annotated[
-        str | None, typer.Option(metavar="PROFILE", help="Which CRM wrote the file: hubspot, …; see below.")
+        str | None, option("PROFILE", "Which CRM wrote the file: hubspot, …; see below.")
     ] = None,
     write_map: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write a mapping for what was not read, and import nothing."),
+        Path | None, option("FILE", "Write a mapping for what was not read, and import nothing.")
     ] = None,
-    system: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose ids these are, if the header does not tell.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="gb18030, cp1252, …; default UTF-8.")
-    ] = None,
+    system: Annotated[str | None, option("NAME", "Whose ids these are, if the header does not tell.")] = None,
+    encoding: Annotated[str | None, option("NAME", "gb18030, cp1252, …; default UTF-8.")] = None,
     delimiter: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself.")
+        str | None, option("SIGN", "comma, semicolon, tab, pipe, or the sign itself.")
     ] = None,
-    skip: Annotated[
-        int | None, typer.Option(metavar="N", help="So many lines stand above the header.", min=0)
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option(metavar="NAME|N", help="Which sheet of a workbook, by name or number.")
-    ] = None,
-    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy, ymd or excel.")] = None,
-    decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
+    skip: Annotated[int | None, option("N", "So many lines stand above the header.", min=0)] = None,
+    sheet: Annotated[str | None, option("NAME|N", "Which sheet of a workbook, by name or number.")] = None,
+    date_order: Annotated[str | None, option("ORDER", "dmy, mdy, ymd or excel.")] = None,
+    decimal: Annotated[str | None, option("MARK", "point or comma.")] = None,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read, and name them.")
+        bool, flag("Leave out rows that cannot be read, and name them.", "--skip-bad")
     ] = False,
-    take: Annotated[
-        str | None,
-        typer.Option(metavar="SIDE", help="Where file and book both changed: file or book."),
-    ] = None,
-    reopen: Annotated[
-        bool, typer.Option("--reopen", help="Let rows reopen closed deals and move deals back.")
-    ] = False,
+    take: Annotated[str | None, option("SIDE", "Where file and book both changed: file or book.")] = None,
+    reopen: Annotated[bool, flag("Let rows reopen closed deals and move deals back.", "--reopen")] = False,
     taken_over: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="What shows that its deals earned their stages elsewhere."),
+        str | None, option("TEXT", "What shows that its deals earned their stages elsewhere.")
     ] = None,
     force: TakeNegative = False,
     date: Date = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Explain, PeriodOrQuery, session_of, show_explained
+from funnel_cli.commands.options import Explain, PeriodOrQuery, option, session_of, show_explained
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
@@ -21,9 +21,7 @@ class NotOfPeople(UsageRefused):
 def kpi(
     ctx: typer.Context,
     words: PeriodOrQuery = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="KPI_KEY", help="A row for each owner or team, and one for all.")
-    ] = None,
+    by: Annotated[str | None, option("KPI_KEY", "A row for each owner or team, and one for all.")] = None,
     explain: Explain = False,
 ) -> None:
     """Show a period's key figures on one screen.

@@ -7,50 +7,45 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import (
+    AgreedNext,
     Contacts,
     Date,
     DryRun,
+    DueDay,
     Explain,
     Gone,
     Reason,
     TakeNegative,
+    argument,
+    option,
     session_of,
     show_explained,
 )
 
-_At = Annotated[
-    str | None,
-    typer.Option("--at", metavar="HOUR", help="At which hour: 09:30; without it, whole days count."),
-]
+_At = Annotated[str | None, option("HOUR", "At which hour: 09:30; without it, whole days count.", "--at")]
 _Marks = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--mark", metavar="CRITERION=LEVEL", help="budget=high, cycle=middle, fit=low …; repeatable."
-    ),
+    list[str] | None, option("CRITERION=LEVEL", "budget=high, cycle=middle, fit=low …; repeatable.", "--mark")
 ]
-_LeadWord = Annotated[str, typer.Argument(metavar="LEAD", help="Id, its beginning, or part of a name.")]
+_Grade = Annotated[str | None, option("GRADE", "A, B or C; else by the marks.")]
+_LeadWord = Annotated[str, argument("LEAD", "Id, its beginning, or part of a name.")]
 
 
 def add(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="What it is about.")] = None,
-    customer: Annotated[str | None, typer.Option(metavar="NAME", help="Who may need it.")] = None,
-    amount: Annotated[
-        str | None, typer.Option(metavar="MONEY", help="What they could spend: 120k, 12万.")
-    ] = None,
-    close: Annotated[str | None, typer.Option(metavar="DAY", help="When they may buy.")] = None,
-    source: Annotated[str | None, typer.Option(metavar="SOURCE", help="Where it came from.")] = None,
-    owner: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who takes it; without it, it is in the pool.")
-    ] = None,
-    region: Annotated[str | None, typer.Option(metavar="TEXT", help="Where they are.")] = None,
-    industry: Annotated[str | None, typer.Option(metavar="TEXT", help="Their industry.")] = None,
-    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
+    name: Annotated[str | None, argument("[NAME]", "What it is about.")] = None,
+    customer: Annotated[str | None, option("NAME", "Who may need it.")] = None,
+    amount: Annotated[str | None, option("MONEY", "What they could spend: 120k, 12万.")] = None,
+    close: Annotated[str | None, option("DAY", "When they may buy.")] = None,
+    source: Annotated[str | None, option("SOURCE", "Where it came from.")] = None,
+    owner: Annotated[str | None, option("NAME", "Who takes it; without it, it is in the pool.")] = None,
+    region: Annotated[str | None, option("TEXT", "Where they are.")] = None,
+    industry: Annotated[str | None, option("TEXT", "Their industry.")] = None,
+    grade: _Grade = None,
     mark: _Marks = None,
     contact: Contacts = None,
-    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
-    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    next: Annotated[str | None, option("ACTION", "What is agreed next.")] = None,
+    due: DueDay = None,
+    id: Annotated[str | None, option("ID", "Default made from customer and name.")] = None,
     force: TakeNegative = False,
     date: Date = None,
     at: _At = None,
@@ -103,10 +98,9 @@ def list_(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SEARCH]...",
-            help="stage:, owner:, grade:, source:, region:, industry:, or a part of a name; all must hold.",
-            show_default=False,
+        argument(
+            "[SEARCH]...",
+            "stage:, owner:, grade:, source:, region:, industry:, or a part of a name; all must hold.",
         ),
     ] = None,
 ) -> None:
@@ -126,15 +120,11 @@ def rates(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|SEARCH]...",
-            help="2026-Q4, last-month; source:, owner:, grade: and the like; all must hold.",
-            show_default=False,
+        argument(
+            "[PERIOD|SEARCH]...", "2026-Q4, last-month; source:, owner:, grade: and the like; all must hold."
         ),
     ] = None,
-    by: Annotated[
-        str, typer.Option(metavar="LEAD_KEY", help="source, owner, region or industry.")
-    ] = "source",
+    by: Annotated[str, option("LEAD_KEY", "source, owner, region or industry.")] = "source",
     explain: Explain = False,
 ) -> None:
     """Show how many leads were answered in time, became deals and were won.
@@ -177,11 +167,7 @@ def set_(
     lead: _LeadWord,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[LEAD_FIELD=VALUE]...",
-            help="What to set: owner=anna amount=120k; an empty value unsets.",
-            show_default=False,
-        ),
+        argument("[LEAD_FIELD=VALUE]...", "What to set: owner=anna amount=120k; an empty value unsets."),
     ] = None,
     contact: Contacts = None,
     gone: Gone = None,
@@ -222,17 +208,11 @@ def set_(
 def contact(
     ctx: typer.Context,
     lead: _LeadWord,
-    text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="What was said; at a terminal, asked for.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="One of the method's activities; default call.")
-    ] = None,
-    owner: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who takes it from the pool; default the settings'.")
-    ] = None,
-    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    text: Annotated[str | None, argument("[TEXT]", "What was said; at a terminal, asked for.")] = None,
+    kind: Annotated[str | None, option("KIND", "One of the method's activities; default call.")] = None,
+    owner: Annotated[str | None, option("NAME", "Who takes it from the pool; default the settings'.")] = None,
+    next: AgreedNext = None,
+    due: DueDay = None,
     date: Date = None,
     at: _At = None,
     dry_run: DryRun = False,
@@ -266,7 +246,7 @@ def contact(
 def qualify(
     ctx: typer.Context,
     lead: _LeadWord,
-    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
+    grade: _Grade = None,
     mark: _Marks = None,
     reason: Reason = None,
     date: Date = None,
@@ -314,13 +294,9 @@ def return_(
 def convert(
     ctx: typer.Context,
     lead: _LeadWord,
-    amount: Annotated[
-        str | None, typer.Option(metavar="MONEY", help="What they would sign; default the lead's.")
-    ] = None,
-    close: Annotated[
-        str | None, typer.Option(metavar="DAY", help="When they would sign; default the lead's.")
-    ] = None,
-    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Default the first.")] = None,
+    amount: Annotated[str | None, option("MONEY", "What they would sign; default the lead's.")] = None,
+    close: Annotated[str | None, option("DAY", "When they would sign; default the lead's.")] = None,
+    stage: Annotated[str | None, option("STAGE", "Default the first.")] = None,
     force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,

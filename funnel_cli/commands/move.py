@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, Yes, session_of
+from funnel_cli.commands.options import (
+    Date,
+    Deal,
+    DryRun,
+    Force,
+    Reason,
+    Yes,
+    argument,
+    flag,
+    option,
+    session_of,
+)
 from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -24,23 +35,20 @@ def check(
     ctx: typer.Context,
     deal: Deal,
     milestones: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[MILESTONE]...", help="Numbers, ids or titles to tick.", show_default=False),
+        list[str] | None, argument("[MILESTONE]...", "Numbers, ids or titles to tick.")
     ] = None,
-    gate: Annotated[bool, typer.Option("--gate", help="Tick what this stage still asks for.")] = False,
-    owed: Annotated[bool, typer.Option("--owed", help="Tick what earlier stages still ask for.")] = False,
+    gate: Annotated[bool, flag("Tick what this stage still asks for.", "--gate")] = False,
+    owed: Annotated[bool, flag("Tick what earlier stages still ask for.", "--owed")] = False,
     everything: Annotated[
-        bool,
-        typer.Option("--all", help="Show usual evidence too; with --evidence, tick all that is open."),
+        bool, flag("Show usual evidence too; with --evidence, tick all that is open.", "--all")
     ] = False,
-    talk: Annotated[bool, typer.Option("--talk", help="Show what helps in the talk at this stage.")] = False,
-    evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What shows that it holds.")] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saw it.")] = None,
+    talk: Annotated[bool, flag("Show what helps in the talk at this stage.", "--talk")] = False,
+    evidence: Annotated[str | None, option("TEXT", "What shows that it holds.")] = None,
+    by: Annotated[str | None, option("NAME", "Who saw it.")] = None,
     taken_over: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="Tick what earlier stages ask of the deals a query means, or all."),
+        str | None, option("TEXT", "Tick what earlier stages ask of the deals a query means, or all.")
     ] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="It no longer holds.")] = False,
+    undo: Annotated[bool, flag("It no longer holds.", "--undo")] = False,
     date: Date = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -106,7 +114,7 @@ def _take_over(
 def promote(
     ctx: typer.Context,
     deal: Deal,
-    to: Annotated[str | None, typer.Option(metavar="STAGE", help="A later stage; default the next.")] = None,
+    to: Annotated[str | None, option("STAGE", "A later stage; default the next.")] = None,
     reason: Reason = None,
     force: Force = False,
     date: Date = None,
@@ -134,9 +142,7 @@ def promote(
 def demote(
     ctx: typer.Context,
     deal: Deal,
-    to: Annotated[
-        str | None, typer.Option(metavar="STAGE", help="An earlier stage; default the one before.")
-    ] = None,
+    to: Annotated[str | None, option("STAGE", "An earlier stage; default the one before.")] = None,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -158,12 +164,9 @@ def score(
     ctx: typer.Context,
     deal: Deal,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[AXIS=N]...", help="An axis and 0-20; an empty value takes it back."),
+        list[str] | None, argument("[AXIS=N]...", "An axis and 0-20; an empty value takes it back.")
     ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The contact whose word it is.", show_default=False)
-    ] = None,
+    by: Annotated[str | None, option("NAME", "The contact whose word it is.")] = None,
     reason: Reason = None,
     force: Force = False,
     date: Date = None,
@@ -203,9 +206,7 @@ def score(
 def pause(
     ctx: typer.Context,
     deal: Deal,
-    until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day it runs again; of a period, its first.")
-    ] = None,
+    until: Annotated[str | None, option("DAY", "The day it runs again; of a period, its first.")] = None,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,

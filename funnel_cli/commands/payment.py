@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
 from funnel_cli.usage import BadCommandLine, NotTogether
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message
@@ -28,25 +28,17 @@ class NothingToWrite(UsageRefused):
 def payment(
     ctx: typer.Context,
     deal: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[DEAL|QUERY]", help="Whose; without it, all that is outstanding.", show_default=False
-        ),
+        str | None, argument("[DEAL|QUERY]", "Whose; without it, all that is outstanding.")
     ] = None,
-    amount: Annotated[
-        str | None,
-        typer.Argument(metavar="[AMOUNT]", help="50k, 30% of the contract, or rest.", show_default=False),
-    ] = None,
-    due: Annotated[
-        str | None, typer.Argument(metavar="[DUE]", help="By which day it is to be paid.", show_default=False)
-    ] = None,
+    amount: Annotated[str | None, argument("[AMOUNT]", "50k, 30% of the contract, or rest.")] = None,
+    due: Annotated[str | None, argument("[DUE]", "By which day it is to be paid.")] = None,
     purpose: Annotated[
-        str | None, typer.Option("--for", metavar="TEXT", help="What it is for; or which payment is meant.")
+        str | None, option("TEXT", "What it is for; or which payment is meant.", "--for")
     ] = None,
     received: Annotated[
-        bool, typer.Option("--received", help="It came in; without AMOUNT, all of what is due first.")
+        bool, flag("It came in; without AMOUNT, all of what is due first.", "--received")
     ] = False,
-    drop: Annotated[bool, typer.Option("--drop", help="Expect no more of a payment.")] = False,
+    drop: Annotated[bool, flag("Expect no more of a payment.", "--drop")] = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -63,9 +55,9 @@ def payment(
         _demand_one_deed(some, received=received, drop=drop)
         _change(session, some, purpose, received=received, drop=drop, on=date, is_dry=dry_run)
         return
-    for option, typed in (("--for", purpose), ("--date", date), ("--dry-run", dry_run)):
+    for said, typed in (("--for", purpose), ("--date", date), ("--dry-run", dry_run)):
         if typed:
-            raise NothingToWrite(option=option)
+            raise NothingToWrite(option=said)
     _show(session, some)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, argument, option, session_of
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
@@ -27,13 +27,9 @@ class OneCurrency(UsageRefused):
 
 def rate(
     ctx: typer.Context,
-    currency: Annotated[
-        str | None, typer.Argument(metavar="[CURRENCY]", help="Of which; without it, of all.")
-    ] = None,
-    worth: Annotated[str | None, typer.Argument(metavar="[RATE]", help="What 1 unit of it is worth.")] = None,
-    into: Annotated[
-        str | None, typer.Option(metavar="CURRENCY", help="In which currency; default the book's.")
-    ] = None,
+    currency: Annotated[str | None, argument("[CURRENCY]", "Of which; without it, of all.")] = None,
+    worth: Annotated[str | None, argument("[RATE]", "What 1 unit of it is worth.")] = None,
+    into: Annotated[str | None, option("CURRENCY", "In which currency; default the book's.")] = None,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import argument, session_of
 from funnel_cli.wishes import OnePeriodAtATime
 
 _RUNNING = frozenset({"week", "month", "quarter", "year"})
@@ -16,12 +16,7 @@ _RUNNING = frozenset({"week", "month", "quarter", "year"})
 def report(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|QUERY]...",
-            help="week, month, 2026-10, last-quarter; owner:me.",
-            show_default=False,
-        ),
+        list[str] | None, argument("[PERIOD|QUERY]...", "week, month, 2026-10, last-quarter; owner:me.")
     ] = None,
 ) -> None:
     """Tell a period on one page: target, forecast, funnel, won and lost, plan.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.filing import filing
-from funnel_cli.commands.options import ATTENTION, DryRun, Everything, Strict, Words, session_of
+from funnel_cli.commands.options import ATTENTION, DryRun, Everything, Strict, Words, flag, option, session_of
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
@@ -35,17 +35,11 @@ class WeekToCome(UsageRefused):
 def review(
     ctx: typer.Context,
     words: Words = None,
-    week: Annotated[
-        str | None, typer.Option(metavar="WEEK", help="As of the end of another week: 2026-W46.")
-    ] = None,
-    done: Annotated[bool, typer.Option("--done", help="File it: the planned steps become promises.")] = False,
-    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="File it, with what you decided.")] = None,
-    only_list: Annotated[
-        bool, typer.Option("--list", help="Print it, also at a terminal; without a round.")
-    ] = False,
-    as_text: Annotated[
-        bool, typer.Option("--text", help="A dozen plain lines, to paste into a chat.")
-    ] = False,
+    week: Annotated[str | None, option("WEEK", "As of the end of another week: 2026-W46.")] = None,
+    done: Annotated[bool, flag("File it: the planned steps become promises.", "--done")] = False,
+    notes: Annotated[str | None, option("TEXT", "File it, with what you decided.")] = None,
+    only_list: Annotated[bool, flag("Print it, also at a terminal; without a round.", "--list")] = False,
+    as_text: Annotated[bool, flag("A dozen plain lines, to paste into a chat.", "--text")] = False,
     everything: Everything = False,
     strict: Strict = False,
     dry_run: DryRun = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import option, session_of
 
 _MONDAY = 1
 _WEEKLY_HOUR = 7
@@ -20,16 +20,10 @@ def schedule(
     ctx: typer.Context,
     timer: Annotated[
         str | None,
-        typer.Option(
-            "--for",
-            metavar="TIMER",
-            help="cron, systemd, launchd or schtasks; default what this machine has.",
-            show_default=False,
-        ),
+        option("TIMER", "cron, systemd, launchd or schtasks; default what this machine has.", "--for"),
     ] = None,
     into: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where the files go; default reports beside stages.yaml."),
+        Path | None, option("DIR", "Where the files go; default reports beside stages.yaml.")
     ] = None,
 ) -> None:
     """Print what makes this machine write review and monthly pack by itself.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import argument, flag, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.records.method import Method
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 def schema(
     ctx: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[SCHEMA]", help="opportunity, stages, funnel.list/1 and so on.")
-    ] = None,
+    name: Annotated[str | None, argument("[SCHEMA]", "opportunity, stages, funnel.list/1 and so on.")] = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write those of the book's files where editors find them.")
+        bool, flag("Write those of the book's files where editors find them.", "--write")
     ] = False,
 ) -> None:
     """Print the JSON Schema of a record or of an answer.
@@ -66,7 +64,7 @@ def _method_around(session: Session) -> Method | None:
 
 
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
+    shell: Annotated[str, argument("SHELL", "bash, zsh or fish.")],
 ) -> None:
     """Print the script that lets the Tab key complete.
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import DryRun, Yes, session_of
+from funnel_cli.commands.options import DryRun, Yes, argument, flag, option, session_of
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.usage import Click, demand_alone, demand_needed, near
 from funnel_cli.values.errors import UsageRefused
@@ -34,10 +34,7 @@ class NotSwitched(UsageRefused):
 def help_(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TOPIC|COMMAND]...", help="Without it, the list of topics.", show_default=False
-        ),
+        list[str] | None, argument("[TOPIC|COMMAND]...", "Without it, the list of topics.")
     ] = None,
 ) -> None:
     """Explain a topic or a command.
@@ -102,13 +99,11 @@ _COUNT = ("funnel counts add this-month all {first}=… {second}=…", "funnel c
 
 def init(
     ctx: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; default here.")] = Path(),
-    method: Annotated[
-        str, typer.Option(metavar="METHOD", help="The sales method to start from.")
-    ] = "four-stage",
-    currency: Annotated[str | None, typer.Option(metavar="CURRENCY", help="The book's currency.")] = None,
-    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Who keeps the book.")] = None,
-    git: Annotated[bool, typer.Option("--git", help="Also start a git repository there.")] = False,
+    directory: Annotated[Path, argument("[DIR]", "Where; default here.")] = Path(),
+    method: Annotated[str, option("METHOD", "The sales method to start from.")] = "four-stage",
+    currency: Annotated[str | None, option("CURRENCY", "The book's currency.")] = None,
+    owner: Annotated[str | None, option("NAME", "Who keeps the book.")] = None,
+    git: Annotated[bool, flag("Also start a git repository there.", "--git")] = False,
 ) -> None:
     """Start a book in a folder.
 
@@ -143,25 +138,15 @@ def init(
 
 def methods(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[METHOD]", help="One of the methods.")] = None,
-    lint: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Explain what is wrong with a method of your own.")
-    ] = None,
-    switch: Annotated[
-        str | None, typer.Option(metavar="METHOD|FILE", help="Take the book over to another method.")
-    ] = None,
-    map: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="With --switch: YAML lines of OLD: NEW ids.")
-    ] = None,
+    name: Annotated[str | None, argument("[METHOD]", "One of the methods.")] = None,
+    lint: Annotated[Path | None, option("FILE", "Explain what is wrong with a method of your own.")] = None,
+    switch: Annotated[str | None, option("METHOD|FILE", "Take the book over to another method.")] = None,
+    map: Annotated[Path | None, option("FILE", "With --switch: YAML lines of OLD: NEW ids.")] = None,
     from_history: Annotated[
-        bool,
-        typer.Option(
-            "--from-history", help="Odds, conversion and days of your own past, beside the method's."
-        ),
+        bool, flag("Odds, conversion and days of your own past, beside the method's.", "--from-history")
     ] = False,
     add: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LIST=WORD", help="Add a source or a lost reason to the book's own method."),
+        list[str] | None, option("LIST=WORD", "Add a source or a lost reason to the book's own method.")
     ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,

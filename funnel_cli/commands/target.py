@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, Explain, TakeNegative, session_of, show_explained
+from funnel_cli.commands.options import (
+    Date,
+    DryRun,
+    Explain,
+    TakeNegative,
+    argument,
+    option,
+    session_of,
+    show_explained,
+)
 from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -15,6 +24,8 @@ from funnel_cli.values.period import Period
 
 if TYPE_CHECKING:
     from funnel_cli.records.lists import Goal
+
+_Period = Annotated[str | None, argument("[PERIOD]", "Month, quarter or year.")]
 
 
 class GoalNeedsAll(UsageRefused):
@@ -33,25 +44,15 @@ class NotWithQuota(UsageRefused):
 
 def target(
     ctx: typer.Context,
-    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Month, quarter or year.")] = None,
-    amount: Annotated[
-        str | None, typer.Argument(metavar="[AMOUNT]", help="Without it, the period's targets.")
-    ] = None,
-    owner: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose; default the whole book's.")
-    ] = None,
-    tier: Annotated[str, typer.Option(metavar="TIER", help="target or stretch.")] = "target",
-    submitted: Annotated[str | None, typer.Option(metavar="DAY", help="When it was handed in.")] = None,
-    stage: Annotated[
-        str | None,
-        typer.Option(metavar="STAGE", help="A goal: what is to stand in the stage or further."),
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="DAY", help="With --stage: by when; default the period's last day.")
-    ] = None,
+    period: _Period = None,
+    amount: Annotated[str | None, argument("[AMOUNT]", "Without it, the period's targets.")] = None,
+    owner: Annotated[str | None, option("NAME", "Whose; default the whole book's.")] = None,
+    tier: Annotated[str, option("TIER", "target or stretch.")] = "target",
+    submitted: Annotated[str | None, option("DAY", "When it was handed in.")] = None,
+    stage: Annotated[str | None, option("STAGE", "A goal: what is to stand in the stage or further.")] = None,
+    by: Annotated[str | None, option("DAY", "With --stage: by when; default the period's last day.")] = None,
     quota: Annotated[
-        str | None,
-        typer.Option(metavar="AREA", help="owner or region: what each holds, amount × probability."),
+        str | None, option("AREA", "owner or region: what each holds, amount × probability.")
     ] = None,
     explain: Explain = False,
     force: TakeNegative = False,
@@ -149,18 +150,13 @@ def _show_quotas(session: Session, by: str, when: Period | None, *, explain: boo
 
 def call(
     ctx: typer.Context,
-    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Month, quarter or year.")] = None,
-    amount: Annotated[
-        str | None, typer.Argument(metavar="[AMOUNT]", help="Without it, the period's calls.")
-    ] = None,
-    owner: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose; filed without it, the settings' owner's.")
-    ] = None,
+    period: _Period = None,
+    amount: Annotated[str | None, argument("[AMOUNT]", "Without it, the period's calls.")] = None,
+    owner: Annotated[str | None, option("NAME", "Whose; filed without it, the settings' owner's.")] = None,
     on: Annotated[
-        str | None,
-        typer.Option(metavar="TEAM|book", help="A manager's call of a team, or of the whole book."),
+        str | None, option("TEAM|book", "A manager's call of a team, or of the whole book.")
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What it rests on.")] = None,
+    note: Annotated[str | None, option("TEXT", "What it rests on.")] = None,
     force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
@@ -209,14 +205,9 @@ def call(
 def plan(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PERIOD|QUERY]...", help="2026-Q4, next-quarter; owner:me.", show_default=False
-        ),
+        list[str] | None, argument("[PERIOD|QUERY]...", "2026-Q4, next-quarter; owner:me.")
     ] = None,
-    target: Annotated[
-        str | None, typer.Option(metavar="MONEY", help="What to reach; default the target written down.")
-    ] = None,
+    target: Annotated[str | None, option("MONEY", "What to reach; default the target written down.")] = None,
     explain: Explain = False,
 ) -> None:
     """Work out what a target takes: wins, deals in each stage, leads, and by when.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import session_of
+from funnel_cli.commands.options import flag, session_of
 from funnel_cli.values.message import Message, message
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def undo(
     ctx: typer.Context,
-    list: Annotated[bool, typer.Option("--list", help="Only show what could be taken back.")] = False,
+    list: Annotated[bool, flag("Only show what could be taken back.", "--list")] = False,
 ) -> None:
     """Take the last command back.
 

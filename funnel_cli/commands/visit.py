@@ -6,31 +6,21 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, Deal, DryRun, session_of
+from funnel_cli.commands.options import AgreedNext, Date, Deal, DryRun, DueDay, flag, option, session_of
 
 
 def visit(
     ctx: typer.Context,
     deal: Deal,
-    purpose: Annotated[str | None, typer.Option(metavar="TEXT", help="What it was for.")] = None,
-    theirs: Annotated[
-        str | None, typer.Option("--with", metavar="NAMES", help="Who took part for them, by commas.")
-    ] = None,
-    ours: Annotated[str | None, typer.Option(metavar="NAMES", help="Who took part for us.")] = None,
-    result: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What came of it; at a terminal, asked for.")
-    ] = None,
-    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
-    open_theirs: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What they still have to settle.")
-    ] = None,
-    open_ours: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What we still have to settle.")
-    ] = None,
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the report of the last visit, or of that on --date.")
-    ] = False,
+    purpose: Annotated[str | None, option("TEXT", "What it was for.")] = None,
+    theirs: Annotated[str | None, option("NAMES", "Who took part for them, by commas.", "--with")] = None,
+    ours: Annotated[str | None, option("NAMES", "Who took part for us.")] = None,
+    result: Annotated[str | None, option("TEXT", "What came of it; at a terminal, asked for.")] = None,
+    next: AgreedNext = None,
+    due: DueDay = None,
+    open_theirs: Annotated[str | None, option("TEXT", "What they still have to settle.")] = None,
+    open_ours: Annotated[str | None, option("TEXT", "What we still have to settle.")] = None,
+    show: Annotated[bool, flag("Show the report of the last visit, or of that on --date.", "--show")] = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -82,18 +72,16 @@ def brief(
     ctx: typer.Context,
     deal: Deal,
     person: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Of whom something is told; else the brief is shown.")
+        str | None, option("NAME", "Of whom something is told; else the brief is shown.")
     ] = None,
-    role: Annotated[str | None, typer.Option(metavar="ROLE", help="Their buying role.")] = None,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Their post.")] = None,
-    problem: Annotated[str | None, typer.Option(metavar="TEXT", help="What troubles them.")] = None,
-    cause: Annotated[str | None, typer.Option(metavar="TEXT", help="Why that is so.")] = None,
-    vision: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What they would like to be able to do.")
-    ] = None,
-    value: Annotated[str | None, typer.Option(metavar="TEXT", help="What that would be worth.")] = None,
+    role: Annotated[str | None, option("ROLE", "Their buying role.")] = None,
+    title: Annotated[str | None, option("TEXT", "Their post.")] = None,
+    problem: Annotated[str | None, option("TEXT", "What troubles them.")] = None,
+    cause: Annotated[str | None, option("TEXT", "Why that is so.")] = None,
+    vision: Annotated[str | None, option("TEXT", "What they would like to be able to do.")] = None,
+    value: Annotated[str | None, option("TEXT", "What that would be worth.")] = None,
     letter: Annotated[
-        bool, typer.Option("--letter", help="The sponsor letter to that person, or to the contact.")
+        bool, flag("The sponsor letter to that person, or to the contact.", "--letter")
     ] = False,
     dry_run: DryRun = False,
 ) -> None:

@@ -5,7 +5,6 @@ A topic is a text in `topics/` for each language, at most a screen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import N_, Label, Message
+from funnel_cli.values.typed import PLACE
 
 TOPICS = {
     "query": Label({"en": "queries", "zh": "查询"}),
@@ -62,100 +62,10 @@ _PARSERS_OWN = (
     N_("default"),
     N_("required"),
     N_("Show this message and exit."),
-)
-"""What no file of ours says: the parser puts it on every page."""
-
-
-PLACES = (
-    N_("DEAL"),
-    N_("DAY"),
-    N_("DATE"),
-    N_("WHY"),
-    N_("FILE"),
-    N_("FOLDER"),
-    N_("DIR"),
-    N_("NAME"),
-    N_("TEXT"),
-    N_("STAGE"),
-    N_("MONEY"),
-    N_("AMOUNT"),
-    N_("ACTION"),
-    N_("CUSTOMER"),
-    N_("PERSON"),
-    N_("PERIOD"),
-    N_("QUERY"),
-    N_("ID"),
-    N_("SEARCH"),
-    N_("FIELD"),
-    N_("VALUE"),
-    N_("SOURCE"),
-    N_("REFERENCE"),
-    N_("NAMES"),
-    N_("KIND"),
-    N_("GRADE"),
-    N_("CURRENCY"),
-    N_("CRITERION"),
-    N_("LEVEL"),
-    N_("AREA"),
-    N_("TOPIC"),
-    N_("COMMAND"),
-    N_("STEP"),
-    N_("NUMBER"),
-    N_("SCHEMA"),
-    N_("RATE"),
-    N_("PROFILE"),
-    N_("QUESTION"),
-    N_("BOOK"),
-    N_("FACTS"),
-    N_("MILESTONE"),
-    N_("METHOD"),
-    N_("LIST"),
-    N_("WORD"),
-    N_("FORM"),
-    N_("ANSWER"),
-    N_("CHANNEL"),
-    N_("AXIS"),
-    N_("N"),
-    N_("WHEN"),
-    N_("WHAT"),
-    N_("WEEK"),
-    N_("TIMER"),
-    N_("TIER"),
-    N_("THEIRS"),
-    N_("OURS"),
-    N_("BASE"),
-    N_("TEAM"),
-    N_("SIGN"),
-    N_("SIDE"),
-    N_("SHELL"),
-    N_("SET"),
-    N_("ROLE"),
-    N_("REPORT"),
-    N_("REASON"),
-    N_("PATH"),
-    N_("ORDER"),
-    N_("MARK"),
-    N_("KEY"),
-    N_("LOSS_KEY"),
-    N_("RESULT_KEY"),
-    N_("LOG_KEY"),
-    N_("KPI_KEY"),
-    N_("LEAD_KEY"),
-    N_("HOUR"),
-    N_("DUE"),
-    N_("LEAD_FIELD"),
-    N_("LEAD"),
-    N_("FORMAT"),
-    N_("ENGINE"),
-    N_("CUT"),
-    N_("BASIS"),
-    N_("ASSUMPTION"),
     N_("OPTIONS"),
     N_("ARGS"),
 )
-"""What stands in capitals for what is typed in its place."""
-
-_place = re.compile(rf"\b({'|'.join(PLACES)})\b")
+"""What no file of ours says: the parser puts it on every page."""
 
 
 class TranslatedPage:
@@ -211,7 +121,7 @@ class TranslatedPage:
 
     def _typed(self, words: str) -> str:
         """What is typed, with the reader's words where others are to stand."""
-        return _place.sub(lambda found: self._said(found[0]), words)
+        return PLACE.sub(lambda found: self._said(found[0]), words)
 
     def _said(self, text: str) -> str:
         return self._language.say(Message(text))

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 _PLAIN = re.compile(r"[\w@%+=:,./：，＝-]+")
 """What a shell takes as it stands."""
 
+PLACE = re.compile(r"\b(?:N|[A-Z][A-Z_]+)\b")
+"""What stands in capitals for what is typed in its place, such as `DAY`, or `N` for a number."""
+
 _HALF_WIDTH = {0x3000: " "} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 

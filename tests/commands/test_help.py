@@ -15,12 +15,13 @@ from typer.main import get_command
 from funnel_cli.cli import app
 from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS
 from funnel_cli.finding.query import parse_query
-from funnel_cli.render.help_page import PAGES, PLACES, TOPICS, page
+from funnel_cli.render.help_page import PAGES, TOPICS, page
 from funnel_cli.render.language import CATALOGUES
 from funnel_cli.store.read import read_book
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.money import parse_amount
+from funnel_cli.values.typed import PLACE as ANY_PLACE
 
 TODAY = Calendar(Day(2026, 11, 22))
 
@@ -177,6 +178,7 @@ def test_a_chinese_refusal_says_in_chinese_what_to_type(book: Path) -> None:
 
 def test_no_chinese_sentence_holds_an_english_word_for_what_is_typed() -> None:
     with (CATALOGUES / "zh/LC_MESSAGES/funnel.po").open("rb") as file:
-        said = [str(entry.string) for entry in read_po(file) if entry.id]
-    english = re.compile(rf"(?<![\w$])({'|'.join(PLACES)})\b(?![}}_.])")
-    assert [each for each in said if english.search(each) and "PATH" not in each] == []
+        said = {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+    places = ["DATE", "FOLDER", *(id for id in said if ANY_PLACE.fullmatch(id) and said[id] != id)]
+    english = re.compile(rf"(?<![\w$])({'|'.join(places)})\b(?![}}_.])")
+    assert [each for each in said.values() if english.search(each) and "PATH" not in each] == []
