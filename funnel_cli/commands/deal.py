@@ -216,13 +216,14 @@ def set_(
     asked about first. Stage and outcome are not set: see promote, win and lose.
     """
     from funnel_cli.commands.offered_words import with_new_words
-    from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
+    from funnel_cli.rules.settable_keys import NotAnAssignment
+    from funnel_cli.rules.setting import SET_EXAMPLE, assignments, set_fields
     from funnel_cli.wishes import NothingNamed
 
     session = session_of(ctx)
     session.takes_negative = force
     if all("=" not in word for word in words):
-        raise NotAnAssignment(word=words[-1])
+        raise NotAnAssignment(word=words[-1], command=SET_EXAMPLE)
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
     wishes = assignments(values)
     if not names:

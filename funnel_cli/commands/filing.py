@@ -60,11 +60,11 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
 def _questions(quarter: Period | None) -> tuple[Question, ...]:
     from funnel_cli.render.asking import Question
 
-    notes = Question(key="notes", text=message("What did you decide?"))
+    notes = Question("notes", message("What did you decide?"))
     if quarter is None:
         return (notes,)
     text = message("What do you say {quarter} will bring, all told?", quarter=quarter)
-    return (notes, Question(key="call", text=text, read=parse_amount))
+    return (notes, Question("call", text, read=parse_amount))
 
 
 def _call(session: Session, review: WeeklyReview, quarter: Period, typed: str) -> Call:

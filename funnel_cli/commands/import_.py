@@ -191,7 +191,7 @@ def _asked_sheet(session: Session, names: Sequence[str]) -> str:
     from funnel_cli.values.message import Term, message
 
     choices = tuple(Term(name, name) for name in names)
-    question = Question(key="sheet", text=message("Which sheet?"), usual=names[0], choices=choices)
+    question = Question("sheet", message("Which sheet?"), usual=names[0], choices=choices)
     return session.asked([question], {}).get("sheet", names[0])
 
 

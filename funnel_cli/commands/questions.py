@@ -13,7 +13,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import VISIT, Filing, Form, FormField, last_filing
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.records.method_parts import Axis
-from funnel_cli.render.asking import Answers, Question
+from funnel_cli.render.asking import Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
 from funnel_cli.rules.answering import answer
 from funnel_cli.rules.counting import count_of
@@ -35,31 +35,28 @@ def deal_questions(
     """What a new deal is made of, in the order in which people tell it."""
     method, deals = book.method, tuple(book.opportunities.values())
     return (
-        Question(key="name", text=message("What is it about?")),
+        Question("name", message("What is it about?")),
         Question(
-            key="customer",
-            text=message("Which customer?"),
+            "customer",
+            message("Which customer?"),
             former=_former([*(deal.customer for deal in deals), *(c.name for c in book.customers.values())]),
             missing=lambda answers: None if "name" in answers else NameMissing(),
         ),
-        Question(key="amount", text=message("How much would they sign?"), read=parse_amount),
-        Question(key="close", text=message("When would they sign?"), read=calendar.day),
+        Question("amount", message("How much would they sign?"), read=parse_amount),
+        Question("close", message("When would they sign?"), read=calendar.day),
         Question(
-            key="stage",
-            text=message("In which stage is it?"),
+            "stage",
+            message("In which stage is it?"),
             usual=method.stages[0].id,
             choices=_terms(method.stages),
             read=lambda word: stage_named(method, word),
         ),
         Question(
-            key="source",
-            text=message("Where did it come from?"),
-            choices=_terms(method.sources),
-            read=source_meant,
+            "source", message("Where did it come from?"), choices=_terms(method.sources), read=source_meant
         ),
         Question(
-            key="owner",
-            text=message("Whose is it?"),
+            "owner",
+            message("Whose is it?"),
             usual=method.settings.owner,
             former=_former(deal.owner for deal in deals),
         ),
@@ -72,9 +69,7 @@ def step_counts(method: Method) -> tuple[Question, ...]:
     """How often each step of a funnel of counts was taken."""
     return tuple(
         Question(
-            key=step.id,
-            text=message("{step}: how many?", step=step.label),
-            read=lambda text: count_of(text, text),
+            step.id, message("{step}: how many?", step=step.label), read=lambda text: count_of(text, text)
         )
         for step in method.steps
     )
@@ -84,8 +79,7 @@ def _entry_questions(method: Method) -> tuple[Question, ...]:
     """For each thing that the method asks of a new deal, what shows that it holds."""
     return tuple(
         Question(
-            key=f"{_MET}{milestone.id}",
-            text=message("{milestone}? Say what shows it.", milestone=milestone.label),
+            f"{_MET}{milestone.id}", message("{milestone}? Say what shows it.", milestone=milestone.label)
         )
         for milestone in method.entry
     )
@@ -99,10 +93,10 @@ def met_answers(answers: dict[str, str]) -> dict[str, str]:
 def log_questions(method: Method, calendar: Calendar, usual: str) -> tuple[Question, ...]:
     """What a log entry is made of; `usual` is its kind if nothing else is said."""
     return (
-        Question(key="text", text=message("What was said and seen?"), missing=lambda _: NothingSaid()),
+        Question("text", message("What was said and seen?"), missing=lambda _: NothingSaid()),
         Question(
-            key="kind",
-            text=message("What was it?"),
+            "kind",
+            message("What was it?"),
             usual=usual,
             choices=_terms(method.activities),
             read=partial(log_kind_named, method),
@@ -120,17 +114,13 @@ def plan_questions(method: Method, calendar: Calendar, usual: str) -> tuple[Ques
 def step_questions(calendar: Calendar) -> tuple[Question, ...]:
     """What was agreed next, and its day where anything was."""
     return (
-        Question(key="next", text=message("What is agreed next?")),
-        Question(key="due", text=message("Until when?"), read=calendar.day, is_asked=_has_step),
+        Question("next", message("What is agreed next?")),
+        Question("due", message("Until when?"), read=calendar.day, is_asked=lambda said: "next" in said),
     )
 
 
 def _terms(choices: Iterable[Choice | Stage]) -> tuple[Term, ...]:
     return tuple(choice.term for choice in choices)
-
-
-def _has_step(answers: Answers) -> bool:
-    return "next" in answers
 
 
 def _former(words: Iterable[str | None]) -> tuple[str, ...]:
@@ -143,23 +133,21 @@ def visit_questions(deal: Opportunity, book: Book, calendar: Calendar) -> tuple[
     visits = [entry for entry in deal.log if book.method.kinds.is_visit(entry.kind) and entry.ours]
     owner = deal.owner or book.method.settings.owner
     return (
-        Question(key="purpose", text=message("What was the visit for?")),
+        Question("purpose", message("What was the visit for?")),
         Question(
-            key="theirs",
-            text=message("Who took part for them, by commas?"),
+            "theirs",
+            message("Who took part for them, by commas?"),
             usual=", ".join(people) or None,
             choices=tuple(Term(name, name) for name in people),
             is_many=True,
         ),
         Question(
-            key="ours",
-            text=message("Who took part for us?"),
-            usual=", ".join(visits[-1].ours) if visits else owner,
+            "ours", message("Who took part for us?"), usual=", ".join(visits[-1].ours) if visits else owner
         ),
-        Question(key="result", text=message("What came of it?"), missing=lambda _: NoResult()),
+        Question("result", message("What came of it?"), missing=lambda _: NoResult()),
         *step_questions(calendar),
-        Question(key="open_theirs", text=message("What is still open on their side?")),
-        Question(key="open_ours", text=message("What is still open on our side?")),
+        Question("open_theirs", message("What is still open on their side?")),
+        Question("open_ours", message("What is still open on our side?")),
     )
 
 
@@ -172,25 +160,23 @@ def motive_questions(deal: Opportunity, book: Book, name: str) -> tuple[Question
         "vision": message("What would {name} like to be able to do?", name=name),
         "value": message("What would that be worth?"),
     }
-    return tuple(
-        Question(key=key, text=text, usual=getattr(person, key, None)) for key, text in texts.items()
-    )
+    return tuple(Question(key, text, usual=getattr(person, key, None)) for key, text in texts.items())
 
 
 def loss_questions(method: Method, reason_meant: Callable[[str], Choice]) -> tuple[Question, ...]:
     """What the lost-customer report is made of."""
     return (
         Question(
-            key="reason",
-            text=message("Why was it lost?"),
+            "reason",
+            message("Why was it lost?"),
             choices=_terms(method.lost_reasons),
             read=reason_meant,
             missing=lambda _: NoReason(),
         ),
-        Question(key="competitor", text=message("Who won it?")),
-        Question(key="said", text=message("What did they say?")),
-        Question(key="analysis", text=message("What do we think it was?")),
-        Question(key="avoid", text=message("What is to be done differently next time?")),
+        Question("competitor", message("Who won it?")),
+        Question("said", message("What did they say?")),
+        Question("analysis", message("What do we think it was?")),
+        Question("avoid", message("What is to be done differently next time?")),
     )
 
 
@@ -208,8 +194,8 @@ def _field_question(
     field: FormField, before: Mapping[str, str], calendar: Calendar, currency: str
 ) -> Question:
     return Question(
-        key=field.id,
-        text=message("{field}?", field=field.label),
+        field.id,
+        message("{field}?", field=field.label),
         usual=before.get(field.id),
         choices=tuple(Term(id, title) for id, title in field.choices.items()),
         read=lambda text: answer(field, text, calendar, currency),
@@ -226,8 +212,8 @@ def score_questions(
 
 def _whose(people: tuple[Contact, ...]) -> Question:
     return Question(
-        key="by",
-        text=message("Whose word are the scores?"),
+        "by",
+        message("Whose word are the scores?"),
         choices=tuple(
             Term(
                 person.name,
@@ -242,8 +228,8 @@ def _whose(people: tuple[Contact, ...]) -> Question:
 def _question(deal: Opportunity, id: str, axis: Axis) -> Question:
     present = deal.strength.get(id)
     return Question(
-        key=id,
-        text=message("{axis}: which is the highest that is true?", axis=axis.label(id)),
+        id,
+        message("{axis}: which is the highest that is true?", axis=axis.label(id)),
         above=tuple(_ladder(axis)),
         usual=None if present is None else str(present),
         former=tuple(str(said.score) for said in axis.statements),

@@ -70,7 +70,7 @@ def _step(session: Session, deal: Opportunity) -> Change | None:
 
 
 def _date(session: Session, deal: Opportunity) -> Change | None:
-    close = Question(key="close", text=message("When would they sign?"), read=session.calendar.day)
+    close = Question("close", message("When would they sign?"), read=session.calendar.day)
     return _set(session, deal, session.asked((close,), {}))
 
 
@@ -92,14 +92,14 @@ def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | No
 
     questions = (
         Question(
-            key="milestone",
-            text=message("What is met? Several by commas."),
+            "milestone",
+            message("What is met? Several by commas."),
             usual=open_[0].id if open_ else None,
             choices=tuple(each.term for each in open_),
             is_many=True,
             read=meant,
         ),
-        Question(key="evidence", text=message("What shows it?"), is_asked=lambda said: "milestone" in said),
+        Question("evidence", message("What shows it?"), is_asked=lambda said: "milestone" in said),
     )
     answers = session.asked(questions, {})
     if "milestone" not in answers:
@@ -111,8 +111,8 @@ def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | No
 def _win(session: Session, deal: Opportunity) -> Change:
     """The deal won today, at the amount that was signed, with the contract's number."""
     questions = (
-        Question(key="amount", text=message("How much was signed?"), read=parse_amount, usual=_amount(deal)),
-        Question(key="contract", text=message("What is the number of the contract?")),
+        Question("amount", message("How much was signed?"), read=parse_amount, usual=_amount(deal)),
+        Question("contract", message("What is the number of the contract?")),
     )
     book, before = session.written, win(deal, session.written, session.day)
     answers = session.asked(questions, {})
@@ -129,8 +129,8 @@ def _amount(deal: Opportunity) -> str | None:
 
 def _pause(session: Session, deal: Opportunity) -> Change:
     questions = (
-        Question(key="until", text=message("Until when?"), read=session.calendar.resumption),
-        Question(key="reason", text=message("Why does it rest?"), missing=lambda _: NoReason()),
+        Question("until", message("Until when?"), read=session.calendar.resumption),
+        Question("reason", message("Why does it rest?"), missing=lambda _: NoReason()),
     )
     answers = session.asked(questions, {})
     until = session.calendar.resumption(answers["until"]) if "until" in answers else None

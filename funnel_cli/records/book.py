@@ -7,7 +7,7 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property
@@ -205,6 +205,9 @@ class Change:
     next: tuple[Text, ...] = ()
 
 
-def change_of(before: Record | None, after: Record | None, note: Message, *hints: Text) -> Change:
-    """One record changed, and which commands are useful next."""
-    return Change(note=note, edits=(Edit(before=before, after=after),), next=hints)
+def change_of(
+    before: Record | None, after: Record, note: Message, *hints: Text, warnings: Iterable[Message] = ()
+) -> Change:
+    """One record changed, if it is, and which commands are useful next."""
+    edits = (Edit(before=before, after=after),) if after != before else ()
+    return Change(note=note, edits=edits, warnings=tuple(warnings), next=hints)

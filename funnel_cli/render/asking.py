@@ -34,15 +34,6 @@ class Lines(Protocol):
         """The line as typed; it begins with `text` where that can be."""
 
 
-def _always(answers: Answers) -> bool:
-    del answers
-    return True
-
-
-def _never(answers: Answers) -> None:
-    del answers
-
-
 class NoAnswerText(UsageRefused):
     """An answer holds bytes that are no UTF-8, or keys that are no letters."""
 
@@ -73,8 +64,8 @@ class Question(NamedTuple):
     above: tuple[Text, ...] = ()
     former: tuple[str, ...] = ()
     read: Callable[[str], object] = str
-    missing: Callable[[Answers], FunnelError | None] = _never
-    is_asked: Callable[[Answers], bool] = _always
+    missing: Callable[[Answers], FunnelError | None] = lambda _: None
+    is_asked: Callable[[Answers], bool] = lambda _: True
 
 
 def answered(
@@ -159,7 +150,7 @@ class _Asking(NamedTuple):
         """What stands over the question: its lines, and its rows, as many on a line as fit."""
         for line in question.above:
             self.tell(line)
-        rows = [self.language.say(choice) for choice in question.choices]
+        rows = self._labels(question)
         if _are_numbered(rows):
             rows = [f"{number} {row}" for number, row in enumerate(rows, 1)]
         for line in _flowing(rows, self._width - len(_INDENT)):
@@ -180,8 +171,10 @@ class _Asking(NamedTuple):
 
     def _at_hand(self, question: Question) -> list[str]:
         """Former answers and choices, the one to go back to first last."""
-        words = [*(self.language.say(choice) for choice in question.choices), *question.former]
-        return list(dict.fromkeys(words))
+        return list(dict.fromkeys((*self._labels(question), *question.former)))
+
+    def _labels(self, question: Question) -> list[str]:
+        return [self.language.say(choice) for choice in question.choices]
 
     def _label(self, question: Question, text: str) -> str:
         labels = {choice.id: self.language.say(choice) for choice in question.choices}
@@ -191,11 +184,9 @@ class _Asking(NamedTuple):
         """The reply with the choice that each number or label means by its id; raises `NoSuchRow`."""
         if not question.choices:
             return reply
-        labels = [self.language.say(choice) for choice in question.choices]
         ids = [choice.id for choice in question.choices]
-        names = {
-            folded(name): id for name, id in (*zip(labels, ids, strict=True), *zip(ids, ids, strict=True))
-        }
+        labels = self._labels(question)
+        names = {folded(name): id for name, id in zip((*labels, *ids), (*ids, *ids), strict=True)}
         if folded(reply) in names:
             return names[folded(reply)]
         rows = {str(number): id for number, id in enumerate(ids, 1)} if _are_numbered(labels) else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from typing import TypeVar
 
 from funnel_cli.finding.names import log_kind_named, stage_named, unread
 from funnel_cli.finding.parties import is_team
@@ -25,6 +26,8 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.period import Period
+
+_Line = TypeVar("_Line", Target, Goal, Call)
 
 _FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
 
@@ -81,13 +84,9 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
     demand_main_goods(deal, book.method)
-    after = as_created(deal, day)
-    return Change(
-        note=message("{deal} added", deal=deal.id),
-        edits=(Edit(before=None, after=after),),
-        warnings=tuple(open_on_entry(after, book)),
-        next=("funnel check @", "funnel show @"),
-    )
+    after, note = as_created(deal, day), message("{deal} added", deal=deal.id)
+    asked = open_on_entry(after, book)
+    return change_of(None, after, note, "funnel check @", "funnel show @", warnings=asked)
 
 
 def demand_free(id: str, book: Book) -> None:
@@ -154,6 +153,11 @@ def of_agreed(step: NextStep, agreed: NextStep | None) -> NextStep:
     return replace(step, action=agreed.action) if agreed and step.action is None else step
 
 
+def _bare(line: _Line, book: Book) -> _Line:
+    """The line without a currency where that is the book's own."""
+    return replace(line, currency=None) if line.currency == book.currency else line
+
+
 def set_target(target: Target, book: Book) -> Change:
     """The target's line written down; earlier lines stay as they are. The book's own currency goes unsaid.
 
@@ -161,8 +165,7 @@ def set_target(target: Target, book: Book) -> Change:
     """
     if is_team(target.owner):
         raise TargetOfTeam(period=target.period)
-    money = book.money_of(target)
-    line = replace(target, currency=None if money.currency == book.currency else money.currency)
+    money, line = book.money_of(target), _bare(target, book)
     note = message("Target of {period}: {money}", period=target.period, money=money)
     return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
 
@@ -174,8 +177,7 @@ def set_goal(goal: Goal, period: Period, book: Book) -> Change:
     """
     if goal.by > period.last:
         raise GoalTooLate(day=goal.by, period=period, last=period.last)
-    money = book.money_of(goal)
-    line = replace(goal, currency=None if money.currency == book.currency else money.currency)
+    money, line = book.money_of(goal), _bare(goal, book)
     stage = book.method.stage(goal.stage)
     note = message(
         "Goal of {period}: {money} in {stage} or further by {day}",
@@ -204,8 +206,7 @@ def file_call(call: Call, period: Period, book: Book) -> Change:
 
     One that was filed when its period was over is warned about: it foretells nothing.
     """
-    money = book.money_of(call)
-    line = replace(call, currency=None if money.currency == book.currency else money.currency)
+    money, line = book.money_of(call), _bare(call, book)
     late = message(
         "{period} was over on {day}: this call counts for no accuracy.", period=period, day=call.filed
     )
@@ -259,7 +260,7 @@ def file_review(
             owner=owner,
             count=len(promises),
         )
-    return change_of(before, review, note, "funnel next")
+    return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
 
 
 def with_call(review: Change, call: Change) -> Change:

@@ -72,20 +72,11 @@ class CustomerNameMissing(UsageRefused):
     cure = N_('For example: funnel customer add "Acme Mining Ltd" industry=mining')
 
 
-class NoSuchCustomerField(UsageRefused):
-    """`customer set` was asked for a field that a customer does not have."""
-
-    sentence = N_("A customer has no field called {key} that can be set.")
-
-
-class NotACustomerAssignment(UsageRefused):
-    """What stands after the customer is not `key=value`."""
-
-    sentence = N_("{word} is not KEY=VALUE.")
-    cure = N_("For example: funnel customer set Acme industry=mining facts.employees=240")
-
-
-_KEYS = Keys(NotACustomerAssignment, NoSuchCustomerField, key_choices(CUSTOMER_KEYS))
+_KEYS = Keys(
+    message("A customer"),
+    message("funnel customer set Acme industry=mining facts.employees=240"),
+    key_choices(CUSTOMER_KEYS),
+)
 
 
 class NoSuchContact(UsageRefused):
@@ -171,7 +162,7 @@ def with_wishes(
 ) -> Customer:
     """The customer with what `key=value` words say; an empty value unsets. `day` reads a day.
 
-    Raises `NotACustomerAssignment`, `NoSuchCustomerField` or `NoSuchWord`.
+    Raises `NotAnAssignment`, `NoSuchField` or `NoSuchWord`.
     """
     values: dict[str, Any] = {}
     facts = dict(customer.facts)

@@ -77,24 +77,11 @@ class BeforeLastLeadLine(BeforeLastLine):
     cure = N_("Give a later --date.")
 
 
-class NoSuchLeadField(UsageRefused):
-    """`lead set` was asked for a field that a lead does not have."""
-
-    sentence = N_("A lead has no field called {key} that can be set.")
-
-
 class LeadMovedNotSet(UsageRefused):
     """How far a lead is, and what was said to it, is dated by commands of its own."""
 
     sentence = N_("{key} of a lead is not set by hand.")
     cure = N_("Use lead contact, lead qualify, lead return or lead convert.")
-
-
-class NotALeadAssignment(UsageRefused):
-    """What stands after the lead is not `key=value`."""
-
-    sentence = N_("{word} is not KEY=VALUE.")
-    cure = N_("For example: funnel lead set acme-belts owner=anna amount=120k")
 
 
 class NotEmptied(UsageRefused):
@@ -114,8 +101,8 @@ LEAD_KEYS = (
 LEAD_MOVED = ("stage", "history", "id", "log")
 
 _KEYS = Keys(
-    NotALeadAssignment,
-    NoSuchLeadField,
+    message("A lead"),
+    message("funnel lead set acme-belts owner=anna amount=120k"),
     key_choices(LEAD_KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA}),
     key_choices(LEAD_MOVED),
     LeadMovedNotSet,
@@ -125,7 +112,7 @@ _KEYS = Keys(
 def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Calendar) -> Lead:
     """The lead with what `key=value` words say; an empty value unsets what is not dated.
 
-    Raises `NotALeadAssignment`, `NoSuchLeadField`, `LeadMovedNotSet`, `NotEmptied`, or what the grammar
+    Raises `NotAnAssignment`, `NoSuchField`, `LeadMovedNotSet`, `NotEmptied`, or what the grammar
     of amounts, days and closed lists raises.
     """
     for key, text in _KEYS.assignments(words):
@@ -166,13 +153,10 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
         raise NameMissing
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
-    line = LeadLine(date=day, stage=NEW, owner=lead.owner)
-    return Change(
-        note=message("{lead} added", lead=lead.id),
-        edits=(Edit(before=None, after=replace(lead, created=day, history=(line,))),),
-        warnings=(*_look_alikes(lead, book), *([dealer.message] if dealer else [])),
-        next=(*_given_to(lead, book), f"funnel lead contact {lead.id} …"),
-    )
+    after = replace(lead, created=day, history=(LeadLine(date=day, stage=NEW, owner=lead.owner),))
+    warnings = (*_look_alikes(lead, book), *([dealer.message] if dealer else []))
+    hints = (*_given_to(lead, book), f"funnel lead contact {lead.id} …")
+    return change_of(None, after, message("{lead} added", lead=lead.id), *hints, warnings=warnings)
 
 
 def _given_to(lead: Lead, book: Book) -> Iterator[str]:
@@ -222,11 +206,8 @@ def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
     if lead.stage == RETURNED and after.owner:
         news["stage"] = NEW
     moved = _moved(replace(after, **plain), day, reason, **news) if news != plain else after
-    return Change(
-        note=message("{customer}: changed", customer=lead.title),
-        edits=(Edit(before=lead, after=moved),) if moved != lead else (),
-        next=(f"funnel lead show {lead.id}",) if moved != lead else (),
-    )
+    note = message("{customer}: changed", customer=lead.title)
+    return change_of(lead, moved, note, f"funnel lead show {lead.id}")
 
 
 def give_back(lead: Lead, day: Day, reason: str | None) -> Change:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from funnel_cli.finding.names import axis_named, statement, term_of
 from funnel_cli.finding.people import ROLES
-from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.book import Change, change_of
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import HIGHEST_SCORE
@@ -118,13 +118,9 @@ def score(
     kept = {axis: name for axis, name in (then.scored_by if then else {}).items() if axis not in given}
     changes = {"strength": after, "scored_by": kept | speakers}
     scored = [_axis_score(axis, method.strength[axis], value) for axis, value in given.items()]
-    edit = Edit(before=deal, after=recorded(deal, day, changes, reason=reason, is_late=is_late))
-    return Change(
-        note=message("{deal}: {scores}", deal=deal.id, scores=scored),
-        edits=(edit,) if edit.after != deal else (),
-        warnings=tuple(_stops(after, method)),
-        next=("funnel show @",),
-    )
+    note = message("{deal}: {scores}", deal=deal.id, scores=scored)
+    then_on = recorded(deal, day, changes, reason=reason, is_late=is_late)
+    return change_of(deal, then_on, note, "funnel show @", warnings=_stops(after, method))
 
 
 def _speakers(

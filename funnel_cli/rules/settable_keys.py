@@ -10,7 +10,21 @@ from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.words import suggestions
 from funnel_cli.records.method import Choice
 from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message
 from funnel_cli.values.typed import parted
+
+
+class NotAnAssignment(UsageRefused):
+    """What stands after what is to be set is not `key=value`."""
+
+    sentence = N_("{word} is not KEY=VALUE.")
+    cure = N_("For example: {command}")
+
+
+class NoSuchField(UsageRefused):
+    """A field was to be set that such a record does not have."""
+
+    sentence = N_("{record} has no field called {key} that can be set.")
 
 
 class Keys(NamedTuple):
@@ -19,22 +33,23 @@ class Keys(NamedTuple):
     A key that ends in a point is followed by a word of the user's.
     """
 
-    no_assignment: type[UsageRefused]
-    unknown: type[UsageRefused]
+    record: Message
+    example: Message
     settable: Sequence[Choice]
     moved: Sequence[Choice] = ()
     moved_to: type[UsageRefused] | None = None
 
     def assignments(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """`key=value` words as keys and values; raises one of the three refusals."""
+        """`key=value` words as keys and values; raises `NotAnAssignment`, `NoSuchField` or `moved_to`."""
         for word in words:
             typed, sign, value = parted(word)
             if not sign:
-                raise self.no_assignment(word=word)
+                raise NotAnAssignment(word=word, command=self.example)
             key = key_called(typed, (*self.settable, *self.moved))
             if self.moved_to and key in ids_of(self.moved):
                 raise self.moved_to(key=typed)
             head, point, rest = key.partition(".")
             if head + point not in ids_of(self.settable) or bool(point) != bool(rest):
-                raise self.unknown(key=key, details=suggestions(key, self.settable))
+                details = suggestions(key, self.settable)
+                raise NoSuchField(record=self.record, key=key, details=details)
             yield key, value

@@ -26,24 +26,11 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.typed import shell_word
 
 
-class NoSuchField(UsageRefused):
-    """`set` was asked for a field that a deal does not have."""
-
-    sentence = N_("A deal has no field called {key} that can be set.")
-
-
 class MovedNotSet(UsageRefused):
     """Stage and outcome are moved to, through the gate, and not set."""
 
     sentence = N_("{key} is not set by hand.")
     cure = N_("Use promote, demote, win, lose, reopen, remove, check or score.")
-
-
-class NotAnAssignment(UsageRefused):
-    """What stands after the deal is not `key=value`."""
-
-    sentence = N_("{word} is not KEY=VALUE.")
-    cure = N_("For example: funnel set acme-erp amount=120k close=eoq")
 
 
 DEAL_KEYS = (
@@ -58,7 +45,9 @@ MOVED = (
     *("history", "id"),
 )
 
-_KEYS = Keys(NotAnAssignment, NoSuchField, key_choices(DEAL_KEYS), key_choices(MOVED), MovedNotSet)
+SET_EXAMPLE = message("funnel set acme-erp amount=120k close=eoq")
+
+_KEYS = Keys(message("A deal"), SET_EXAMPLE, key_choices(DEAL_KEYS), key_choices(MOVED), MovedNotSet)
 
 
 def assignments(words: Iterable[str]) -> dict[str, str]:

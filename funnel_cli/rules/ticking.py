@@ -58,15 +58,12 @@ def tick(
     new = [each for each in milestones if each.id not in held]
     after = with_ticks(opened(deal, day), new, day, evidence=evidence, by=by) if new else deal
     lapses = ((each, _next_lapse(deal, each, day)) for each in new)
-    return Change(
-        note=message("{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in new]),
-        edits=(Edit(before=deal, after=after),) if new else (),
-        warnings=(
-            *(_stays(each, held[each.id]) for each in milestones if each.id in held),
-            *(_lapses(each, lapsed) for each, lapsed in lapses if lapsed),
-        ),
-        next=("funnel check @",),
+    note = message("{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in new])
+    warnings = (
+        *(_stays(each, held[each.id]) for each in milestones if each.id in held),
+        *(_lapses(each, lapsed) for each, lapsed in lapses if lapsed),
     )
+    return change_of(deal, after, note, "funnel check @", warnings=warnings)
 
 
 def _stays(milestone: Milestone, held: Tick) -> Message:

@@ -9,7 +9,7 @@ from datetime import date as Day
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import ROLES, contacts_of, one_person
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, change_of
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.kinds import Kinds
@@ -99,11 +99,8 @@ def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Chan
     people = tuple(after if each is before else each for each in deal.contacts)
     if before is None:
         people = (*deal.contacts, after)
-    return Change(
-        note=message("{deal}: what moves {name}", deal=deal.id, name=after.name),
-        edits=(Edit(before=deal, after=replace(deal, contacts=people)),) if people != deal.contacts else (),
-        next=(f"funnel brief {deal.id}",),
-    )
+    note = message("{deal}: what moves {name}", deal=deal.id, name=after.name)
+    return change_of(deal, replace(deal, contacts=people), note, f"funnel brief {deal.id}")
 
 
 def role_named(word: str) -> str:

@@ -104,8 +104,8 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     return {
         "list": lambda: listing(deals, some, ""),
         "next": lambda: agenda(deals, some),
-        "targets": lambda: targets_document(some, None, None),
-        "results": lambda: targets_document(some, month, None, results(deals, some, month)),
+        "targets": lambda: targets_document(some, some.targets, None, None),
+        "results": lambda: targets_document(some, some.targets, month, None, results(deals, some, month)),
         "quotas": lambda: quota_document(balance(deals, some, "region"), some),
         "plan": lambda: plan_document(plan_for(deals, some, calendar.next_quarter()), some),
         "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter())),

@@ -17,8 +17,6 @@ from funnel_cli.rules.customers import (
     CustomerNameMissing,
     NameTaken,
     NoSuchContact,
-    NoSuchCustomerField,
-    NotACustomerAssignment,
     NotAnEndCustomer,
     StillHasDeals,
     add_customer,
@@ -28,6 +26,7 @@ from funnel_cli.rules.customers import (
     with_contacts,
     with_wishes,
 )
+from funnel_cli.rules.settable_keys import NoSuchField, NotAnAssignment
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.store.layout import slug
 from funnel_cli.values.dates import Calendar
@@ -114,8 +113,8 @@ def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
 @pytest.mark.parametrize(
     ("word", "error"),
     [
-        ("industry", NotACustomerAssignment), ("colour=red", NoSuchCustomerField),
-        ("facts.=red", NoSuchCustomerField), ("id=other", NoSuchCustomerField),
+        ("industry", NotAnAssignment), ("colour=red", NoSuchField),
+        ("facts.=red", NoSuchField), ("id=other", NoSuchField),
         ("kind=friend", NoSuchWord), ("potential=huge", NoSuchWord),
     ],
 )  # fmt: skip

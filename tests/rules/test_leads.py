@@ -19,8 +19,6 @@ from funnel_cli.rules.customers import NotAnEndCustomer, contact_from
 from funnel_cli.rules.leads import (
     BeforeLastLeadLine,
     LeadMovedNotSet,
-    NoSuchLeadField,
-    NotALeadAssignment,
     NotAMark,
     NotEmptied,
     NotQualified,
@@ -34,6 +32,7 @@ from funnel_cli.rules.leads import (
     set_lead,
     with_lead_wishes,
 )
+from funnel_cli.rules.settable_keys import NoSuchField, NotAnAssignment
 from funnel_cli.rules.typed_fields import as_told, grade_named
 from funnel_cli.store.layout import slug
 from funnel_cli.time.history import NotThereYet
@@ -290,7 +289,7 @@ def test_what_the_history_of_a_lead_tells_is_not_emptied(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "refusal"),
-    [("region", NotALeadAssignment), ("colour=red", NoSuchLeadField), ("阶段=qualified", LeadMovedNotSet)],
+    [("region", NotAnAssignment), ("colour=red", NoSuchField), ("阶段=qualified", LeadMovedNotSet)],
 )
 def test_what_is_no_field_of_a_lead_is_refused(word: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):

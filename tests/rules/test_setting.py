@@ -12,11 +12,10 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.render.language import Language
 from funnel_cli.rules.adding import NameMissing
+from funnel_cli.rules.settable_keys import NoSuchField, NotAnAssignment
 from funnel_cli.rules.setting import (
     MovedNotSet,
     NobodyNamed,
-    NoSuchField,
-    NotAnAssignment,
     SameOwner,
     assignments,
     hand_over,
