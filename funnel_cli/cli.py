@@ -49,6 +49,7 @@ from funnel_cli.usage import (
     as_refusal,
     demand_alone,
     demand_text,
+    demand_words,
     takes_value,
     wanted_language,
     wants_json,
@@ -243,7 +244,8 @@ class Single(TyperCommand):
         super().format_help(ctx, _page(ctx, formatter))
 
     def invoke(self, ctx: Click) -> Any:
-        """Run the command, where it is one for this kind of run."""
+        """Run the command, where it is one for this kind of run and its options say something."""
+        demand_words(self.params, ctx.params)
         if ctx.obj.wishes.is_masked:
             from funnel_cli.masked_session import demand_report
 

@@ -102,16 +102,20 @@ class NoText(UsageRefused):
 
 
 def demand_text(words: Iterable[str]) -> None:
-    """Refuse the first word that no text could hold, and the first option that says nothing but blanks.
-
-    Raises `NoText` or `BlankText`; a word that names a file or folder may be any bytes.
-    """
-    for before, word in pairwise(("", *words)):
+    """Raise `NoText` for the first word that no record could hold and that names no file or folder."""
+    for word in words:
         if not word.isprintable() and _NO_TEXT.search(word) and not os.path.lexists(word):
             raise NoText(word=word)
-        option, _, said = word.rpartition("=") if word.startswith("--") else (before, "", word)
-        if said.isspace() and option.startswith("-") and option != _TAKES_A_SIGN:
-            raise BlankText(key=option)
+
+
+def demand_words(params: Iterable[Any], given: Mapping[str, object]) -> None:
+    """Raise `BlankText` for the first option that was given nothing but blanks."""
+    for param in params:
+        if param.param_type_name == "option" and _TAKES_A_SIGN not in param.opts:
+            said = given.get(param.name)
+            for text in said if isinstance(said, list | tuple) else (said,):
+                if isinstance(text, str) and text.isspace():
+                    raise BlankText(key=max(param.opts, key=len))
 
 
 def missing_option(name: str, command: str) -> BadCommandLine:
