@@ -263,9 +263,9 @@ class Session(Voice):
         )
 
     def keep(self) -> None:
-        """Leave to the next command what was read and written, however the run ends."""
-        if cache := self.__dict__.get("cache"):
-            cache.save()
+        """Leave to the next command what was read and written, however the run ends once all was read."""
+        if "written" in self.__dict__:
+            self.cache.save()
 
     def close(self) -> None:
         """End the run: tell what is wrong in the book, if one was read.

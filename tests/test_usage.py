@@ -122,13 +122,28 @@ def test_a_text_of_nothing_but_blanks_is_refused_wherever_it_is_typed(
 
 
 @pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
-def test_a_name_of_nothing_but_blanks_is_none(blank: str, book: Path) -> None:
-    for line in ("add", "lead add"):
-        refused = run(f"{line} '{blank}'", book)
-        assert (refused.exit, refused.out) == (2, "")
-        assert "needs a customer or a name" in refused.err
-        assert run(f"{line} '{blank}' --customer Belts", book).exit == 0
-    assert "name:" not in (book / "data/opportunities/belts.yaml").read_text("utf-8")
+@pytest.mark.parametrize("line", ["add {}", "add {} --customer Belts", "lead add {} --customer Belts"])
+def test_a_name_of_nothing_but_blanks_is_refused(line: str, blank: str, book: Path) -> None:
+    refused = run(line.replace("{}", f"'{blank}'"), book)
+    assert (refused.exit, refused.out) == (2, "")
+    assert refused.err.startswith("“name” is blank.")
+
+
+@pytest.mark.parametrize(
+    ("line", "exit", "said"),
+    [
+        ("check acme-erp plan --evidence='a = '", 0, ""),
+        ("log acme-erp hi --next='send a = '", 0, ""),
+        ("list --json ' '", 0, ""),
+        ("list -- ' '", 0, ""),
+        ("log acme-erp -- ' '", 2, "A log entry needs some words."),
+        ("find --json ' '", 2, "A search needs a word to look for."),
+    ],
+)
+def test_a_blank_is_told_of_what_it_stands_for(line: str, exit: int, said: str, book: Path) -> None:
+    answer = run(line, book)
+    assert answer.exit == exit, answer.err
+    assert said in answer.err
 
 
 def test_a_sign_between_columns_may_be_a_blank(book: Path) -> None:

@@ -86,7 +86,7 @@ def add(
         "next": next,
         "due": due,
     }
-    answers = {key: text for key, text in typed.items() if text and not text.isspace()}
+    answers = {key: text for key, text in typed.items() if text}
     if not answers.keys() >= _ENOUGH:
         source_meant = reading(session, source_named, is_dry=dry_run)
         answers = session.asked(deal_questions(session.written, session.calendar, source_meant), answers)

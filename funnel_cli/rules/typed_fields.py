@@ -8,6 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import choice_named, currency_named
 from funnel_cli.finding.people import CRITERIA, LEVELS, lead_grades
@@ -20,7 +21,7 @@ from funnel_cli.rules.contracting import contracted, erp_answered
 from funnel_cli.rules.customers import contact_from, people_told
 from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.dates import Calendar
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import BlankText, UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import amount_in, exact_ratio, parse_amount
 from funnel_cli.values.typed import names_listed
@@ -151,9 +152,11 @@ def fields_told(typed: Iterable[tuple[str, str]], wish: Wish) -> dict[str, Any]:
 
 
 def as_told(record: R, told: Mapping[str, str | None], book: Book, calendar: Calendar) -> R:
-    """The new deal or lead with what is told of it; a key of neither is left out, as is what says nothing.
+    """The new deal or lead with what is told of it; a key of neither is left out.
 
-    Raises what `fields_told` raises.
+    Raises `BlankText` and what `fields_told` raises.
     """
-    typed = [(key, text) for key in _READERS if (text := told.get(key)) and not text.isspace()]
+    typed = [(key, text) for key in _READERS if (text := told.get(key))]
+    for key in key_choices(key for key, text in typed if text.isspace()):
+        raise BlankText(key=key.label)
     return replace(record, **fields_told(typed, Wish(record, book, calendar, calendar.today)))

@@ -21,7 +21,7 @@ from pydantic_core import core_schema
 
 from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.word_lists import word_lists
-from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import hints_of
@@ -163,11 +163,14 @@ class _Known:
             item = schema["additionalProperties"]
             known = {each.id: {"description": _both(each.label)} | item for each in some}
             return schema | {"properties": known} if known else schema
-        if name == "stages" and self.stages and not is_past:
-            return _closed(schema, self.stages)
+        if name in _STAGES and self.stages and not is_past:
+            return _closed(schema, [each for each in self.stages if each not in _STAGES[name]])
         words = self.stages if name == "stages" else ids_of(some)
         return schema | {"examples": list(words)} if words else schema
 
+
+_STAGES: Mapping[str, frozenset[str]] = {"stages": frozenset(), "goal_stages": OUTCOMES}
+"""The lists of stages that are closed, with those that each has not."""
 
 _PAST = frozenset({"history", "opening"})
 """The keys below which any stage may stand."""

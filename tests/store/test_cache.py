@@ -316,18 +316,17 @@ sys.path[:0] = {sys.path!r}
 from funnel_cli.__main__ import answer_arguments
 seen = []
 sys.addaudithook(lambda event, args: event == "os.rename" and seen.append(str(args[1])))
-sys.argv = ["funnel", "set", "acme-erp", "amount=5k"]
+sys.argv = ["funnel", "set", "acme-erp", sys.argv[1]]
 try:
     answer_arguments()
 finally:
     print(sum(name.endswith(".cache") for name in seen))
 """
     environ = os.environ | {"FUNNEL_BOOK": str(root), "XDG_CACHE_HOME": str(root.parent / "kept")}
-    for _ in range(2):
-        (root / "data/opportunities/beta-belts.yaml").write_text(BETA + "# edited\n", encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-c", program], check=False, env=environ, capture_output=True, text=True
-        )
+    for amount in ("5k", "6k"):
+        (root / "data/opportunities/beta-belts.yaml").write_text(BETA + f"# {amount}\n", encoding="utf-8")
+        line = [sys.executable, "-c", program, f"amount={amount}"]
+        done = subprocess.run(line, check=False, env=environ, capture_output=True, text=True)
         assert done.stdout.splitlines()[-1] == "1"
 
 

@@ -192,6 +192,9 @@ def test_in_a_book_its_stages_words_and_axes_are_known() -> None:
     assert found["$defs"]["Loss"]["properties"]["reason"]["examples"] == ["price", "no-decision"]
     assert found["properties"]["milestones"]["properties"]["need"]["description"] == "Need / 条件need"
 
+    found = record_schema("goals", METHOD)["items"]["properties"]["stage"]["enum"]
+    assert found == ["verify", "develop", "propose", "close"]
+
     method = replace(METHOD, strength={"power": Axis(title=Label({"en": "Power", "zh": "权力"}))})
     keys = record_schema("opportunity", method)["properties"]["strength"]["properties"]
     assert {id: key["description"] for id, key in keys.items()} == {"power": "Power / 权力"}
