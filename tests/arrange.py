@@ -14,6 +14,7 @@ from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage
 from funnel_cli.records.settings import Settings
 from funnel_cli.time.history import book_on
 from funnel_cli.values.message import Label
+from funnel_cli.values.money import Money
 
 TODAY = Day(2026, 11, 22)
 
@@ -21,6 +22,12 @@ TODAY = Day(2026, 11, 22)
 def day(text: str) -> Day:
     """`2026-11-22`, or `11-22` of 2026."""
     return Day.fromisoformat(text if len(text) > len("11-22") else f"2026-{text}")
+
+
+def money(text: str) -> Money:
+    """Money from `12.50 USD`."""
+    amount, currency = text.split()
+    return Money(Decimal(amount), currency)
 
 
 def stage(id: str, odds: str, *criteria: str, days: int = 30, **more: Any) -> Stage:

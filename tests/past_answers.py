@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from running import DAY, run
+from running import DAY, run, tree
 
 REPORTS: Mapping[str, tuple[str, ...]] = {
     "list": ("list", "list stage:won,lost"),
@@ -163,11 +163,6 @@ def _without_files(found: object) -> object:
 
 def changed(book: Path, line: str, on: str = DAY) -> bool:
     """Whether the command, given on the day, changed the book."""
-    before = {
-        path: path.read_bytes() for path in book.rglob("*") if path.is_file() and ".funnel" not in path.parts
-    }
+    before = tree(book)
     run(line, book, FUNNEL_AS_OF=on)
-    after = {
-        path: path.read_bytes() for path in book.rglob("*") if path.is_file() and ".funnel" not in path.parts
-    }
-    return before != after
+    return tree(book) != before

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+import shutil
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -14,11 +16,14 @@ from typing import Any
 
 import pytest
 from packaging.version import Version
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from funnel_cli.cli import app
 from funnel_cli.render.output import Footing, Output
 from funnel_cli.values.table import Document
+
+ROOT = Path(__file__).resolve().parents[1]
 
 Printed = list[tuple[Document, Output, Footing]]
 """What runs have printed from values, each with how it was asked for and what it stands on."""
@@ -153,6 +158,9 @@ FILES = {
 
 BROKEN_FILE = "data/opportunities/broken-bits.yaml"
 
+PROGRAM = get_command(app)
+"""The program, made once: made for every run, its options take as long as many an answer."""
+
 UNSET = ("FUNNEL_BOOK", "FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 DAY = "2026-11-22"
 
@@ -199,12 +207,24 @@ def new_book(folder: Path, *, broken: bool = False, **files: str) -> Path:
     return folder
 
 
+def sample_book(folder: Path) -> Path:
+    """A copy of the book at the root of this repository, without its journal and its schemas."""
+    shutil.copy(ROOT / "stages.yaml", folder)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel", ".schema"))
+    return folder
+
+
 def run(line: str, book: Path | None = None, *, typed: str | bytes | None = None, **environ: str) -> Answer:
     """`funnel` with these words on that book as of 2026-11-22, in a bare environment plus `environ`."""
     words = [*(["-C", str(book)] if book else []), *shlex.split(line)]
     environment: dict[str, str | None] = dict.fromkeys(UNSET) | {"FUNNEL_AS_OF": DAY} | environ
-    done = CliRunner(env=environment).invoke(app, words, input=typed, catch_exceptions=False)
-    return Answer(done.exit_code, done.stdout, done.stderr)
+    with CliRunner(env=environment).isolation(typed) as (out, err, _):
+        with pytest.raises(SystemExit) as end:
+            PROGRAM.main(words)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        said = [each.getvalue().decode("utf-8", "replace").replace("\r\n", "\n") for each in (out, err)]
+    return Answer(int(end.value.code or 0), *said)
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import date as Day
 
 from funnel_cli.records.deal import LOST, OUTCOMES, Opportunity
 from funnel_cli.time.facts import facts, stated_day
+from funnel_cli.time.history import opportunity_on
 
 
 def settled_from(deal: Opportunity) -> Day | None:
@@ -30,3 +31,12 @@ def _says_what_cannot_be(deal: Opportunity) -> bool:
     if deal.lost is not None and deal.stage != LOST:
         return True
     return deal.closed is None and any(line.changes.get("stage") == deal.stage for line in deal.history)
+
+
+def demand_settled(held: Opportunity, on: Day) -> None:
+    """Hold that the deal folded twice is as folded once, and that once all is past it is as written."""
+    then = opportunity_on(held, on)
+    assert then is None or opportunity_on(then, on) == then
+    settled = settled_from(held)
+    assert settled is not None
+    assert opportunity_on(held, max(settled, on)) == held

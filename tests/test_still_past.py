@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from past_answers import CHANGES, REPORTS, UNDATED, answers, changed
-from running import METHOD, run
+from running import METHOD, run, sample_book
 
 import funnel_cli
 from funnel_cli.directory import COMMANDS
@@ -252,13 +252,6 @@ def still(deals: list[dict[str, Any]], lines: list[str], early: Day) -> None:
             then = answers(book, before, ids, BRIEF)
             run(line.format(deal=ids[0]), book, FUNNEL_AS_OF=on.isoformat())
             assert answers(book, before, ids, BRIEF) == then
-
-
-def sample_book(folder: Path) -> Path:
-    """The book at the root of this repository."""
-    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel", ".schema"))
-    shutil.copy(ROOT / "stages.yaml", folder)
-    return folder
 
 
 def corpus_book(folder: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,20 +20,22 @@ every_answer = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path, zeta="id: zeta\ncustomer: Ünïted “Żeta” 😀\nstage: verify\n")
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book that none of these runs changes."""
+    return new_book(
+        tmp_path_factory.mktemp("book"), zeta="id: zeta\ncustomer: Ünïted “Żeta” 😀\nstage: verify\n"
+    )
 
 
+@cache
 def shell(line: str, book: Path, redirected: str = "", **environ: str) -> tuple[int, str, str]:
     """Exit code and both streams of `funnel` started by a shell with its streams redirected."""
     bare = {key: value for key, value in os.environ.items() if key not in UNSET}
     bare |= {"FUNNEL_BOOK": str(book), "FUNNEL_AS_OF": DAY, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", f'"{sys.executable}" -m funnel_cli {line} {redirected}'],
-        env=bare
-        | {"FUNNEL_BOOK": str(book), "FUNNEL_AS_OF": "2026-11-22", "PYTHONPATH": str(ROOT)}
-        | environ,
+        env=bare | environ,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -6,7 +6,8 @@ Everything is escaped by the template engine; the page allows itself its own sty
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
 from funnel_cli.render.wording import ScreenSheet, closing, spelled
 from funnel_cli.values.table import Column, Document, Kind
+
+_FOLDER = files("funnel_cli.render")
 
 _TAGS = {"en": "en", "zh": "zh-CN"}
 """What browsers and screen readers call a language."""
@@ -47,14 +50,9 @@ class PageTable(NamedTuple):
 
 def as_page(document: Document, language: Language, basis: Footing) -> str:
     """The whole document as HTML, with a final newline; the same document gives the same bytes."""
-    from jinja2 import Environment
-
-    folder = files("funnel_cli.render")
-    style = folder.joinpath("page.css").read_text(encoding="utf-8").rstrip("\n")
-    engine = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    template = engine.from_string(folder.joinpath("page.html").read_text(encoding="utf-8"))
+    style = _FOLDER.joinpath("page.css").read_text(encoding="utf-8").rstrip("\n")
     sheets = [spelled(table, language, basis.currency) for table in document.tables]
-    return template.render(
+    return _page()(
         language=_TAGS.get(language.code, language.code),
         style=style,
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),
@@ -67,6 +65,15 @@ def as_page(document: Document, language: Language, basis: Footing) -> str:
         width=WIDTH,
         notes=closing(document, sheets, language, basis),
     )
+
+
+@cache
+def _page() -> Callable[..., str]:
+    """What puts words into the page, compiled once in a process."""
+    from jinja2 import Environment
+
+    engine = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    return engine.from_string(_FOLDER.joinpath("page.html").read_text(encoding="utf-8")).render
 
 
 def _part(sheet: ScreenSheet, drawing: Drawing | None) -> PageTable:

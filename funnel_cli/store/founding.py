@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from funnel_cli.finding.names import choice_named
@@ -45,6 +46,7 @@ def shipped_methods() -> Iterator[Method]:
     return (shipped_method(path.stem) for path in sorted(METHODS.glob("*.yaml")))
 
 
+@cache
 def shipped_method(name: str) -> Method:
     """The shipped method of that name; raises `NoSuchWord` with a suggestion."""
     path = _method_path(name)

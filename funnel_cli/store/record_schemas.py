@@ -12,6 +12,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -43,15 +44,21 @@ _UNKNOWN: Json = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
 
 def record_schema(name: str, method: Method | None = None) -> Json:
     """The schema of that file of a book, one of `ROOTS`; with the words of a method if given."""
+    root, definitions = _printed(name)
+    known = _Known(method, definitions)
+    told = {"$schema": DIALECT, "title": name, "description": root["description"]}
+    root = known.put({key: item for key, item in root.items() if key != "description"})
+    whole = {"type": ["array", "null"], "items": root} if ROOTS[name] in LINES.values() else root
+    return told | whole | {"$defs": {key: known.put(definitions[key]) for key in sorted(definitions)}}
+
+
+@cache
+def _printed(name: str) -> tuple[Json, Json]:
+    """What pydantic prints of the file's class without the words of a method, and of the classes in it."""
     cls = ROOTS[name]
     root = adapter(cls).json_schema(schema_generator=_Printer, ref_template="#/$defs/{model}")
     definitions = root.pop("$defs", {})
-    root = definitions.pop(cls.__name__) if "$ref" in root else root
-    known = _Known(method, definitions)
-    told = {"$schema": DIALECT, "title": name, "description": root.pop("description")}
-    root = known.put(root)
-    whole = {"type": ["array", "null"], "items": root} if cls in LINES.values() else root
-    return told | whole | {"$defs": {key: known.put(definitions[key]) for key in sorted(definitions)}}
+    return definitions.pop(cls.__name__) if "$ref" in root else root, definitions
 
 
 class _Printer(GenerateJsonSchema):
@@ -187,6 +194,7 @@ def _choices(schema: Json) -> list[Json]:
     return schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
 
 
+@cache
 def _descriptions(cls: type) -> Mapping[str, str]:
     """The text below each field of a dataclass, by its key; a docstring as PEP 257 names attributes'."""
     source = ast.parse(inspect.getsource(sys.modules[cls.__module__]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from running import new_book, run, tree
 from terminal import sit
@@ -143,7 +143,6 @@ def test_what_is_below_zero_already_stands_in_nobodys_way(line: str, book: Path)
     number=st.decimals("-99999", "99999", places=2),
     quote=st.sampled_from(["{}", '"{}"', "'{}'"]),
 )
-@settings(max_examples=25, deadline=None)
 def test_wherever_a_record_says_it_the_place_is_named(
     key: str, number: object, quote: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

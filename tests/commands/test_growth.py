@@ -100,7 +100,7 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def calls(line: str, book: Path) -> int:
     """How many calls a run takes, and that it had nothing to complain about but the layout of files."""
-    profile = Profile()
+    profile = Profile(subcalls=False)
     answer = profile.runcall(run, line, book, FUNNEL_NO_INDEX="1")
     assert (answer.exit, answer.err) == (int(line == "fmt --check"), "")
     return sum(each.callcount for each in profile.getstats())

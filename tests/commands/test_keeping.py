@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running import ACME, FILES, METHOD, new_book, run, tree, with_a_light_typer
+from running import ACME, FILES, METHOD, new_book, run, sample_book, tree, with_a_light_typer
 
 from funnel_cli.store.checkup import book_folder
 
@@ -314,13 +314,9 @@ def test_merge_file_of_files_that_are_not_there_is_refused(tmp_path: Path) -> No
     assert answer.exit == 1
 
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
 def sample(folder: Path) -> Path:
     """The sample book of this repository, with one more record that has keys of its own."""
-    shutil.copy(ROOT / "stages.yaml", folder)
-    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel"))
+    sample_book(folder)
     own = (
         'id: own\nname: "007"\nstage: verify\namount: 1.10\n'
         'x-deep: {a: [1, null, {b: "NO"}]}\nodd key: "22:30"\n'

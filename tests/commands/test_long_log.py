@@ -1,4 +1,4 @@
-"""A record with 20,000 log entries is a record like any other."""
+"""A record with 5,000 log entries is a record like any other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from running import new_book, run
 
 FILE = "data/opportunities/old-mill.yaml"
-COUNT = 20_000
+COUNT = 5_000
 FIRST = Day(1970, 1, 1)
 HEAD = """\
 id: old-mill

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import DAY, new_book, tree
+from running import DAY, new_book, run, tree
 
 from funnel_cli.directory import COMMANDS
 
@@ -108,7 +108,7 @@ def test_what_is_saved_ends_with_8_and_saved_where_stdout_is_full(
     book = prepared(tmp_path)
     *first, last = [line.format(folder=tmp_path) for line in lines]
     for line in first:
-        funnel(line, book)
+        run(line, book)
     before = tree(tmp_path)
     code, said = funnel(last, book, ">/dev/full")
     assert (code, "saved" in said) == (8, True), said

@@ -24,13 +24,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from running import sample_book
 from terminal import sit
 from typer.testing import CliRunner
 
@@ -105,8 +105,7 @@ class Replay:
         self.folder.mkdir(parents=True)
         self.patch.chdir(self.folder)
         if book == "sample":
-            shutil.copy(ROOT / "stages.yaml", self.folder)
-            shutil.copytree(ROOT / "data", self.folder / "data", ignore=shutil.ignore_patterns(".funnel"))
+            sample_book(self.folder)
         elif book == "empty":
             self._funnel(["init", "--owner", "me"])
 

@@ -43,6 +43,17 @@ EMPTY = Book(method=METHOD)
 NO_WISHES = ColumnMap()
 
 
+def book(*deals: Opportunity) -> Book:
+    """A book of these deals."""
+    return Book(method=METHOD, opportunities={deal.id: deal for deal in deals})
+
+
+def acme(**fields: Any) -> Opportunity:
+    """A deal of January, with these fields."""
+    known = Opportunity(id="acme-erp", stage="develop", customer="Acme", name="ERP", created=Day(2026, 1, 2))
+    return replace(known, **fields)
+
+
 def read(
     text: str | bytes,
     wishes: ColumnMap = NO_WISHES,

@@ -2,23 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date as Day
-from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from import_samples import EMPTY, METHOD, NO_WISHES, TODAY, applied, imported, kinds, only, plan
+from import_samples import EMPTY, METHOD, TODAY, acme, applied, book, imported, kinds, only, plan
 
 from funnel_cli.exchange.account import cures
-from funnel_cli.exchange.differences import Difference, Terms
+from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.import_plan import RowKind
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import ImportRefused, as_change, demand_whole, plan_import
-from funnel_cli.finding.cuts import left_from
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import NextStep
-from funnel_cli.records.deal import HistoryLine, Loss, Opening, Opportunity
 from funnel_cli.records.lead import LeadPast
 from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem
@@ -28,15 +23,6 @@ HEADER = "Deal ID,customer,name,stage,amount,created,closed"
 LATER = Day(2026, 12, 1)
 PLAIN = "customer,name,stage,amount,created"
 REFUSED = message("This file is empty.")
-
-
-def book(*deals: Opportunity) -> Book:
-    return Book(method=METHOD, opportunities={deal.id: deal for deal in deals})
-
-
-def acme(**fields: Any) -> Opportunity:
-    known = Opportunity(id="acme-erp", stage="develop", customer="Acme", name="ERP", created=Day(2026, 1, 2))
-    return replace(known, **fields)
 
 
 def test_what_the_book_does_not_know_is_new_and_called_by_customer_and_name() -> None:
@@ -99,11 +85,6 @@ def test_a_row_means_the_deal_of_its_foreign_id_of_its_id_or_of_its_names_in_any
 def test_a_row_means_the_deal_of_the_same_customer_name_and_day(names: str) -> None:
     found = plan(f"{PLAIN}\n{names},develop,,2026-01-02\n", book(acme()))
     assert [row.before.id for row in found.rows if row.before] == ["acme-erp"]
-
-
-@pytest.mark.parametrize("created", ["2026-01-03", ""])
-def test_another_day_of_creation_is_suspect(created: str) -> None:
-    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,{created}\n", book(acme())) == ["suspect"]
 
 
 def test_a_row_that_could_mean_two_deals_or_a_removed_one_is_suspect() -> None:
@@ -279,53 +260,6 @@ def test_one_bad_row_stops_the_whole_import_unless_it_is_left_out() -> None:
     assert (len(as_change(done).edits), done.left_out) == (1, 1)
 
 
-def changes(text: str, known: Opportunity, wishes: ColumnMap = NO_WISHES) -> tuple[Difference, ...]:
-    (row,) = plan(text, book(known), wishes).rows
-    return row.changes
-
-
-def test_a_change_tells_before_and_after() -> None:
-    known = only(plan(f"{PLAIN}\nAcme,ERP,develop,5,2026-01-02\n"), RowKind.NEW)
-    found = changes(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known)
-    assert found == (Difference("amount", Decimal(5), Decimal(7)),)
-
-
-def test_what_the_sheet_leaves_blank_or_says_in_other_words_is_no_change() -> None:
-    known = acme(amount=Decimal(5), owner="ann", source="referral")
-    assert changes("customer,name,stage,amount,created,owner\nAcme,ERP,develop,,2026-01-02,\n", known) == ()
-
-    text = "customer,name,stage,amount,created,currency\nAcme,ERP,develop,5,2026-01-02,CNY\n"
-    assert changes(text, acme(amount=Decimal("5.00"))) == ()
-
-    step = NextStep(due=Day(2026, 12, 1), action="Call")
-    text = "customer,name,stage,created,next step\nAcme,ERP,develop,2026-01-02,Call\n"
-    assert changes(text, acme(next_step=step)) == ()
-
-    day = Day(2026, 3, 4)
-    known = acme(stage="lost", closed=day, lost=Loss(reason="price", analysis="Too dear", said="no"))
-    text = "customer,name,stage,created,closed,lost reason\nAcme,ERP,lost,2026-01-02,2026-03-04,Too dear\n"
-    assert changes(text, known) == ()
-
-
-def test_an_open_deal_keeps_in_its_opening_line_what_the_sheet_said_and_changes_by_dated_lines() -> None:
-    known = imported(f"{PLAIN}\nAcme,ERP,develop,5,2026-01-02\n")
-    found = plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known, day=LATER)
-    after = only(found, RowKind.CHANGED)
-    assert after.opening == Opening(date=TODAY, changes={"stage": "develop", "amount": Decimal(5)})
-    assert after.history == (HistoryLine(date=LATER, changes={"amount": Decimal(7)}),)
-
-    after = only(plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n"), RowKind.NEW)
-    assert after.opening == Opening(date=TODAY, changes={"stage": "develop", "amount": Decimal(7)})
-    assert after.history == ()
-
-
-def test_a_lost_deal_that_comes_in_was_in_the_stage_that_its_own_column_still_tells() -> None:
-    text = "customer,name,stage,status,closed\nAcme,ERP,propose,Lost,2026-02-03\n"
-    after = only(plan(text), RowKind.NEW)
-    assert after.opening == Opening(date=TODAY, changes={"stage": "propose"})
-    assert left_from(after) == "propose"
-
-
 @pytest.mark.parametrize(
     ("rows", "since"),
     [
@@ -347,56 +281,6 @@ def test_a_later_import_leaves_it_as_it_is() -> None:
     whole = replace(METHOD, settings=replace(METHOD.settings, complete_since=Day(2026, 1, 1)))
     known = Book(method=whole)
     assert as_change(plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known)).complete_since is None
-
-
-def test_an_outcome_that_is_still_to_come_is_pointed_out() -> None:
-    found = plan("customer,name,stage,closed\nAcme,ERP,won,2027-02-03\n")
-    assert [Language("zh").say(why) for why in found.rows[0].reasons] == ["赢单，日期 2027-02-03 尚未到来"]
-
-
-def test_another_name_gets_no_line_and_an_outcome_one_of_its_own_day() -> None:
-    known = imported(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n")
-    found = plan(f"{HEADER}\n7,Acme Ltd,ERP,develop,,2026-01-02,\n", known)
-    assert (only(found, RowKind.CHANGED).customer, only(found, RowKind.CHANGED).history) == ("Acme Ltd", ())
-
-    known = imported(f"{HEADER}\n,Acme,ERP,develop,,2026-01-02,\n")
-    found = plan(f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n", known)
-    day = Day(2026, 11, 3)
-    assert only(found, RowKind.CHANGED).history == (
-        HistoryLine(date=day, changes={"stage": "won", "closed": day}),
-    )
-
-
-def test_an_outcome_before_the_last_known_stage_is_suspect() -> None:
-    line = HistoryLine(date=Day(2026, 11, 10), changes={"stage": "develop"})
-    known = only(plan(f"{HEADER}\n,Acme,ERP,develop,,2026-01-02,\n"), RowKind.NEW)
-    text = f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n"
-    assert kinds(text, book(replace(known, history=(line,)))) == ["suspect"]
-
-
-LOST_ONE = "customer,name,stage,created,closed,lost reason\nAcme,ERP,lost,2026-01-02,2026-03-04,price\n"
-OPEN_ONE = f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n"
-
-
-def test_a_deal_that_is_let_open_again_has_no_closing_day() -> None:
-    after = only(plan(OPEN_ONE, imported(LOST_ONE), is_reopening=True), RowKind.CHANGED)
-    assert (after.stage, after.closed, after.lost) == ("develop", None, None)
-
-
-def test_a_stage_passed_on_the_way_gets_its_line_too() -> None:
-    wishes = ColumnMap(entered=(Entered("engaged", "develop"),))
-    text = "customer,name,stage,created,engaged,closed\nAcme,ERP,won,2026-01-02,2026-02-02,2026-03-03\n"
-    known = imported(f"{PLAIN}\nAcme,ERP,verify,,2026-01-02\n")
-    after = only(plan(text, known, wishes), RowKind.CHANGED)
-    assert [(line.date.month, line.changes["stage"]) for line in after.history] == [
-        (2, "develop"),
-        (3, "won"),
-    ]
-
-
-def test_an_expected_close_that_has_passed_is_kept_and_remarked() -> None:
-    (row,) = plan("customer,name,stage,close date\nAcme,ERP,verify,2026-11-21\n").rows
-    assert (row.after and row.after.expected_close, len(row.reasons)) == (Day(2026, 11, 21), 1)
 
 
 def test_progress_is_told_up_to_the_last_row() -> None:
@@ -447,21 +331,6 @@ def test_a_sheet_changes_a_book_once(text: str, other: str) -> None:
 def test_no_import_takes_a_deal_out_of_the_book(text: str, other: str) -> None:
     known = imported(other)
     assert set(applied(plan(text, known), known).opportunities) >= set(known.opportunities)
-
-
-@pytest.mark.parametrize(
-    ("wishes", "columns"),
-    [
-        (ColumnMap(), "customer,stage,amount,created\nAcme,verify,5,2026-12-12\n"),
-        (
-            ColumnMap(entered=(Entered("Offer on", "propose"),)),
-            "customer,stage,amount,Offer on\nAcme,propose,5,2026-12-12\n",
-        ),
-    ],
-)
-def test_a_deal_that_begins_on_a_day_to_come_says_so(wishes: ColumnMap, columns: str) -> None:
-    [row] = plan(columns, wishes=wishes).rows
-    assert (row.kind, [str(each.args["day"]) for each in row.reasons]) == (RowKind.NEW, ["2026-12-12"])
 
 
 # saying which deal a row is

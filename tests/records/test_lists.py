@@ -4,15 +4,9 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
+from arrange import money
 
 from funnel_cli.records.lists import Rate, converted
-from funnel_cli.values.money import Money
-
-
-def money(text: str) -> Money:
-    """Money from `12.50 USD`."""
-    amount, currency = text.split()
-    return Money(Decimal(amount), currency)
 
 
 def rates(*lines: str) -> list[Rate]:

@@ -143,7 +143,7 @@ def test_colour_changes_no_character_and_an_ascii_stream_gets_an_ascii_screen() 
     assert rendered(FORECAST, "table", width=60, language=Language("en", "ascii")).isascii()
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), WORDS, st.integers(36, 200))
 def test_no_line_is_wider_than_the_screen(rows: list[tuple[str, str]], title: str, width: int) -> None:
     columns = (

@@ -86,19 +86,13 @@ def test_an_entry_counts_for_the_stage_of_its_day_and_reps_against_the_stages() 
     assert cells(part(found, "stages"), "owner", "verify", "develop", "won") == [("li.wei", 1, 2, 0)]
 
 
-def test_selling_actions_are_counted_beside_the_kinds() -> None:
-    acting = book(deal("acme 1 verify", log="probe:11-02 probe:11-03 call:11-03"))
+def test_selling_actions_are_counted_beside_the_kinds_of_which_one_may_be_called_as_a_column() -> None:
+    acting = book(deal("acme 1 verify", log="probe:11-02 probe:11-03 call:11-03 total:11-02"))
     some = activities(standings(acting), NOVEMBER, acting)
     found = matrix(some, (), NOVEMBER, replace(BOOK, method=ACTING))
-    assert cells(part(found, "matrix"), "call", "actions", "other", "total") == [(1, 2, 0, 3)]
+    columns = ("call", "kind_total", "actions", "other", "total")
+    assert cells(part(found, "matrix"), *columns) == [(1, 1, 2, 0, 4)]
     assert column(part(found, "actions"), "probe") == [2]
-
-
-def test_a_kind_may_be_called_as_a_column_of_the_matrix() -> None:
-    acting = book(deal("acme 1 verify", log="total:11-02 call:11-03"))
-    some = activities(standings(acting), NOVEMBER, acting)
-    found = matrix(some, (), NOVEMBER, replace(BOOK, method=ACTING))
-    assert cells(part(found, "matrix"), "kind_total", "total") == [(1, 2)]
 
 
 def test_what_has_no_rows_is_refused() -> None:

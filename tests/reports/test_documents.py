@@ -271,19 +271,12 @@ def test_a_total_is_the_sum_of_its_rows(make: Callable[[], Document]) -> None:
 
 @patient
 @given(worlds(), days)
-def test_a_report_of_a_past_day_is_the_report_of_who_knew_no_more(world: World, on: Day) -> None:
+def test_what_is_told_of_a_past_day_is_what_they_told_who_knew_no_more(world: World, on: Day) -> None:
     then, now = book_on(world.until(on), on), book_on(world.until(Day.max), on)
 
     assert {name: make() for name, make in about_deals(now).items()} == {
         name: make() for name, make in about_deals(then).items()
     }
-
-
-@patient
-@given(worlds(), days)
-def test_a_deal_of_a_past_day_is_told_as_who_knew_no_more(world: World, on: Day) -> None:
-    then, now = book_on(world.until(on), on), book_on(world.until(Day.max), on)
-
     assert [make() for one in now.opportunities.values() for make in about_one(now, one).values()] == [
         make() for one in then.opportunities.values() for make in about_one(then, one).values()
     ]

@@ -202,10 +202,12 @@ def test_a_target_is_a_line_added_and_changes_none() -> None:
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("USD", "USD"), ("CNY", None), (None, None)])
-def test_a_target_keeps_a_foreign_currency(typed: str | None, kept: str | None) -> None:
+def test_a_target_and_a_call_keep_a_foreign_currency(typed: str | None, kept: str | None) -> None:
     target = Target(set=TODAY, period="2026-12", amount=Decimal(300), currency=typed)
-    (line,) = set_target(target, written()).added
-    assert getattr(line, "currency") == kept  # noqa: B009 - a rate has none
+    call = Call(filed=TODAY, period="2026-12", amount=Decimal(300), currency=typed)
+    for change in (set_target(target, written()), file_call(call, named("2026-12"), written())):
+        (line,) = change.added
+        assert getattr(line, "currency") == kept  # noqa: B009 - a rate has none
 
 
 def test_a_call_is_a_line_added_and_changes_none() -> None:
@@ -213,13 +215,6 @@ def test_a_call_is_a_line_added_and_changes_none() -> None:
     change = file_call(new, named("2026-12"), written())
     assert (change.added, change.edits, change.warnings) == ((new,), (), ())
     assert change.note.args["money"] == Money(Decimal(300), "CNY")
-
-
-@pytest.mark.parametrize(("typed", "kept"), [("USD", "USD"), ("CNY", None), (None, None)])
-def test_a_call_keeps_a_foreign_currency(typed: str | None, kept: str | None) -> None:
-    new = Call(filed=TODAY, period="2026-12", amount=Decimal(300), currency=typed)
-    (line,) = file_call(new, named("2026-12"), written()).added
-    assert getattr(line, "currency") == kept  # noqa: B009 - a rate has none
 
 
 @pytest.mark.parametrize(("on", "count"), [("10-31", 0), ("11-01", 1)])

@@ -228,7 +228,7 @@ def outcome(read: Callable[[Path], Book], root: Path) -> object:
         return repr((refusal.message, refusal.details))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.lists(DEEDS, max_size=3), CLOCKS), min_size=1, max_size=6))
 def test_whatever_happens_to_the_files_the_answers_are_the_same(steps: list[tuple[list[Deed], int]]) -> None:
     with TemporaryDirectory() as folder:

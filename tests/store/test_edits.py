@@ -3,7 +3,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.store.patching.edits import (
@@ -116,7 +116,6 @@ def test_what_the_file_has_keeps_its_shape_as_far_as_it_can(
     assert applied({"m": there}, changes) == {"m": expected}
 
 
-@settings(deadline=None)
 @given(TREES, TREES)
 def test_a_difference_applied_gives_the_second_tree(before: Plain, after: Plain) -> None:
     kept = copy.deepcopy(before)
@@ -124,7 +123,6 @@ def test_a_difference_applied_gives_the_second_tree(before: Plain, after: Plain)
     assert before == kept
 
 
-@settings(deadline=None)
 @given(TREES)
 def test_a_tree_differs_in_nothing_from_itself(tree: Plain) -> None:
     assert edits(tree, copy.deepcopy(tree)) == ()

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,23 +21,31 @@ FILE = "data/opportunities/acme-erp.yaml"
 Clones = tuple[Path, Path]
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with Anna's and Ben's clones of one book, each set up to merge records."""
+    with pytest.MonkeyPatch.context() as patch:
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_NAME", "test")
+            patch.setenv(f"GIT_{role}_EMAIL", "test@example.org")
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        folder = tmp_path_factory.mktemp("clones")
+        anna = new_book(folder / "anna")
+        git(anna, "init", "--quiet", "--initial-branch=main")
+        set_up(anna)
+        git(anna, "add", "--all")
+        git(anna, "commit", "--quiet", "-m", "Begin")
+        git(folder, "clone", "--quiet", "anna", "ben")
+        set_up(folder / "ben")
+        yield folder
+
+
 @pytest.fixture
-def clones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clones:
-    """Anna's and Ben's clones of one book, each set up to merge records."""
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "test")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "test@example.org")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    anna = tmp_path / "anna"
-    new_book(anna)
-    git(anna, "init", "--quiet", "--initial-branch=main")
-    set_up(anna)
-    git(anna, "add", "--all")
-    git(anna, "commit", "--quiet", "-m", "Begin")
-    git(tmp_path, "clone", "--quiet", "anna", "ben")
-    set_up(tmp_path / "ben")
-    return anna, tmp_path / "ben"
+def clones(beginning: Path, tmp_path: Path) -> Clones:
+    """Clones of a test's own."""
+    shutil.copytree(beginning, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "anna", tmp_path / "ben"
 
 
 def git(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

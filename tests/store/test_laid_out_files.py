@@ -104,7 +104,7 @@ def test_an_uneven_json_record_becomes_even_with_its_numbers_as_they_stand() -> 
     assert laid_out(text, "data/opportunities/acme.json") == expected
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3 * settings().max_examples, suppress_health_check=list(HealthCheck))
 @given(pages())
 def test_whatever_was_typed_keeps_values_and_comments_and_is_laid_out_once_and_for_all(page: Page) -> None:
     data = page.text.encode()

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yaml_layouts import changes, keys, texts
 
@@ -92,7 +92,6 @@ def test_the_layout_stays(before: str, after: str) -> None:
     assert patched_json(before, [Put(("id",), "y"), Put(("name",), "华")]) == after
 
 
-@settings(deadline=None)
 @given(records, layouts, st.sampled_from(["", "\n", "\r\n"]), st.data())
 def test_any_layout_json_writes_is_kept(
     record: dict[str, object], layout: dict[str, object], end: str, data: st.DataObject

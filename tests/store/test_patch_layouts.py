@@ -14,7 +14,7 @@ from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.spans import CannotPatch, spans
 
 COMMENT = re.compile(r"# c[0-9]+: ")
-EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=2 * settings().max_examples, suppress_health_check=list(HealthCheck))
 
 
 def read(text: str) -> object:

@@ -40,12 +40,12 @@ RECORD_FILES = {
 SHIPPED = [(name, path) for name, paths in RECORD_FILES.items() for path in paths]
 
 
-class Typed(yaml.SafeLoader):
+class Typed(yaml.CSafeLoader):
     """YAML as an editor types it: numbers and words of its own, but days are texts."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - the way PyYAML wants it
         first: [(tag, pattern) for tag, pattern in some if not tag.endswith(":timestamp")]
-        for first, some in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        for first, some in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
 

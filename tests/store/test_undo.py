@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from datetime import date as Day
 from itertools import pairwise
 from pathlib import Path
@@ -67,27 +68,22 @@ def test_redo_does_it_again(book: Path) -> None:
     assert texts(book) == after
 
 
-def test_undo_goes_back_step_by_step(book: Path) -> None:
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([undo, undo], A),
+        ([undo, undo, redo], B),
+        ([undo, undo, redo, redo], C),
+        ([undo, redo, undo, undo], A),
+    ],
+)
+def test_undo_goes_back_step_by_step_and_redo_forward(
+    book: Path, steps: list[Callable[..., object]], expected: bytes
+) -> None:
     two_steps(book)
-    undo(book, disk=DISK)
-    undo(book, disk=DISK)
-    assert stage(book) == A
-
-
-def test_redo_goes_forward_step_by_step(book: Path) -> None:
-    two_steps(book)
-    for step in (undo, undo, redo):
+    for step in steps:
         step(book, disk=DISK)
-    first = stage(book)
-    redo(book, disk=DISK)
-    assert (first, stage(book)) == (B, C)
-
-
-def test_what_was_redone_can_be_undone(book: Path) -> None:
-    two_steps(book)
-    for step in (undo, redo, undo, undo):
-        step(book, disk=DISK)
-    assert stage(book) == A
+    assert stage(book) == expected
 
 
 def test_a_new_command_clears_what_can_be_redone(book: Path) -> None:

@@ -39,6 +39,10 @@ notes: >-
 )
 
 
+USUALLY = settings().max_examples
+"""How many examples other properties are tried with; `HYPOTHESIS_PROFILE=exploring` makes them more."""
+
+
 def agree(ours: object, theirs: object) -> bool:
     """Whether two values are the same; what says nothing is spelled in several ways."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
@@ -61,7 +65,7 @@ def is_right(text: str) -> bool:
         return True
 
 
-@settings(max_examples=1500)
+@settings(max_examples=10 * USUALLY)
 @given(st.lists(st.sampled_from(SIGNS), max_size=12).map("".join))
 @example("- {}")
 @example("a: b\n- c")
@@ -71,13 +75,13 @@ def test_any_signs_are_refused_or_read_as_pyyaml_reads_them(text: str) -> None:
     assert is_right(text)
 
 
-@settings(max_examples=600)
+@settings(max_examples=5 * USUALLY)
 @given(st.integers(0, len(USUAL)), st.integers(0, 3), st.sampled_from(["", *SIGNS]))
 def test_a_slip_in_a_record_is_refused_or_read_as_pyyaml_reads_it(at: int, cut: int, sign: str) -> None:
     assert is_right(USUAL[:at] + sign + USUAL[at + cut :])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=2 * USUALLY)
 @given(pages())
 def test_every_value_stands_where_the_tree_says(page: Page) -> None:
     text = page.text.removeprefix(page.bom)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
 
-from faulty_disk import DAY
+from faulty_disk import DAY, Texts, texts
 from running import new_book, run
 
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.journal.entry import Entry
 from funnel_cli.store.journal.recovery import pending
 from funnel_cli.values.message import message
-
-Texts = dict[str, bytes]
 
 LEADS = """\
 Deal ID,Account Name,Deal Name,Amount,Deal Stage,Close Date,Create Date,Deal Owner
@@ -67,12 +65,6 @@ def case(name: str, folder: Path) -> Case:
     assert draft.run() == 0
     recover(root)
     return Case(words, template, root, draft.old, texts(root))
-
-
-def texts(root: Path) -> Texts:
-    """Every file of the book but the journal's, by path."""
-    found = (path for path in root.rglob("*") if path.is_file() and ".funnel" not in path.parts)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 def seen(root: Path) -> Texts:

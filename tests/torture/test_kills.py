@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cases import COMMANDS, Case, case, is_whole, recover, seen, texts
-from faulty_disk import DAY, after, edits, make_book
+from cases import COMMANDS, Case, case, is_whole, recover, seen
+from faulty_disk import DAY, after, edits, make_book, texts
 from figures import Figures, sampled
 from tracer import CHANGING, End, followed, killed_at, needs_tracer, telling
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from cases import Texts, is_whole, recover, seen, texts
-from faulty_disk import DAY, after, edits, make_book
+from cases import is_whole, recover, seen
+from faulty_disk import DAY, Texts, after, edits, make_book, texts
 from figures import Figures, sampled
 from persistence import RecordingDisk, Tree, after_a_cut, put
 

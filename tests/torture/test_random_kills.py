@@ -7,8 +7,8 @@ import signal
 from pathlib import Path
 from random import Random
 
-from cases import is_whole, recover, seen, texts
-from faulty_disk import DAY, QuickDisk, Writes, deal, make_book
+from cases import is_whole, recover, seen
+from faulty_disk import DAY, QuickDisk, Writes, deal, make_book, texts
 from figures import Figures
 
 from funnel_cli.store.journal.commit import commit

@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from cases import COMMANDS, Case, Texts, case, recover, seen, texts
+from cases import COMMANDS, Case, case, recover, seen
+from faulty_disk import Texts, texts
 from figures import Figures, sampled
 from running import run
 from tracer import CHANGING, CRASHED, Act, Call, followed, needs_tracer, telling

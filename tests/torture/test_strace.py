@@ -11,7 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from cases import case, texts
+from cases import case
+from faulty_disk import texts
 from figures import Figures
 from running import DAY
 from test_kills import outcome

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from cases import Case, case, recover, texts
+from cases import Case, case, recover
+from faulty_disk import texts
 from figures import Figures, sampled
 from running import ACME, new_book, run
 from tracer import Call, followed, needs_tracer, telling
@@ -72,7 +73,7 @@ def test_four_writers_lose_no_edit_while_others_read(
     book, stop = family(folder / "book"), folder / "stop"
     run("log deal-0 first", book)
     run("list --json", book)
-    times = 100 if long else 8
+    times = 100 if long else 5
     readers = [started(partial(look_until, stop, book)) for _ in range(READERS)]
     writers = [
         started(partial(log_again_and_again, book, ids[n % len(ids)], n, times)) for n in range(WRITERS)
@@ -99,7 +100,7 @@ def test_a_reader_never_sees_half_of_a_change(folder: Path, long: bool, figures:
             one, other = ("anna.meyer", "li.wei") if n % 2 == 0 else ("li.wei", "anna.meyer")
             assert run(f"set owner:{one} owner={other} -y", book).exit == 0
 
-    times = 150 if long else 20
+    times = 150 if long else 10
     readers = [started(partial(look_until, stop, book)) for _ in range(READERS)]
     writer = started(partial(hand_over, times))
     assert ended(writer) == 0

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from arrange import money
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,12 +24,6 @@ from funnel_cli.values.money import (
 some_amounts = st.decimals(-(10**15), 10**15, places=2)
 some_currencies = st.sampled_from(["CNY", "USD", "EUR"])
 some_moneys = st.builds(Money, some_amounts, some_currencies)
-
-
-def money(text: str) -> Money:
-    """Money from `12.50 USD`."""
-    amount, currency = text.split()
-    return Money(Decimal(amount), currency)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date as Day
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -87,17 +89,14 @@ def test_every_day_of_a_century_is_in_the_one_quarter_that_claims_it(start: int)
     assert strays == []
 
 
-@pytest.mark.parametrize("start", FISCAL_STARTS)
-def test_quarters_and_years_of_a_century_leave_no_gap_and_do_not_overlap(start: int) -> None:
-    for of in (quarter_of, year_of):
-        distinct = list(dict.fromkeys(of(day, start) for day in EVERY_DAY))
-        assert [period.end for period in distinct[:-1]] == [period.start for period in distinct[1:]]
+PIECES: list[Callable[[Day], Period]] = [week_of, month_of]
+PIECES += [partial(of, first_month=start) for of in (quarter_of, year_of) for start in FISCAL_STARTS]
 
 
-def test_weeks_and_months_of_a_century_leave_no_gap_and_do_not_overlap() -> None:
-    for of in (week_of, month_of):
-        distinct = list(dict.fromkeys(map(of, EVERY_DAY)))
-        assert [period.end for period in distinct[:-1]] == [period.start for period in distinct[1:]]
+@pytest.mark.parametrize("of", PIECES)
+def test_the_pieces_of_a_century_leave_no_gap_and_do_not_overlap(of: Callable[[Day], Period]) -> None:
+    distinct = list(dict.fromkeys(map(of, EVERY_DAY)))
+    assert [period.end for period in distinct[:-1]] == [period.start for period in distinct[1:]]
 
 
 @given(some_days, some_starts)
