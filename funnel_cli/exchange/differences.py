@@ -20,7 +20,7 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.store.codec import as_plain_record
-from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.store.patching.yaml_spelling import flow
 from funnel_cli.time.facts import entered, since
 from funnel_cli.time.history import recorded
@@ -70,6 +70,7 @@ def _field_of(key: str) -> str:
 
 def _leaves(key: str, value: Plain) -> Iterator[tuple[str, str]]:
     """Each single text below a value, by its dotted key; a list is one checksum of its items."""
+    value = value.mapping if isinstance(value, Bare) else value
     if isinstance(value, dict):
         for name, item in value.items():
             yield from _leaves(f"{key}.{name}", item)
@@ -284,7 +285,7 @@ class _Judged:
         """Whether the deal no longer says what the row said last time about one of these."""
         fields = {_field_of(key) for key in keys}
         if self.terms.is_own:
-            return any(field in self.held or self._was_said(field) for field in map(_field_of, news))
+            return any(key in self.held or self._was_said(_field_of(key)) for key in news)
         if fields & {*_ADDED}:
             return False
         told = {*keys, *(key for key in self.last if _field_of(key) in fields)}

@@ -8,6 +8,7 @@ opening line, as does the stage that a decided deal still has in a column of its
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -64,6 +65,9 @@ _ERRORS = frozenset({
 
 _DAYS_OF_OUTCOMES = frozenset({"won_on", "lost_on", "closed"})
 """The fields that hold nothing but the day of an outcome."""
+
+_OWN_STEP = re.compile(r"due=([0-9]{4}-[0-9]{2}-[0-9]{2})?; action=(.*)", re.DOTALL)
+"""How our own tables write a next step."""
 
 LABELLED = ("stage", "status")
 """The fields whose labels need a meaning."""
@@ -363,6 +367,8 @@ class _Making:
 def _next_step(row: RowFacts) -> NextStep | None:
     """The next step, if a column has one."""
     action, due = row.texts.get("next_step"), row.days.get("next_due")
+    if action and (own := _OWN_STEP.fullmatch(action)):
+        action, due = own[2] or None, Day.fromisoformat(own[1]) if own[1] else None
     return NextStep(due=due, action=action) if action or due else None
 
 

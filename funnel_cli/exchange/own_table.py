@@ -1,4 +1,4 @@
-"""Our own tables of deals, read back: which column is which, and what cells say that say several things."""
+"""Our own tables of deals, read back: which column is which, and what its cells say of a deal by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from funnel_cli.exchange.known import YES
-from funnel_cli.exchange.sheet import Sheet, SheetRow
+from funnel_cli.exchange.sheet import DELIMITERS, Sheet, SheetRow
 from funnel_cli.finding.words import choice_called
 from funnel_cli.records.deal import OMITTED
 from funnel_cli.reports.deal_names import ID_TITLE
@@ -33,11 +33,10 @@ _WHOLE = frozenset({"id", "customer", "stage"})
 _NAMING = ("customer", "name", "stage")
 """A row that says none of these and has no id is no deal but a sum."""
 
-_TAKEN_APART = ("probability", "probability_from", "category", "paused", "next_step")
+_TAKEN_APART = ("probability", "probability_from", "category", "paused")
 """The columns whose cells are not read as they stand."""
 
 _ODDS = re.compile("([0-9]+(?:[.,][0-9]+)?)(%?)")
-_STEP = re.compile(r"due=([0-9-]*); action=(.*)", re.DOTALL)
 
 
 _KEYS = MappingProxyType({key: key for key in FIELDS})
@@ -80,12 +79,10 @@ def read_back(sheet: Sheet, words: OwnWords, ids: Collection[str] = ()) -> Sheet
     if not is_known and not at.keys() >= _WHOLE:
         return sheet
     own = {at[key]: None if key in _WORKED_OUT else _READ_AS.get(key, key) for key in at}
-    header = sheet.header
-    if "next_step" in at:
-        own[len(header)] = "next_due"
-        header = (*header, f"{header[at['next_step']]} (due)")
+    if sheet.delimiter == DELIMITERS["tab"]:
+        deals = [SheetRow(row.line, tuple(map(_unbroken, row.cells))) for row in deals]
     rows = tuple(_read(row, at, words) for row in deals)
-    return sheet._replace(header=header, rows=rows, footer=(*sheet.footer, *sums), own=own)
+    return sheet._replace(rows=rows, footer=(*sheet.footer, *sums), own=own)
 
 
 def _is_deal(row: SheetRow, place: int, naming: Sequence[int]) -> bool:
@@ -97,8 +94,13 @@ def _ids(rows: Iterable[SheetRow], place: int) -> set[str]:
     return {row.cells[place].lower() for row in rows} - {""}
 
 
+def _unbroken(cell: str) -> str:
+    r"""The text of a cell in which `\n` and `\t` stand for breaks, as in every table of ours with tabs."""
+    return cell.replace(r"\n", "\n").replace(r"\t", "\t") if "\\" in cell else cell
+
+
 def _read(row: SheetRow, at: Mapping[str, int], words: OwnWords) -> SheetRow:
-    """The row as an import reads it, and behind it the day of the next step."""
+    """The row as an import reads it."""
     said = {key: row.cells[at[key]] for key in _TAKEN_APART if key in at}
     if not said:
         return row
@@ -111,10 +113,6 @@ def _read(row: SheetRow, at: Mapping[str, int], words: OwnWords) -> SheetRow:
         cells[at["category"]] = _own_category(said["category"], said.get("probability", ""))
     if "paused" in said:
         cells[at["paused"]] = "yes" if said["paused"].casefold() in YES else ""
-    if "next_step" in said:
-        step = _STEP.fullmatch(said["next_step"])
-        cells[at["next_step"]] = step[2] if step else said["next_step"]
-        cells.append(step[1] if step else "")
     return SheetRow(row.line, tuple(cells))
 
 

@@ -116,7 +116,7 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         if field not in wishes.columns and place is not None and place not in taken:
             places[field] = place
             taken.add(place)
-    for field, place in _recognised(sheet.header, system):
+    for field, place in chain(_recognised(sheet.header, system), _our_titles(sheet.header, wishes)):
         if field not in wishes.columns and field not in places and place not in taken:
             places[field] = _only(sheet, place, field)
             taken.add(places[field])
@@ -213,6 +213,13 @@ def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[s
                     yield field, known.index(name)
     yield from _compound(header)
     yield from (("amount", n) for n, cell in enumerate(header) if _is_currency(cell))
+
+
+def _our_titles(header: tuple[str, ...], wishes: ColumnMap) -> Iterator[tuple[str, int]]:
+    """The fields of columns that are called as our own tables call them, if anybody's headers are such."""
+    for place, cell in enumerate(header):
+        if HEADERS.get(key := wishes.own.keys.get(cell, "")):
+            yield key, place
 
 
 def _names_of(field: str, system: str | None) -> Iterator[str]:

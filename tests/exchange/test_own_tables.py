@@ -54,7 +54,14 @@ history:
 - {date: 2026-08-01, stage: lost, closed: 2026-08-01}
 """
 
-BARE = "id: bare-one\nname: 小计\nstage: verify\nnext_step: {due: 2026-12-01}\ncategory: commit\n"
+BARE = """\
+id: bare-one
+name: 小计
+stage: verify
+probability: 5%
+next_step: {due: 2026-12-01, action: "first\\nthen\\tlast"}
+category: commit
+"""
 
 TABLES = {
     "csv": "list stage:open,won,lost -f csv -o {out}.csv",
@@ -134,6 +141,18 @@ def test_a_table_of_the_book_changes_nothing_in_it(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_without_ids_finds_its_deals_by_their_names(
+    language: str, book: Path, tmp_path: Path
+) -> None:
+    file, before = tmp_path / "named.xlsx", deals(book)
+    keys = "customer,name,stage,amount,currency,expected_close,created,next_step,closed"
+    run(f"list stage:open,won,lost --fields {keys} -o {file}", book, LANG=language, **ON)
+    code, kinds = taken(file, book)
+    assert (code, {*kinds}) == (0, {"same"})
+    assert deals(book) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("table", ["csv", "excel", "tsv", "xlsx", "export", "pack"])
 def test_an_empty_book_gets_the_deals_as_they_were(
     table: str, language: str, book: Path, tmp_path: Path
@@ -197,7 +216,7 @@ def test_what_is_changed_in_a_table_changes_that_alone_and_a_row_without_an_id_i
     before = {deal["id"]: deal for deal in deals(book)}
     edited(
         file,
-        odd_one={"amount": "1500.000", "probability": "0.6", "next_step": "Call, write"},
+        odd_one={"amount": "1500.000", "probability": "0.6", "next_step": "due=2026-12-24; action=Call"},
         bare_one={"owner": "anna.meyer", "amount": "70"},
         hua_neng_pit_lighting={"stage": "propose", "tags": "lamps"},
         new={"customer": "New One", "stage": "develop", "amount": "5"},
@@ -213,7 +232,7 @@ def test_what_is_changed_in_a_table_changes_that_alone_and_a_row_without_an_id_i
     )
     odd, moved = after["odd-one"], after["hua-neng-pit-lighting"]
     assert [odd[key] for key in ("amount", "probability", "next_step", "tags")] == [
-        "1500.000", 0.6, {"due": None, "action": "Call, write"}, before["odd-one"]["tags"],
+        "1500.000", 0.6, {"due": "2026-12-24", "action": "Call"}, before["odd-one"]["tags"],
     ]  # fmt: skip
     assert (moved["stage"], moved["entered"], moved["tags"]) == (
         "propose",
