@@ -400,7 +400,7 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     yield "funnel rate", (rates_document(told), rates_document(told, "USD"))
     aimed = replace(BOOK, goals=(goal_of(BOOK, DAY),))
     goals = stage_goals(deals, aimed)
-    yield "funnel target", (targets_document(BOOK, month, "anna", held, goals),)
+    yield "funnel target", (targets_document(BOOK, BOOK.targets, month, "anna", held, goals),)
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
     yield "funnel plan", (plan_document(plan_for(deals, BOOK, month), BOOK),)
     yield "funnel waterfall", (waterfall_document(changed),)

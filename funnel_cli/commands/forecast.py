@@ -55,7 +55,7 @@ def forecast(
     """
     from funnel_cli.forecasting.outlook import outlooks, view_named
     from funnel_cli.forecasting.walk import paces
-    from funnel_cli.reports.forecast import forecast_document, forecast_figures
+    from funnel_cli.reports.forecast import forecast_document
     from funnel_cli.reports.what_if import Supposed, assumptions, assumptions_in, standing_then, supposing
 
     session = session_of(ctx)
@@ -73,7 +73,7 @@ def forecast(
     looks = outlooks(deals, then, order.ahead, view, own)
     without = Supposed(found, outlooks(order.deals, known, order.ahead, view, own)) if found else None
     document = forecast_document(looks, then, view, order.text, without, has_methods=methods)
-    show_explained(session, (document, forecast_figures(looks, then)), explain=explain)
+    show_explained(session, document, explain=explain)
     if strict and any(each.forecast.is_short for each in looks):
         session.exit_code = session.exit_code or ATTENTION
 
@@ -92,7 +92,7 @@ def _by_team(
     from funnel_cli.forecasting.teams import shares
     from funnel_cli.forecasting.walk import paces
     from funnel_cli.forecasting.weighted import BASES
-    from funnel_cli.reports.team import team_document, team_figures
+    from funnel_cli.reports.team import team_document
     from funnel_cli.values.message import message
 
     if unfit := next((option for option, value in others.items() if value), None):
@@ -101,8 +101,7 @@ def _by_team(
     book = order.book
     way = choice_named(message("basis"), basis or book.method.settings.forecast, BASES).id
     found = tuple(shares(order.deals, book, order.ahead, way, paces(book)))
-    document = team_document(found, book, way, order.text)
-    show_explained(session, (document, team_figures(found)), explain=explain)
+    show_explained(session, team_document(found, book, way, order.text), explain=explain)
     if strict and any(each.gap and each.gap.amount > 0 for each in found):
         session.exit_code = session.exit_code or ATTENTION
 

@@ -32,7 +32,7 @@ def kpi(
     """
     from funnel_cli.finding.cuts import grouping_named
     from funnel_cli.reports.kpi import KPI_CUTS, kpi, rows
-    from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
+    from funnel_cli.reports.kpi_table import kpi_document
 
     session = session_of(ctx)
     order = session.order(words or (), is_past=True)
@@ -43,5 +43,4 @@ def kpi(
     period, book, deals = order.period or session.calendar.month(), session.book, session.standings
     names = rows(deals, book, period, by, query.owner) if by else ()
     whole, *some = (kpi(deals, session.written, book, period, name) for name in (query.owner, *names))
-    document = kpi_document(whole, some, book, period, query.text, by)
-    show_explained(session, (document, kpi_figures((*some, whole))), explain=explain)
+    show_explained(session, kpi_document(whole, some, book, period, query.text, by), explain=explain)

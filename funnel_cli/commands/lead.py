@@ -134,12 +134,7 @@ def rates(
     """
     from funnel_cli.finding.query import is_query_word
     from funnel_cli.reports.lead_list import lead_search
-    from funnel_cli.reports.lead_rates import (
-        every_lead,
-        lead_rate_figures,
-        lead_rates,
-        lead_rates_document,
-    )
+    from funnel_cli.reports.lead_rates import every_lead, lead_rates, lead_rates_document
     from funnel_cli.values.typed import shell_words
     from funnel_cli.wishes import OnePeriodAtATime
 
@@ -152,7 +147,7 @@ def rates(
     session.tell_once(lead_search(session.book).unheard(every_lead(session.book), meant))
     found = lead_rates(session.book, meant, by, next(iter(periods), None))
     document = lead_rates_document(found, session.book, shell_words(meant))
-    show_explained(session, (document, lead_rate_figures(found)), explain=explain)
+    show_explained(session, document, explain=explain)
 
 
 def show(ctx: typer.Context, lead: _LeadWord) -> None:

@@ -41,7 +41,7 @@ def export_month(session: Session, words: Sequence[str]) -> None:
     period = session.calendar.back.period(asked[0]) if asked else last_whole_month(session.calendar)
     session.look_back(period.last)
     order = session.order([word for word in words if is_query_word(word)])
-    document, _ = month_pack(order._replace(periods=(period,)))
+    document = month_pack(order._replace(periods=(period,)))
     place = session.wishes.output
     if place is None or (place.suffix and not os.path.isdir(place)):  # noqa: PTH112
         session.show(document, piped="csv")

@@ -13,7 +13,7 @@ import typer
 from funnel_cli.session import Session
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import Explained
+    from funnel_cli.values.table import Document
 
 
 def option(metavar: str, help: str, *names: str, **others: Any) -> Any:
@@ -86,11 +86,10 @@ def session_of(ctx: typer.Context) -> Session:
     return session
 
 
-def show_explained(session: Session, report: Explained, *, explain: bool) -> None:
-    """Show the report, with what stands behind its figures where that is asked for."""
-    document, figures = report
+def show_explained(session: Session, document: Document, *, explain: bool) -> None:
+    """Show the document, with what stands behind its figures where that is asked for."""
     if explain:
         from funnel_cli.reports.explanation import with_explanation
 
-        document = with_explanation(document, tuple(figures), session.spot)
+        document = with_explanation(document, session.spot)
     session.show(document)

@@ -142,11 +142,10 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
     """What each area holds."""
-    from funnel_cli.reports.territory import balance, quota_document, quota_figures
+    from funnel_cli.reports.territory import balance, quota_document
 
     found = balance(session.standings, session.book, by, when)
-    report = quota_document(found, session.book), quota_figures(found)
-    show_explained(session, report, explain=explain)
+    show_explained(session, quota_document(found, session.book), explain=explain)
 
 
 def call(

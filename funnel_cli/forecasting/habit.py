@@ -22,7 +22,7 @@ _SIX_PLACES = Decimal("0.000001")
 class Habit(NamedTuple):
     """Revenue of the last full periods of a kind, in the book's currency.
 
-    `periods` are up to `PERIODS_BACK` of them, oldest first, each wholly after `first_closing`, the first
+    `periods` are up to `PERIODS_BACK` of them, oldest first, each wholly after the first closing
     that is on record, and not before `settings.complete_since` where that is set. `won` are the deals won
     in them.
     """
@@ -30,7 +30,6 @@ class Habit(NamedTuple):
     periods: tuple[Period, ...]
     currency: str
     won: tuple[tuple[Standing, Money], ...]
-    first_closing: Day | None
 
     @property
     def run_rate(self) -> Money | None:
@@ -56,7 +55,7 @@ def habit(deals: Sequence[Standing], book: Book, period: Period, first: Day | No
         for when in periods
         if deal.deal.closed in when
     )
-    return Habit(periods, book.currency, won, first)
+    return Habit(periods, book.currency, won)
 
 
 def first_closing(deals: Iterable[Standing]) -> Day | None:

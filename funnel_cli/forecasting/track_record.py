@@ -91,6 +91,7 @@ class Accuracy(NamedTuple):
     are not over, `unknown` those that began before anything was known.
     """
 
+    question: PastQuestion
     kind: str
     first: Day | None
     next: Period | None
@@ -167,6 +168,7 @@ def accuracy(
     habit = begun(deals, book)
     looks = sorted(_looks(replay, known, first, habit, horizons), key=lambda look: look.period)
     return Accuracy(
+        question=question,
         kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
         first=first,
         next=_next(first, kind, book),

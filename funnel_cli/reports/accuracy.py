@@ -10,7 +10,7 @@ from typing import Any
 from funnel_cli.forecasting.calls import CALLS_FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.teams import CallScore, calls_asked, known_on
-from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier, accuracy
+from funnel_cli.forecasting.track_record import Accuracy, BasisScore, PastQuestion, StageBrier, accuracy
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import (
@@ -21,10 +21,12 @@ from funnel_cli.reports.accuracy_in_words import (
     in_words,
     left_out,
 )
-from funnel_cli.reports.explanation import Explained, Figure, Part, amounts, part
+from funnel_cli.reports.explanation import amounts, part
 from funnel_cli.reports.filed_calls import calls_table
 from funnel_cli.reports.report_order import Order
-from funnel_cli.values.message import Term, message
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.figures import Part
+from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import (
     Document,
@@ -47,7 +49,7 @@ _FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 _ALL_HINT = message("By horizon, by period and by stage: funnel accuracy --all")
 
 
-def accuracy_report(order: Order, kind: str = "month", *, has_all: bool = True) -> Explained:
+def accuracy_report(order: Order, kind: str = "month", *, has_all: bool = True) -> Document:
     """What each forecast would have said of the periods, of that kind where none is named, and what came."""
     query = order.query
     question = PastQuestion(
@@ -60,8 +62,7 @@ def accuracy_report(order: Order, kind: str = "month", *, has_all: bool = True) 
     )
     found = accuracy(question, order.periods, kind)
     calls = calls_asked(order.deals, order.book, found.periods, query)
-    document = accuracy_document(found, order.book, query.text, calls, has_all=has_all)
-    return document, accuracy_figures(found, question)
+    return accuracy_document(found, order.book, query.text, calls, has_all=has_all)
 
 
 def accuracy_document(
@@ -91,7 +92,7 @@ def accuracy_document(
         },
         lines=tuple(accuracy_in_words(found)),
         tables=(
-            replace(_scores(found), on_screen=found.has_miss or has_all),
+            replace(_scores(found, book.currency), on_screen=found.has_miss or has_all),
             *(
                 replace(each, on_screen=each.on_screen and has_all)
                 for each in (
@@ -117,7 +118,7 @@ def _basis(of: Callable[[Any], Basis]) -> ValueColumn:
     return text("basis", message("Basis"), lambda each: BASES_IN_WORDS[of(each)].term, weight=10)
 
 
-def _scores(found: Accuracy) -> Table:
+def _scores(found: Accuracy, code: str) -> Table:
     """A row per way to forecast, from the day before; people see here those that speak of all that is won."""
     notes = (
         message(
@@ -130,10 +131,14 @@ def _scores(found: Accuracy) -> Table:
         found.ahead,
         _basis(lambda score: score.basis),
         count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
-        share("wape", message("Missed by"), lambda score: score.miss, weight=9),
+        share("wape", message("Missed by"), lambda score: score.miss, weight=9).made(
+            lambda score: _how_missed(score, code)
+        ),
         share("bias", message("Lean"), weight=8),
         share("wape_of_open", message("Of open deals"), lambda score: score.miss_of_open, on_screen=False),
-        share("luck_floor", message("Luck alone"), lambda score: score.floor, on_screen=False),
+        share("luck_floor", message("Luck alone"), lambda score: score.floor, on_screen=False).made(
+            lambda score: None if score.floor is None else _HOW_LUCKY
+        ),
         share("held", message("Band held"), on_screen=False),
         share("norm", message("Norm"), lambda score: score.verdict.norm, on_screen=False),
         text("role", message("Whose norm"), lambda score: score.verdict.role, on_screen=False),
@@ -150,6 +155,15 @@ def _scores(found: Accuracy) -> Table:
         empty=message("No period can be replayed."),
         quiet=frozenset(place for place, score in enumerate(found.ahead) if score.basis in OF_OPEN),
     )
+
+
+_HOW_LUCKY = message("Σ 0.8·√(Σp(1−p)a² + (σΣp(1−p)a)²) ÷ Σ Σpa, by the odds of the walk and the shock σ")
+
+
+def _how_missed(score: BasisScore, code: str) -> Text:
+    missed = Money(sum((abs(pair.said - pair.came) for pair in score.pairs), Decimal(0)), code)
+    came = Money(sum((pair.came for pair in score.pairs), Decimal(0)), code)
+    return message("Σ|forecast − won| {missed} ÷ Σ won {came}", missed=missed, came=came)
 
 
 def _of_open(found: Accuracy) -> Table:
@@ -218,14 +232,23 @@ def _periods(found: Accuracy, code: str) -> Table:
             pair = look.said.get(basis)
             return Money(pair.said, code) if pair else None
 
-        return money(basis.value, BASES_IN_WORDS[basis].term.label, of, weight=8)
+        way = BASES_IN_WORDS[basis]
+        return money(basis.value, way.term.label, of, weight=8).made(
+            lambda look: way.formula if basis in look.said else None,
+            lambda look: _added(look, basis, found.question),
+        )
+
+    def won(look: Look) -> list[Standing]:
+        return [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
 
     return table(
         "periods",
         [look for look in found.looks if look.horizon is Horizon.AHEAD],
         text("period", message("Period"), weight=10),
         day("day", message("As of"), on_screen=False),
-        money("won", message("Won"), lambda look: Money(look.came, code), weight=9),
+        money("won", message("Won"), lambda look: Money(look.came, code), weight=9).made(
+            message("Σ amount of the deals closed as won in it"), lambda look: amounts(won(look))
+        ),
         *map(said, Basis),
         money("p10", "P10", lambda look: Money(look.band[0], code), weight=3),
         money("p90", "P90", lambda look: Money(look.band[1], code), weight=3),
@@ -283,46 +306,14 @@ def _replays(looks: Sequence[Look], code: str) -> Table:
     )
 
 
-def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure]:
-    """Each period's revenue and its forecasts of the day before; then each way's miss."""
-    code = question.book.currency
-    for look in found.looks:
-        if look.horizon is Horizon.AHEAD:
-            yield _won(look, found, question)
-            for basis in look.said:
-                yield _said(look, basis, question)
-    for score in found.ahead:
-        missed = Money(sum((abs(pair.said - pair.came) for pair in score.pairs), Decimal(0)), code)
-        came = Money(sum((pair.came for pair in score.pairs), Decimal(0)), code)
-        formula = message("Σ|forecast − won| {missed} ÷ Σ won {came}", missed=missed, came=came)
-        of = BASES_IN_WORDS[score.basis].term
-        yield Figure(Term("wape", message("Missed by")), score.miss, formula, of=of)
-        if score.floor is not None:
-            formula = message(
-                "Σ 0.8·√(Σp(1−p)a² + (σΣp(1−p)a)²) ÷ Σ Σpa, by the odds of the walk and the shock σ"
-            )
-            yield Figure(Term("luck_floor", message("Luck alone")), score.floor, formula, of=of)
-
-
-def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
-    won = [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
-    formula = message("Σ amount of the deals closed as won in it")
-    parts = amounts(won)
-    value = Money(look.came, question.book.currency)
-    return Figure(Term("won", message("Won")), value, formula, parts, of=look.period)
-
-
-def _said(look: Look, basis: Basis, question: PastQuestion) -> Figure:
-    """One way's forecast of the period, with the deals or calls it adds up."""
-    code = question.book.currency
-    parts: tuple[Part, ...] = ()
+def _added(look: Look, basis: Basis, question: PastQuestion) -> Iterator[Part]:
+    """The deals or calls that one way's forecast of the period adds up."""
     if basis is Basis.CALL:
-        parts = tuple(_calls(look, question))
+        yield from _calls(look, question)
     elif basis in look.of_open:
-        adds = ((seat, _adds(seat, basis)) for seat in look.seats)
-        parts = tuple(part(seat.deal.deal, Money(add, code)) for seat, add in adds if add)
-    way = BASES_IN_WORDS[basis]
-    return Figure(way.term, Money(look.said[basis].said, code), way.formula, parts, of=look.period)
+        for seat in look.seats:
+            if add := _adds(seat, basis):
+                yield part(seat.deal.deal, Money(add, question.book.currency))
 
 
 def _adds(seat: Seat, basis: Basis) -> Decimal:

@@ -13,7 +13,7 @@ from datetime import date as Day
 from functools import partial
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
 from funnel_cli.records.book import Book
@@ -174,7 +174,7 @@ def _crossed(
     method: Method,
     name: str,
     columns: Sequence[ValueColumn],
-    **told: object,
+    **told: Any,
 ) -> Table:
     """A row for each group, and one for all where there are several."""
     return table(

@@ -22,14 +22,14 @@ from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
-from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
+from funnel_cli.reports.explanation import amounts, part, target_parts, weighted_amounts
 from funnel_cli.reports.landing import landing_figures
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, together
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.message import Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Table, count, currency, money, share, table, text, within
+from funnel_cli.values.table import Table, ValueColumn, count, currency, money, share, table, text, within
 
 _ENOUGH_RESULTS = 10
 """Below so many decided deals a win rate says too little to ask for a coverage."""
@@ -95,11 +95,13 @@ def _result(
     return Result(owner, tier, found, decided_in(own, None))
 
 
-ATTAINED = Term("attainment", message("Attained"))
+def results_table(
+    results: Sequence[Result], book: Book, written: Sequence[Target], *, is_asked: bool
+) -> Table:
+    """A row per tier and owner; for machines alone where no period was asked for.
 
-
-def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> Table:
-    """A row per tier and owner; for machines alone where no period was asked for."""
+    `written` are all lines of the file of targets.
+    """
     notes = {
         note: None
         for each in results
@@ -111,17 +113,17 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
         text("owner", message("Owner"), on_screen=False),
         text("whose", message("Owner"), _whose, weight=10),
         text("tier", message("Tier"), lambda each: tier_term(each.tier), weight=9),
-        *within(
-            attrgetter("forecast"),
-            money("target", message("Target"), weight=7),
-            money("won", message("Won"), weight=6),
-            money("weighted", message("Weighted"), weight=4),
-            money("landing", message("Landing"), weight=8),
-            money("gap", message("Gap"), weight=9, is_lack=True),
-            share("attainment", message("Attained"), weight=6),
-            share("coverage", message("Coverage"), weight=5),
+        money("target", message("Target"), attrgetter("forecast.target"), weight=7).made(
+            message("the latest line on or before the day, or the sum of several"),
+            lambda each: target_parts(
+                lines_behind(book, each.forecast.period, each.owner, each.tier), book, written
+            ),
         ),
-        share("needed", message("Needed"), weight=5),
+        *within(attrgetter("forecast"), *_against()),
+        share("needed", message("Needed"), weight=5).made(
+            message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=_ENOUGH_RESULTS),
+            lambda each: (part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided),
+        ),
         share("win_rate", message("Win rate"), on_screen=False),
         count("decided", message("Decided"), lambda each: len(each.decided), on_screen=False),
         currency(attrgetter("forecast.won.currency")),
@@ -129,7 +131,33 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
         notes=(*notes, *(_meanings() if results else ())),
         empty=message("No target is in force for the period."),
         on_screen=is_asked,
+        whose=lambda each: message("{whose} {tier}", whose=_whose(each), tier=tier_term(each.tier)),
     )
+
+
+def _against() -> tuple[ValueColumn, ...]:
+    """What was and will be won, and what it means for the target."""
+    return (
+        money("won", message("Won"), weight=6).made(
+            message("Σ amount of the deals won in the period"),
+            lambda found: amounts(found.sets[Where.WON]),
+        ),
+        money("weighted", message("Weighted"), weight=4).made(
+            message("Σ amount × probability of the open deals due in the period"),
+            lambda found: weighted_amounts(found.counted),
+        ),
+        money("landing", message("Landing"), weight=8).made(message("won + weighted")),
+        money("gap", message("Gap"), weight=9, is_lack=True).made(message("target − landing")),
+        share("attainment", message("Attained"), weight=6).made(message("won ÷ target")),
+        share("coverage", message("Coverage"), weight=5).made(
+            expected_for_the_rest, lambda found: amounts(found.counted)
+        ),
+    )
+
+
+def expected_for_the_rest(found: Forecast) -> Text:
+    """How a coverage is made."""
+    return message("open amount expected in the period ÷ (target − won {won})", won=found.won)
 
 
 def result_lines(results: Sequence[Result]) -> Iterator[Text]:
@@ -147,41 +175,6 @@ def landing_lines(found: Forecast) -> Iterator[Text]:
         yield message("{period} lands at {landing}, {gap} short of {target}.", **told)
     else:
         yield message("{period} lands at {landing}, {gap} above {target}.", **told)
-
-
-def result_figures(results: Sequence[Result], book: Book, written: Sequence[Target]) -> Iterator[Figure]:
-    """Each figure of each row, with the deals and the lines of the targets; `written` is the whole file."""
-    for each in results:
-        of = message("{whose} {tier}", whose=_whose(each), tier=tier_term(each.tier))
-        yield from (figure._replace(of=of) for figure in _moneys(each, book, written))
-        yield from (figure._replace(of=of) for figure in _ratios(each))
-
-
-def _moneys(each: Result, book: Book, written: Sequence[Target]) -> Iterator[Figure]:
-    """The amounts of a row."""
-    found = each.forecast
-    lines = lines_behind(book, found.period, each.owner, each.tier)
-    formula = message("the latest line on or before the day, or the sum of several")
-    yield Figure(Term("target", message("Target")), found.target, formula, target_parts(lines, book, written))
-    formula = message("Σ amount of the deals won in the period")
-    yield Figure(Term("won", message("Won")), found.won, formula, amounts(found.sets[Where.WON]))
-    formula = message("Σ amount × probability of the open deals due in the period")
-    yield Figure(
-        Term("weighted", message("Weighted")), found.weighted, formula, weighted_amounts(found.counted)
-    )
-    yield Figure(Term("landing", message("Landing")), found.landing, message("won + weighted"))
-    yield Figure(Term("gap", message("Gap")), found.gap, message("target − landing"))
-
-
-def _ratios(each: Result) -> Iterator[Figure]:
-    """The ratios of a row."""
-    found = each.forecast
-    yield Figure(ATTAINED, found.attainment, message("won ÷ target"))
-    formula = message("open amount expected in the period ÷ (target − won {won})", won=found.won)
-    yield Figure(Term("coverage", message("Coverage")), found.coverage, formula, amounts(found.counted))
-    formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=_ENOUGH_RESULTS)
-    decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
-    yield Figure(Term("needed", message("Needed")), each.needed, formula, decided)
 
 
 def _whose(each: Result) -> Text:

@@ -16,10 +16,11 @@ from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Stage
-from funnel_cli.reports.explanation import Explained, Figure, Part, part
+from funnel_cli.reports.explanation import part
 from funnel_cli.reports.report_order import Order
 from funnel_cli.time.facts import stints, way_of
 from funnel_cli.time.sums import ratio
+from funnel_cli.values.figures import Part
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import FIRST_DAY, Period, following, month_of
 from funnel_cli.values.table import STAGE, Document, count, ends, share, table, text
@@ -139,10 +140,10 @@ def _sittings(deal: Opportunity, book: Book) -> Iterator[tuple[int, Day]]:
             month = following(month)
 
 
-def calibration_report(order: Order) -> Explained:
+def calibration_report(order: Order) -> Document:
     """Whether the method's percentages held for these deals at the month ends of the period."""
     stages = calibrations([each.deal for each in order.deals], order.book, order.period)
-    return calibration_document(stages, order.period, order.text), calibration_figures(stages)
+    return calibration_document(stages, order.period, order.text)
 
 
 def calibration_document(
@@ -154,13 +155,25 @@ def calibration_document(
         stages,
         STAGE,
         share("probability", message("Method"), weight=9),
-        share("share", message("Won"), weight=9),
+        share("share", message("Won"), weight=9).made(
+            lambda each: message(
+                "won of these ÷ month ends; interval for {deals:deal|deals}", deals=each.deals
+            ),
+            name=Term("share", message("Conversion")),
+        ),
         share("least", message("Least"), on_screen=False),
         share("most", message("Most"), on_screen=False),
         *ends(6),
         count("deals", message("Deals"), weight=7),
-        count("sittings", message("Month ends"), lambda each: len(each.sittings), weight=5),
-        count("sittings_won", message("Won of these"), lambda each: len(each.won), on_screen=False),
+        count("sittings", message("Month ends"), lambda each: len(each.sittings), weight=5).made(
+            message("past month ends at which a deal sat in the stage that was won or lost since"),
+            lambda each: _month_ends(each.sittings),
+        ),
+        count("sittings_won", message("Won of these"), lambda each: len(each.won), on_screen=False).made(
+            message("those of the deals that were won"),
+            lambda each: _month_ends(each.won),
+            name=Term("won", message("Won of these")),
+        ),
         count("open", message("Undecided"), weight=4),
         text("fit", message("The method's odds"), weight=8),
         notes=(
@@ -203,22 +216,8 @@ def _line(stages: Sequence[Calibration]) -> Text:
     return message("Your deals do otherwise than the method says: {stages}.", stages=off)
 
 
-def calibration_figures(stages: Iterable[Calibration]) -> Iterator[Figure]:
-    """The month ends at which deals sat in each stage, and how many of them were won since."""
-    for each in stages:
-        stage = each.stage.term
-        formula = message("past month ends at which a deal sat in the stage that was won or lost since")
-        name = Term("sittings", message("Month ends"))
-        yield Figure(name, len(each.sittings), formula, _month_ends(each.sittings), of=stage)
-        formula = message("those of the deals that were won")
-        name = Term("won", message("Won of these"))
-        yield Figure(name, len(each.won), formula, _month_ends(each.won), of=stage)
-        formula = message("won of these ÷ month ends; interval for {deals:deal|deals}", deals=each.deals)
-        yield Figure(Term("share", message("Conversion")), each.share, formula, of=stage)
-
-
-def _month_ends(sittings: Sequence[_Sitting]) -> tuple[Part, ...]:
+def _month_ends(sittings: Sequence[_Sitting]) -> Iterator[Part]:
     """How many month ends each deal sat in the stage."""
     times = Counter(deal.id for deal, _ in sittings)
     deals = {deal.id: deal for deal, _ in sittings}
-    return tuple(part(deal, times[id], "history") for id, deal in deals.items())
+    return (part(deal, times[id], "history") for id, deal in deals.items())

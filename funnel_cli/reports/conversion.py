@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.passage import (
@@ -18,21 +19,23 @@ from funnel_cli.forecasting.passage import (
     with_history,
 )
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import money_notes, span_note
-from funnel_cli.reports.explanation import Explained, Figure, Part, amounts, entry_way, part, plain_number
+from funnel_cli.reports.explanation import amounts, entry_way, part
 from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import Standing
+from funnel_cli.values.figures import Head
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import (
     STAGE,
     Document,
     Table,
+    ValueColumn,
     count,
     currency,
     days,
     ends,
+    figures_from,
     money,
     number,
     share,
@@ -46,6 +49,10 @@ REACHED = count("reached", message("Got through"), weight=7)
 DECIDED = count("decided", message("Decided"), weight=8)
 SHARE = share("share", message("Conversion"), weight=9)
 EXPECTED = share("ideal", message("Expected"), weight=8)
+_LOST = count("lost", message("Lost"), lambda rate: len(rate.lost)).made(
+    message("deals that were lost from the stage"),
+    lambda rate: (part(deal, 1, "closed") for deal in rate.lost),
+)
 WAITING = count("waiting", message("Undecided"), lambda rate: len(rate.waiting), weight=5)
 
 
@@ -80,10 +87,9 @@ def passage(deals: Sequence[Standing], book: Book, period: Period | None = None)
     )
 
 
-def conversion_report(order: Order) -> Explained:
+def conversion_report(order: Order) -> Document:
     """How many of the deals get through, are won, and how long it takes."""
-    found = passage(order.deals, order.book, order.period)
-    return conversion_document(found, order.book, order.text), conversion_figures(found)
+    return conversion_document(passage(order.deals, order.book, order.period), order.book, order.text)
 
 
 def conversion_document(found: Passage, book: Book, query: str = "") -> Document:
@@ -91,14 +97,16 @@ def conversion_document(found: Passage, book: Book, query: str = "") -> Document
     return Document(
         schema="funnel.conversion/1",
         title=message("Conversion"),
-        head={
-            "period": found.period,
-            "query": query,
-            "cycle_days": found.cycle.days,
-            "cycle_deals": len(found.cycle.deals),
-            "deals": found.deals,
-            "with_history": found.known,
-        },
+        head=Head(
+            *figures_from([found], days_to_win(CYCLE.label, name=CYCLE)),
+            *figures_from(found.conversions, _LOST, whose=attrgetter("stage.term")),
+            period=found.period,
+            query=query,
+            cycle_days=found.cycle.days,
+            cycle_deals=len(found.cycle.deals),
+            deals=found.deals,
+            with_history=found.known,
+        ),
         lines=tuple(_lines(found)),
         tables=(_conversions(found.conversions), _rates(found.rates, book), _times(found.times)),
     )
@@ -137,12 +145,18 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
         "conversion",
         rates,
         STAGE,
-        REACHED,
+        REACHED.made(
+            message("deals that entered the stage or a later one and came further or were won"),
+            lambda rate: (part(deal, 1, *entry_way(deal, day)) for deal, day in rate.passed),
+        ),
         DECIDED,
-        SHARE,
+        SHARE.made(message("got through ÷ (got through + lost)")),
         *ends(4),
         EXPECTED,
-        WAITING,
+        WAITING.made(
+            message("open deals that came no further than the stage"),
+            lambda rate: (part(deal, 1, "stage") for deal in rate.waiting),
+        ),
         count("unknown", message("Not seen there"), on_screen=False),
         on_screen=any(rate.decided for rate in rates),
         notes=(
@@ -169,11 +183,20 @@ def _rates(rates: Sequence[WinRate], book: Book) -> Table:
         STAGE._replace(of=lambda rate: rate.stage.term if rate.stage else _ALL),
         count("won_deals", message("Won"), lambda rate: len(rate.won), weight=7),
         count("lost_deals", message("Lost"), lambda rate: len(rate.lost), weight=7),
-        share("by_count", message("By count"), weight=9),
+        share("by_count", message("By count"), weight=9).made(
+            won_of_decided, name=Term("by_count", message("Win rate by count"))
+        ),
         *ends(3),
-        money("won_amount", message("Amount won"), weight=5),
-        money("lost_amount", message("Amount lost"), weight=5),
-        share("by_amount", message("By amount"), weight=8),
+        money("won_amount", message("Amount won"), weight=5).made(
+            message("Σ amount of the won deals that came as far"), lambda rate: amounts(rate.won)
+        ),
+        money("lost_amount", message("Amount lost"), weight=5).made(
+            message("Σ amount of the lost deals that came as far"), lambda rate: amounts(rate.lost)
+        ),
+        share("by_amount", message("By amount"), weight=8).made(
+            message("amount won ÷ (amount won + amount lost)"),
+            name=Term("by_amount", message("Win rate by amount")),
+        ),
         currency(lambda rate: rate.won_amount.currency),
         title=message("Win rate of the deals that came as far as"),
         on_screen=rates[0].decided > 0,
@@ -195,7 +218,12 @@ def _times(times: Sequence[StageTime]) -> Table:
         "time",
         times,
         STAGE,
-        number("days", message("Median days"), lambda time: time.median, on_screen=False),
+        number("days", message("Median days"), lambda time: time.median, on_screen=False).made(
+            message("the median of the stays, each from entry to leaving or to today"),
+            lambda time: (
+                part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays
+            ),
+        ),
         text("is_at_least", message("Or more"), on_screen=False),
         text("median", message("Median days"), _median, weight=9),
         days("typical", message("Typical days"), lambda time: time.stage.typical_days, weight=8),
@@ -216,63 +244,18 @@ def _median(time: StageTime) -> Text | None:
     )
 
 
-def conversion_figures(found: Passage) -> Iterator[Figure]:
-    """The figures of each stage and of the whole, with the deals they are made of."""
-    for rate in found.conversions:
-        yield from _conversion_figures(rate)
-    for shares in found.rates:
-        yield from _rate_figures(shares)
-    for time in found.times:
-        parts = tuple(part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays)
-        formula = message("the median of the stays, each from entry to leaving or to today")
-        name = Term("days", message("Median days"))
-        yield Figure(name, plain_number(time.median), formula, parts, of=time.stage.term)
-    yield cycle_figure(found.cycle)
-
-
-def _conversion_figures(rate: Conversion) -> Iterator[Figure]:
-    stage = rate.stage.term
-    passed = tuple(part(deal, 1, *entry_way(deal, day)) for deal, day in rate.passed)
-    formula = message("deals that entered the stage or a later one and came further or were won")
-    yield Figure(Term("reached", message("Got through")), rate.reached, formula, passed, of=stage)
-    formula = message("deals that were lost from the stage")
-    lost = _ones(rate.lost, "closed")
-    yield Figure(Term("lost", message("Lost")), len(lost), formula, lost, of=stage)
-    formula = message("open deals that came no further than the stage")
-    waiting = _ones(rate.waiting, "stage")
-    yield Figure(Term("waiting", message("Undecided")), len(waiting), formula, waiting, of=stage)
-    formula = message("got through ÷ (got through + lost)")
-    yield Figure(Term("share", message("Conversion")), rate.share, formula, of=stage)
-
-
-def _ones(deals: Iterable[Opportunity], key: str) -> tuple[Part, ...]:
-    return tuple(part(deal, 1, key) for deal in deals)
-
-
-def _rate_figures(rate: WinRate) -> Iterator[Figure]:
-    stage = rate.stage.term if rate.stage else _ALL
-    formula = message("Σ amount of the won deals that came as far")
-    name = Term("won_amount", message("Amount won"))
-    yield Figure(name, rate.won_amount, formula, amounts(rate.won), of=stage)
-    formula = message("Σ amount of the lost deals that came as far")
-    name = Term("lost_amount", message("Amount lost"))
-    yield Figure(name, rate.lost_amount, formula, amounts(rate.lost), of=stage)
-    yield count_figure(rate, Term("by_count", message("Win rate by count")), stage)
-    formula = message("amount won ÷ (amount won + amount lost)")
-    yield Figure(Term("by_amount", message("Win rate by amount")), rate.by_amount, formula, of=stage)
-
-
-def count_figure(rate: WinRate, name: Term, of: Text | None) -> Figure:
-    """The win rate by count."""
-    formula = message("{won} won ÷ ({won} won + {lost} lost)", won=len(rate.won), lost=len(rate.lost))
-    return Figure(name, rate.by_count, formula, of=of)
+def won_of_decided(rate: WinRate) -> Text:
+    """How a win rate by count is made."""
+    return message("{won} won ÷ ({won} won + {lost} lost)", won=len(rate.won), lost=len(rate.lost))
 
 
 CYCLE = Term("cycle", message("From creation to winning"))
 
 
-def cycle_figure(found: Cycle, name: Term = CYCLE, of: Text | None = None) -> Figure:
-    """The median days to a win, with the days that each win took."""
-    taken = tuple(part(each.deal, cycle_days(each), "closed") for each in found.deals)
-    formula = message("the median of closed − created of the won deals")
-    return Figure(name, plain_number(found.days), formula, taken, of=of)
+def days_to_win(title: Text, weight: int = 5, name: Term | None = None) -> ValueColumn:
+    """The median days to a win of a subject that has a `cycle`, with the days that each win took."""
+    return number("cycle_days", title, attrgetter("cycle.days"), weight=weight).made(
+        message("the median of closed − created of the won deals"),
+        lambda found: (part(each.deal, cycle_days(each), "closed") for each in found.cycle.deals),
+        name,
+    )

@@ -6,12 +6,11 @@ session hands in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from decimal import Decimal
+from itertools import chain
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
 
 from funnel_cli.forecasting.targets import TARGETS_FILE, in_books_currency
 from funnel_cli.records.book import Book
@@ -20,42 +19,12 @@ from funnel_cli.records.lists import Target
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency, weighted_in_book_currency
 from funnel_cli.values.errors import KeyPath
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.figures import Figure, Head, Part
+from funnel_cli.values.message import message
 from funnel_cli.values.table import Cell, Document, Table, table, text, within
 
 Locating = Callable[[str, KeyPath], str]
 """From a file, relative to the book's root, and a way into it to `file:line`."""
-
-
-class Part(NamedTuple):
-    """What one record adds to a figure: its id, the value, and where the record says so."""
-
-    id: str
-    adds: Cell
-    file: str
-    way: KeyPath = ()
-
-
-class Figure(NamedTuple):
-    """A figure of a report: what it is, of which period or stage, how it is made, and of what.
-
-    Where the figure is a sum, the values of `parts` add up to `value`.
-    """
-
-    name: Term
-    value: Cell
-    formula: Text
-    parts: tuple[Part, ...] = ()
-    of: Cell = None
-
-
-Explained = tuple[Document, Iterable[Figure]]
-"""A report, and the figures in it that can be explained."""
-
-
-def plain_number(value: Decimal | None) -> Text | None:
-    """A plain number, of deals or days, which is no share: to two places."""
-    return None if value is None else message("{number:n}", number=value)
 
 
 def part(deal: Opportunity, adds: Cell, *way: str | int) -> Part:
@@ -81,6 +50,11 @@ def weighted_amounts(deals: Iterable[Standing]) -> tuple[Part, ...]:
     return tuple(part(deal, money) for deal, money in pairs if money)
 
 
+def ones(deals: Iterable[Standing], key: str) -> tuple[Part, ...]:
+    """One for each deal, as that key of its record says."""
+    return tuple(part(each.deal, 1, key) for each in deals)
+
+
 def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:
     """What each line adds to a target, and its place in the file, of which `written` are all lines."""
     return tuple(
@@ -89,9 +63,16 @@ def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target])
     )
 
 
-def with_explanation(document: Document, figures: Sequence[Figure], spot: Locating) -> Document:
+def figures_in(document: Document) -> Iterator[Figure]:
+    """How the single values of the document are made, what its tables hold, and what it told besides."""
+    head = document.head if isinstance(document.head, Head) else Head()
+    return chain(head.figures, *(some.figures for some in document.tables), head.besides)
+
+
+def with_explanation(document: Document, spot: Locating) -> Document:
     """The document, and below it how each figure is made and where each of its deals stands."""
-    return replace(document, tables=(*document.tables, _formulas(figures), _behind(figures, spot)))
+    found = tuple(figures_in(document))
+    return replace(document, tables=(*document.tables, _formulas(found), _behind(found, spot)))
 
 
 _FIGURE = text("figure", message("Figure"), attrgetter("name"), weight=10)

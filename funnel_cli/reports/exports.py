@@ -13,8 +13,7 @@ from funnel_cli.reports.accuracy import accuracy_report
 from funnel_cli.reports.chased import besides
 from funnel_cli.reports.conversion import conversion_report
 from funnel_cli.reports.deals import listing
-from funnel_cli.reports.explanation import Explained
-from funnel_cli.reports.forecast import forecast_document, forecast_figures
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health_report
 from funnel_cli.reports.losses import losses_report
 from funnel_cli.reports.next_steps import agenda
@@ -40,32 +39,32 @@ class Export(NamedTuple):
     """
 
     title: Mapping[str, str]
-    of: Callable[[Order], Explained]
+    of: Callable[[Order], Document]
     most: int | None = 1
     is_past: bool = False
 
 
-def _deals(order: Order) -> Explained:
-    return listing(order.deals, order.book, order.text), ()
+def _deals(order: Order) -> Document:
+    return listing(order.deals, order.book, order.text)
 
 
-def _forecast(order: Order) -> Explained:
+def _forecast(order: Order) -> Document:
     view = View(order.book.method.settings.forecast, owner=order.query.owner, whose=order.query.whose)
     found = outlooks(order.deals, order.book, order.ahead, view)
-    return forecast_document(found, order.book, view, order.text), forecast_figures(found, order.book)
+    return forecast_document(found, order.book, view, order.text)
 
 
-def _next(order: Order) -> Explained:
-    return agenda(order.deals, order.book, *besides(order.deals, order.book, order.query.owner)), ()
+def _next(order: Order) -> Document:
+    return agenda(order.deals, order.book, *besides(order.deals, order.book, order.query.owner))
 
 
-def _payments(order: Order) -> Explained:
+def _payments(order: Order) -> Document:
     found = payments((each.deal for each in order.deals), order.book)
-    return payments_document(found, order.book, order.text, is_whole=True), ()
+    return payments_document(found, order.book, order.text, is_whole=True)
 
 
-def _records(order: Order) -> Explained:
-    return records_document(order.contents), ()
+def _records(order: Order) -> Document:
+    return records_document(order.contents)
 
 
 def last_whole_month(calendar: Calendar) -> Period:
@@ -74,7 +73,7 @@ def last_whole_month(calendar: Calendar) -> Period:
     return month if month.last <= calendar.today else preceding(month)
 
 
-def month_pack(order: Order) -> Explained:
+def month_pack(order: Order) -> Document:
     """Deals, forecast, waterfall and accuracy of the period, else of the last whole month."""
     period = order.period or last_whole_month(order.calendar)
     ahead = (following(period), order.calendar.quarter(), order.calendar.next_quarter())
@@ -83,9 +82,9 @@ def month_pack(order: Order) -> Explained:
     looks = outlooks(order.deals, order.book, shown, view)
     deals = listing(order.deals, order.book, order.text)
     forecast = forecast_document(looks, order.book, view, order.text, has_methods=True)
-    changed, _ = waterfall_report(order._replace(periods=(period,)))
-    judged, _ = accuracy_report(order._replace(periods=()))
-    document = Document(
+    changed = waterfall_report(order._replace(periods=(period,)))
+    judged = accuracy_report(order._replace(periods=()))
+    return Document(
         schema="funnel.month/1",
         title=message("Monthly pack {period}", period=period),
         head={"period": period, "query": order.text},
@@ -100,7 +99,6 @@ def month_pack(order: Order) -> Explained:
         ),
         notes=forecast.notes,
     )
-    return document, ()
 
 
 def _kept(document: Document, part: str, name: str, title: Text, **told: object) -> Table:
@@ -153,4 +151,4 @@ def report_named(word: str) -> str:
 
 def export(report: str, order: Order) -> Document:
     """The report of that name, which is not `FACT_EXPORT`; raises `NoSuchWord` with the list."""
-    return EXPORTS[report_named(report)].of(order)[0]
+    return EXPORTS[report_named(report)].of(order)

@@ -13,15 +13,14 @@ from funnel_cli.forecasting.outlook import Outlook, View
 from funnel_cli.forecasting.targets import own_target
 from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.records.book import Book
+from funnel_cli.reports.attainment import expected_for_the_rest
 from funnel_cli.reports.deals import ahead_notes, converted_term, sum_notes
-from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
+from funnel_cli.reports.explanation import amounts, weighted_amounts
 from funnel_cli.reports.forecast_methods import (
     headline_table,
     methods_table,
-    range_figures,
     range_table,
     textbook_notes,
-    walk_figures,
 )
 from funnel_cli.reports.forecast_sets import SET_LABELS, sets_table
 from funnel_cli.reports.what_if import Supposed, what_if_table
@@ -287,14 +286,24 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         "figures",
         forecasts,
         text("period", message("Period"), weight=10),
-        money("won", message("Won"), weight=7),
-        money("weighted", message("Weighted"), weight=6, on_screen=basis is Basis.WEIGHTED),
+        money("won", message("Won"), weight=7).made(
+            message("Σ amount of the deals won in the period"),
+            lambda each: amounts(each.sets[Where.WON]),
+        ),
+        money("weighted", message("Weighted"), weight=6, on_screen=basis is Basis.WEIGHTED).made(
+            message("Σ amount × probability of the open deals expected to close in the period"),
+            lambda each: weighted_amounts(each.counted),
+        ),
         money("expected", words.title, weight=6, on_screen=basis is not Basis.WEIGHTED),
-        money("landing", message("Landing"), weight=9),
+        money("landing", message("Landing"), weight=9).made(words.landing),
         money("target", message("Target"), weight=9),
-        money("gap", message("Gap"), weight=8, is_lack=True),
-        share("attainment", message("Attained"), weight=5),
-        share("coverage", message("Coverage"), weight=5),
+        money("gap", message("Gap"), weight=8, is_lack=True).made(
+            lambda each: message("target {target} − landing", target=each.target or message("none set"))
+        ),
+        share("attainment", message("Attained"), weight=5).made(message("won ÷ target")),
+        share("coverage", message("Coverage"), weight=5).made(
+            expected_for_the_rest, lambda each: amounts(each.counted)
+        ),
         currency(lambda each: each.won.currency),
         title=message("Against the target"),
         notes=(*_lacking(forecasts, book), words.figures),
@@ -341,32 +350,3 @@ def _outside_notes(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
         )
         options = " ".join(f"--include {where.value}" for where in outside)
         yield message("Not in the forecast: {deals} ({options}).", deals=parts, options=options)
-
-
-def forecast_figures(outlooks: Iterable[Outlook], book: Book) -> Iterator[Figure]:
-    """The figures of each period in the order of the screen."""
-    for each in outlooks:
-        yield from _expected_figures(each.forecast)
-        yield from walk_figures(each, book)
-        yield from _target_figures(each.forecast)
-        yield from range_figures(each)
-
-
-def _expected_figures(each: Forecast) -> Iterator[Figure]:
-    formula = message("Σ amount of the deals won in the period")
-    won = Term("won", message("Won"))
-    yield Figure(won, each.won, formula, amounts(each.sets[Where.WON]), of=each.period)
-    formula = message("Σ amount × probability of the open deals expected to close in the period")
-    weighted = Term("weighted", message("Weighted"))
-    yield Figure(weighted, each.weighted, formula, weighted_amounts(each.counted), of=each.period)
-
-
-def _target_figures(each: Forecast) -> Iterator[Figure]:
-    yield Figure(Term("landing", message("Landing")), each.landing, WORDS[each.basis].landing, of=each.period)
-    formula = message("target {target} − landing", target=each.target or message("none set"))
-    yield Figure(Term("gap", message("Gap")), each.gap, formula, of=each.period)
-    attained = Term("attainment", message("Attained"))
-    yield Figure(attained, each.attainment, message("won ÷ target"), of=each.period)
-    formula = message("open amount expected in the period ÷ (target − won {won})", won=each.won)
-    coverage = Term("coverage", message("Coverage"))
-    yield Figure(coverage, each.coverage, formula, amounts(each.counted), of=each.period)

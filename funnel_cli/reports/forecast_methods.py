@@ -14,10 +14,11 @@ from funnel_cli.forecasting.walk import Chance
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deal_names import called, called_by
-from funnel_cli.reports.explanation import Figure, Part, part
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.reports.explanation import part
+from funnel_cli.values.figures import Part
+from funnel_cli.values.message import Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Table, count, currency, money, number, share, table, text
+from funnel_cli.values.table import Table, ValueColumn, count, currency, money, number, share, table, text
 
 _FELT = Decimal("0.001")
 """By so much at least the chance is less without a deal that a period hangs on: a screen tells no less."""
@@ -116,16 +117,29 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         outlooks,
         text("period", message("Period"), weight=10),
         money("weighted", message("Weighted"), lambda each: each.forecast.weighted, weight=9),
-        money("walk", message("Walk"), lambda each: each.walk.forecast, weight=9),
-        money("new_business", message("New business"), on_screen=False),
-        money("run_rate", message("Run rate"), lambda each: each.habit.run_rate, weight=7),
+        money("walk", message("Walk"), lambda each: each.walk.forecast, weight=9).made(
+            message("Σ amount × odds of the open deals to be won inside the period, walked day by day"),
+            lambda each: _parts(each.walk.chances, each, book),
+        ),
+        money("new_business", message("New business"), on_screen=False).made(
+            _how_new, lambda each: _parts(each.prospect.new.likes, each, book)
+        ),
+        money("run_rate", message("Run rate"), lambda each: each.habit.run_rate, weight=7).made(
+            lambda each: message(
+                "Σ amount won in the last full periods, {count} of them, ÷ {count}",
+                count=len(each.habit.periods),
+            ),
+            lambda each: (part(deal.deal, money) for deal, money in each.habit.won),
+        ),
         text(
             "run_rate_periods",
             message("Periods"),
             lambda each: tuple(period.name for period in each.habit.periods),
             on_screen=False,
         ),
-        money("combined", message("Combined"), weight=8),
+        money("combined", message("Combined"), weight=8).made(
+            message("½ (won + walk + new business) + ½ run rate")
+        ),
         currency(lambda each: each.walk.currency),
         title=message("What to expect"),
         notes=(
@@ -143,12 +157,12 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         "range",
         outlooks,
         text("period", message("Period"), weight=10),
-        money("p10", message("P10"), lambda each: each.spread.p10, weight=9),
-        money("p50", message("P50"), lambda each: each.spread.p50, weight=9),
-        money("p90", message("P90"), lambda each: each.spread.p90, weight=9),
+        *map(_tenth, (1, 5, 9)),
         money("target", message("Target"), lambda each: each.forecast.target, weight=7),
-        share("reach", message("Chance"), lambda each: each.spread.reach, weight=8),
-        share("luck", message("Luck"), weight=6),
+        share("reach", message("Chance"), lambda each: each.spread.reach, weight=8).made(
+            message("the chance that the same sum reaches the target")
+        ),
+        share("luck", message("Luck"), weight=6).made(_how_lucky),
         number("shock", message("Shock"), lambda each: each.prospect.shock.sigma, on_screen=False),
         count("shock_periods", message("Learnt from"), attrgetter("prospect.shock.periods"), on_screen=False),
         text("without", message("Without"), lambda each: each.without and each.without.id, on_screen=False),
@@ -229,51 +243,30 @@ def _without_notes(each: Outlook, book: Book) -> Iterator[Text]:
         )
 
 
-def walk_figures(each: Outlook, book: Book) -> Iterator[Figure]:
-    """The walk, the habit, and half of each."""
-    formula = message("Σ amount × odds of the open deals to be won inside the period, walked day by day")
-    walked = _parts(each.walk.chances, each, book)
-    yield Figure(Term("walk", message("Walk")), each.walk.forecast, formula, walked, of=each.period)
-    periods = len(each.habit.periods)
-    new = each.prospect.new
-    formula = message(
-        "Σ amount × how many like it are expected to be created and won in time, after the "
-        "{count:deal|deals} created in the last {days:day|days}, each walked from the first stage",
-        count=new.created,
-        days=new.days,
-    )
-    name, likes = Term("new_business", message("New business")), _parts(new.likes, each, book)
-    yield Figure(name, each.new_business, formula, likes, of=each.period)
-    formula = message("Σ amount won in the last full periods, {count} of them, ÷ {count}", count=periods)
-    won = tuple(part(deal.deal, money) for deal, money in each.habit.won)
-    name = Term("run_rate", message("Run rate"))
-    yield Figure(name, each.habit.run_rate, formula, won, of=each.period)
-    formula = message("½ (won + walk + new business) + ½ run rate")
-    yield Figure(Term("combined", message("Combined")), each.combined, formula, of=each.period)
-
-
-def _parts(chances: Iterable[Chance | Like], each: Outlook, book: Book) -> tuple[Part, ...]:
-    code = each.walk.currency
-    return tuple(part(book.opportunities[chance.id], Money(chance.expected, code)) for chance in chances)
-
-
-def range_figures(each: Outlook) -> Iterator[Figure]:
-    """P10, P50, P90, the chance to reach the target, and luck."""
-    for name, amount, chance in (
-        (Term("p10", message("P10")), each.spread.p10, Decimal("0.1")),
-        (Term("p50", message("P50")), each.spread.p50, Decimal("0.5")),
-        (Term("p90", message("P90")), each.spread.p90, Decimal("0.9")),
-    ):
-        formula = message(
+def _tenth(tenths: int) -> ValueColumn:
+    """What a period does not exceed so many times in ten."""
+    key = f"p{tenths}0"
+    return money(key, key.upper(), attrgetter(f"spread.{key}"), weight=9).made(
+        message(
             "won + what walked deals and new business do not exceed {chance} of the time, good and bad "
             "periods taken together",
-            chance=chance,
+            chance=Decimal(tenths) / 10,
         )
-        yield Figure(name, amount, formula, of=each.period)
-    formula = message("the chance that the same sum reaches the target")
-    yield Figure(Term("reach", message("Chance")), each.spread.reach, formula, of=each.period)
+    )
+
+
+def _how_new(each: Outlook) -> Text:
+    return message(
+        "Σ amount × how many like it are expected to be created and won in time, after the "
+        "{count:deal|deals} created in the last {days:day|days}, each walked from the first stage",
+        count=each.prospect.new.created,
+        days=each.prospect.new.days,
+    )
+
+
+def _how_lucky(each: Outlook) -> Text:
     shock = each.prospect.shock
-    formula = message(
+    return message(
         "0.8 · √(Σ p (1 − p) amount² + (σ Σ p (1 − p) amount)²) ÷ Σ p amount, σ = {shock} the shock that "
         "deals share, {origin}",
         shock=f"{float(shock.sigma):g}",
@@ -281,4 +274,8 @@ def range_figures(each: Outlook) -> Iterator[Figure]:
         if shock.periods
         else message("assumed until {count} such periods can be replayed", count=ENOUGH_PERIODS),
     )
-    yield Figure(Term("luck", message("Luck")), each.luck, formula, of=each.period)
+
+
+def _parts(chances: Iterable[Chance | Like], each: Outlook, book: Book) -> Iterator[Part]:
+    code = each.walk.currency
+    return (part(book.opportunities[chance.id], Money(chance.expected, code)) for chance in chances)

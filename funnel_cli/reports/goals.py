@@ -11,7 +11,7 @@ from funnel_cli.forecasting.weighted import Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Goal, latest
 from funnel_cli.records.method import Stage
-from funnel_cli.reports.explanation import Figure, amounts
+from funnel_cli.reports.explanation import amounts
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standing
 from funnel_cli.time.sums import book_money, ratio, summed
@@ -105,13 +105,17 @@ def goals_table(found: Sequence[StageGoal], *, on_screen: bool = True) -> Table:
         STAGE,
         day("by", message("Until"), lambda each: each.goal.by, weight=10),
         money("goal", message("Goal"), lambda each: each.asked, weight=9),
-        money("held", message("There"), weight=9),
+        money("held", message("There"), weight=9).made(
+            message("Σ amount of the open deals due in the period in the stage or further, and of the won"),
+            lambda each: amounts(each.deals),
+        ),
         currency(lambda each: each.held.currency),
-        share("share", message("Share"), weight=8),
+        share("share", message("Share"), weight=8).made(message("there ÷ goal")),
         text("verdict", message("State"), weight=10),
         title=message("Goals by stage"),
         empty=message("No stage has a goal: funnel target 2026-12 500k --stage propose --by 2026-11-15"),
         on_screen=on_screen and bool(found),
+        whose=lambda each: message("{stage} by {day}", stage=each.stage.label, day=each.goal.by),
     )
 
 
@@ -144,12 +148,3 @@ def goal_lines(found: Sequence[StageGoal]) -> Iterator[Message]:
         )
     elif found and all(each.verdict is _REACHED for each in found):
         yield message("Goals by stage: {count:goal|goals}, all reached.", count=len(found))
-
-
-def goal_figures(found: Iterable[StageGoal]) -> Iterator[Figure]:
-    """What stands beside each goal, with its deals."""
-    formula = message("Σ amount of the open deals due in the period in the stage or further, and of the won")
-    for each in found:
-        of = message("{stage} by {day}", stage=each.stage.label, day=each.goal.by)
-        yield Figure(Term("held", message("There")), each.held, formula, amounts(each.deals), of=of)
-        yield Figure(Term("share", message("Share")), each.share, message("there ÷ goal"), of=of)

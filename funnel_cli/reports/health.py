@@ -17,19 +17,14 @@ from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.against import Comparison, against, against_tables
+from funnel_cli.reports.attainment import expected_for_the_rest
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
 from funnel_cli.reports.counts import IDEAL, REFERENCES
-from funnel_cli.reports.explanation import Explained, Figure, amounts, part
+from funnel_cli.reports.explanation import amounts, ones
 from funnel_cli.reports.faults import Diagnosis, diagnoses, faults_table, in_a_sentence
-from funnel_cli.reports.goals import (
-    StageGoal,
-    goal_figures,
-    goal_lines,
-    goals_table,
-    stage_goals,
-)
-from funnel_cli.reports.in_out import InOut, in_and_out, in_out_figures, in_out_table
+from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table, stage_goals
+from funnel_cli.reports.in_out import InOut, in_and_out, in_out_table
 from funnel_cli.reports.momentum import (
     Momentum,
     momentum,
@@ -39,9 +34,10 @@ from funnel_cli.reports.momentum import (
     momentum_tables,
 )
 from funnel_cli.reports.report_order import Order
-from funnel_cli.reports.shape import FunnelShape, funnel_shape, shape_figures, shape_table
+from funnel_cli.reports.shape import FunnelShape, funnel_shape, shape_table
 from funnel_cli.time.standing import Standing, removed
 from funnel_cli.time.sums import ratio
+from funnel_cli.values.figures import Figure, Head
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -87,9 +83,22 @@ def _verdict(now: Decimal | None, held: Decimal | None, tolerance: Decimal) -> T
     return _STEEP if now > held else FLAT
 
 
-def _slope_head(found: Slope) -> dict[str, Cell]:
-    """The single figures."""
-    return {"slope": found.actual, "slope_reference": found.held, "slope_verdict": found.verdict}
+def _slope_head(found: Slope, placed: FunnelShape) -> dict[str, Cell | Figure]:
+    """The single figures, of the deals as they are placed."""
+    return {
+        "slope": Figure(
+            Term("slope", message("Slope")),
+            found.actual,
+            message("−Σ (place − mean place) × deals ÷ Σ (place − mean place)² ÷ mean deals of a stage"),
+            ones((deal for each in placed.slices for deal in each.deals), "stage"),
+        ),
+        "slope_reference": Figure(
+            Term("slope_reference", message("Slope held against")),
+            found.held,
+            message("the same, of the deals that each stage should have"),
+        ),
+        "slope_verdict": found.verdict,
+    }
 
 
 def slope_lines(found: Slope, against: Comparison) -> Iterator[Message]:
@@ -107,15 +116,6 @@ def slope_lines(found: Slope, against: Comparison) -> Iterator[Message]:
         yield message("Slope: {now}, {reference} {held}.", **told)
     else:
         yield message("Slope: {now}.", now=now)
-
-
-def slope_figures(found: Slope, placed: FunnelShape) -> Iterator[Figure]:
-    """The slope as it is, with the deals it is made of, and as it is held."""
-    deals = tuple(part(deal.deal, 1, "stage") for each in placed.slices for deal in each.deals)
-    formula = message("−Σ (place − mean place) × deals ÷ Σ (place − mean place)² ÷ mean deals of a stage")
-    yield Figure(Term("slope", message("Slope")), found.actual, formula, deals)
-    formula = message("the same, of the deals that each stage should have")
-    yield Figure(Term("slope_reference", message("Slope held against")), found.held, formula)
 
 
 _EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")
@@ -197,14 +197,13 @@ def vitals(
     )
 
 
-def health_report(order: Order, reference: str = "ideal", *, is_whole: bool = True) -> Explained:
+def health_report(order: Order, reference: str = "ideal", *, is_whole: bool = True) -> Document:
     """The funnel of the deals and its faults, against the period's target, else that of this quarter."""
     book = order.book
     held = health(order.deals, book, order.period or order.calendar.quarter(), order.query.owner)
     gone = [each.deal for each in removed(book) if order.query.matches(each)]
     moved = vitals(order.deals, book, held, removed=gone, reference=reference)
-    document = health_document(held, moved, book, order.text, is_whole=is_whole)
-    return document, health_figures(held, moved)
+    return health_document(held, moved, book, order.text, is_whole=is_whole)
 
 
 def health_document(
@@ -223,17 +222,7 @@ def health_document(
     return Document(
         schema="funnel.health/1",
         title=message("Funnel health"),
-        head={
-            "query": query,
-            "period": result.period,
-            "weighted": weighted,
-            "target": result.target,
-            "reach": found.reach,
-            "coverage": result.coverage,
-            **_slope_head(moved.slope),
-            **momentum_head(moved.momentum),
-            "against": held.term,
-        },
+        head=_head(found, moved, query),
         tables=(
             shape_table(found.shape, book, is_whole=is_whole),
             replace(faults_table(found.diagnoses), on_screen=is_whole),
@@ -252,6 +241,38 @@ def health_document(
             *momentum_lines(moved.momentum),
         ),
         notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), _EVERYTHING),
+    )
+
+
+def _head(found: FunnelHealth, moved: Vitals, query: str) -> Head:
+    """The single values, and how the figures among them are made."""
+    result = found.forecast
+    return Head(
+        *momentum_figures(moved.momentum),
+        query=query,
+        period=result.period,
+        weighted=Figure(
+            Term("total", message("Weighted total")),
+            found.shape.total.weighted_converted,
+            message("Σ weighted of the stages"),
+        ),
+        target=result.target,
+        reach=Figure(
+            Term("reach", message("Reach")),
+            found.reach,
+            message("weighted total ÷ target ({target})", target=result.target or message("none set")),
+            of=result.period,
+        ),
+        coverage=Figure(
+            Term("coverage", message("Coverage")),
+            result.coverage,
+            expected_for_the_rest(result),
+            amounts(result.sets[Where.OPEN]),
+            result.period,
+        ),
+        **_slope_head(moved.slope, found.shape),
+        **momentum_head(moved.momentum),
+        against=moved.against.reference.term,
     )
 
 
@@ -293,18 +314,3 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
         notes=tuple(unknown_notes(rates)),
         on_screen=False,
     )
-
-
-def health_figures(found: FunnelHealth, moved: Vitals) -> Iterator[Figure]:
-    """The figures of the funnel's shape, its size and what moves in it, with the deals they are made of."""
-    yield from shape_figures(found.shape)
-    result = found.forecast
-    formula = message("weighted total ÷ target ({target})", target=result.target or message("none set"))
-    yield Figure(Term("reach", message("Reach")), found.reach, formula, of=result.period)
-    formula = message("open amount expected in the period ÷ (target − won {won})", won=result.won)
-    parts = amounts(result.sets[Where.OPEN])
-    yield Figure(Term("coverage", message("Coverage")), result.coverage, formula, parts, of=result.period)
-    yield from goal_figures(found.goals)
-    yield from slope_figures(moved.slope, found.shape)
-    yield from momentum_figures(moved.momentum)
-    yield from in_out_figures(moved.in_out, result.period)

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.reports.explanation import Figure, part
+from funnel_cli.reports.explanation import part
 from funnel_cli.time.facts import Stint, since, stints
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Message, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import STAGE, Table, ValueColumn, count, table
 
@@ -123,7 +123,10 @@ def in_out_table(found: Sequence[InOut], period: Period) -> Table:
         found,
         STAGE,
         count("at_start", message("At start"), lambda each: len(each.at_start), weight=9),
-        count("entered", message("Entered"), lambda each: len(each.entered), weight=9),
+        count("entered", message("Entered"), lambda each: len(each.entered), weight=9).made(
+            message("stays in the stage that began in {period}", period=period),
+            lambda each: (part(deal, 1, "history") for deal in each.entered),
+        ),
         ended(End.MOVED_ON, message("Moved on"), 8),
         ended(End.MOVED_BACK, message("Moved back"), 6),
         ended(End.WON, message("Won"), 7),
@@ -134,11 +137,3 @@ def in_out_table(found: Sequence[InOut], period: Period) -> Table:
         notes=(message("At start + entered = moved on + moved back + won + lost + removed + staying."),),
         on_screen=False,
     )
-
-
-def in_out_figures(found: Iterable[InOut], period: Period) -> Iterator[Figure]:
-    """How many stays began in each stage, with the deals."""
-    for each in found:
-        parts = tuple(part(deal, 1, "history") for deal in each.entered)
-        formula = message("stays in the stage that began in {period}", period=period)
-        yield Figure(Term("entered", message("Entered")), len(parts), formula, parts, of=each.stage.term)

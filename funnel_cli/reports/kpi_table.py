@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter, itemgetter
 
+from funnel_cli.forecasting.passage import Conversion
 from funnel_cli.forecasting.score import ENOUGH
 from funnel_cli.forecasting.targets import lines_behind, own_lines
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES_IN_WORDS
-from funnel_cli.reports.attainment import ATTAINED
-from funnel_cli.reports.conversion import CYCLE, DECIDED, REACHED, SHARE, count_figure, cycle_figure
+from funnel_cli.reports.conversion import CYCLE, DECIDED, REACHED, SHARE, days_to_win, won_of_decided
 from funnel_cli.reports.deals import sum_notes
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import amounts, part
 from funnel_cli.reports.kpi import Growth, Kpi
-from funnel_cli.reports.lead_rates import rate_figures
+from funnel_cli.reports.lead_rates import LEAD_RATE, RESPONSE, TO_A_DEAL
 from funnel_cli.reports.target import target_command
 from funnel_cli.reports.team import EXAMPLE
 from funnel_cli.time.sums import together
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.figures import Head
+from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import (
     STAGE,
@@ -29,14 +30,15 @@ from funnel_cli.values.table import (
     ValueColumn,
     count,
     currency,
+    figures_from,
     money,
-    number,
     share,
     table,
     text,
     within,
 )
 
+_PASSING = Term("conversion", message("Conversion"))
 _WIN_RATE = Term("win_rate", message("Win rate"))
 
 
@@ -48,7 +50,12 @@ def kpi_document(
     return Document(
         schema="funnel.kpi/1",
         title=message("Key figures of {period}", period=period),
-        head={"period": period, "query": query, "by": by},
+        head=Head(
+            *figures_from(rows, *within(attrgetter("leads"), RESPONSE, LEAD_RATE, TO_A_DEAL), whose=_whose),
+            period=period,
+            query=query,
+            by=by,
+        ),
         card=() if by else tuple(_facts(whole, book)),
         tables=(_table(rows, on_screen=by is not None), _conversions(rows)),
         notes=tuple(_notes(whole, book, by)),
@@ -174,37 +181,75 @@ def _table(rows: Sequence[Kpi], *, on_screen: bool) -> Table:
         "kpi",
         rows,
         text("owner", message("Owner"), on_screen=False),
-        text("whose", message("Owner"), lambda each: each.owner or message("whole book"), weight=10),
-        money("won", message("Won"), lambda each: each.now.won, weight=9),
-        count("won_deals", message("Won deals"), lambda each: len(each.won), on_screen=False),
-        money("target", message("Target"), lambda each: each.now.target, on_screen=False),
-        share("attainment", message("Attained"), lambda each: each.now.attainment, weight=9),
-        *_growths("last", message("Growth"), attrgetter("on_last")),
-        *_growths("year", message("On last year"), attrgetter("on_year")),
-        count("new_customers", message("New customers"), weight=5),
-        share("win_rate", _WIN_RATE.label, lambda each: each.win_rate.by_count, weight=8),
-        count("decided", message("Decided"), lambda each: each.win_rate.decided, on_screen=False),
-        number("cycle_days", message("Days to won"), lambda each: each.cycle.days, weight=4),
-        count("leads", message("Leads"), lambda each: len(each.leads.leads), on_screen=False),
-        share("lead_rate", message("Became deals"), lambda each: each.leads.lead_rate, weight=4),
-        share("response_rate", message("Answered in time"), lambda each: each.leads.response_rate, weight=4),
-        count("visits_planned", message("Visits planned"), lambda each: len(each.planned), weight=6),
-        count("visits_made", message("Visits made"), lambda each: len(each.made), weight=6),
-        count("reviews", message("Reviews"), on_screen=False),
-        count("promises", message("Promises"), lambda each: len(each.fates), on_screen=False),
-        count("promises_kept", message("Promises kept"), attrgetter("kept"), weight=5),
-        share("missed_by", message("Missed by"), weight=5),
-        count("months_judged", message("Months judged"), _judged, on_screen=False),
+        text("whose", message("Owner"), _whose, weight=10),
+        *_results(),
+        *_deeds(),
         currency(lambda each: each.now.won.currency),
+        whose=_whose,
         on_screen=on_screen,
     )
 
 
-def _growths(key: str, title: Text, of: attrgetter[Growth]) -> tuple[ValueColumn, ...]:
+def _whose(each: Kpi) -> Text:
+    return each.owner or message("whole book")
+
+
+def _results() -> Iterator[ValueColumn]:
+    """What was won, and how it compares."""
+    yield money("won", message("Won"), lambda each: each.now.won, weight=9).made(
+        message("Σ amount of the deals closed as won in it"), lambda each: amounts(each.won)
+    )
+    yield count("won_deals", message("Won deals"), lambda each: len(each.won), on_screen=False)
+    yield money("target", message("Target"), lambda each: each.now.target, on_screen=False)
+    yield share("attainment", message("Attained"), lambda each: each.now.attainment, weight=9).made(
+        lambda each: message("won ÷ target {target}", target=each.now.target)
+    )
+    yield from _growths("last", message("Growth"), message("On the period before"), attrgetter("on_last"))
+    yield from _growths("year", message("On last year"), message("On the year before"), attrgetter("on_year"))
+    yield count("new_customers", message("New customers"), weight=5).made(
+        message("customers of whom nothing was won before the deal was created, each once"),
+        lambda each: (part(deal.deal, deal.deal.customer, "customer") for deal in each.new),
+    )
+    yield share("win_rate", _WIN_RATE.label, lambda each: each.win_rate.by_count, weight=8).made(
+        lambda each: won_of_decided(each.win_rate)
+    )
+    yield count("decided", message("Decided"), lambda each: each.win_rate.decided, on_screen=False)
+    yield days_to_win(message("Days to won"), 4, CYCLE)
+
+
+def _deeds() -> Iterator[ValueColumn]:
+    """What was done for it."""
+    yield count("leads", message("Leads"), lambda each: len(each.leads.leads), on_screen=False)
+    yield share("lead_rate", message("Became deals"), lambda each: each.leads.lead_rate, weight=4)
+    yield share("response_rate", message("Answered in time"), lambda each: each.leads.response_rate, weight=4)
+    yield count("visits_planned", message("Visits planned"), lambda each: len(each.planned), weight=6).made(
+        message("visits planned for a day of it and not dropped"),
+        lambda each: (
+            part(one.deal, 1, "planned", one.deal.planned.index(one.planned), "due") for one in each.planned
+        ),
+    )
+    yield count("visits_made", message("Visits made"), lambda each: len(each.made), weight=6).made(
+        message("visits in the log of it"),
+        lambda each: (part(one.deal, 1, "log", one.deal.log.index(one.entry), "date") for one in each.made),
+    )
+    yield count("reviews", message("Reviews"), on_screen=False)
+    yield count("promises", message("Promises"), lambda each: len(each.fates), on_screen=False)
+    yield count("promises_kept", message("Promises kept"), attrgetter("kept"), weight=5).made(
+        message("promises kept, or whose deal is closed, of the reviews filed in it")
+    )
+    yield share("missed_by", message("Missed by"), weight=5).made(
+        message("Σ|forecast − won| ÷ Σ won of the months that are over: funnel accuracy --explain")
+    )
+    yield count("months_judged", message("Months judged"), _judged, on_screen=False)
+
+
+def _growths(key: str, title: Text, name: Message, of: attrgetter[Growth]) -> Iterator[ValueColumn]:
     """What was won in the earlier period, and the growth on it."""
-    return (
-        money(f"won_{key}", title, lambda each: of(each).won, on_screen=False),
-        share(f"growth_{key}", title, lambda each: of(each).rate, weight=7),
+    yield money(f"won_{key}", title, lambda each: of(each).won, on_screen=False)
+    yield share(f"growth_{key}", title, lambda each: of(each).rate, weight=7).made(
+        lambda each: (then := of(each).before) and message("won ÷ won in {period} − 1", period=then.period),
+        lambda each: amounts(then.sets[Where.WON]) if (then := of(each).before) else (),
+        Term(f"growth_{key}", name),
     )
 
 
@@ -218,9 +263,15 @@ def _conversions(rows: Sequence[Kpi]) -> Table:
         "conversion",
         [(each, rate) for each in rows for rate in each.passage.conversions],
         text("owner", message("Owner"), lambda row: row[0].owner),
-        *within(itemgetter(1), STAGE, REACHED, DECIDED, SHARE),
+        *within(itemgetter(1), STAGE, REACHED, DECIDED, SHARE.made(_passing, name=_PASSING)),
+        whose=lambda row: _whose(row[0]),
         on_screen=False,
     )
+
+
+def _passing(rate: Conversion) -> Text:
+    told = {"stage": rate.stage.label, "passed": rate.reached, "lost": len(rate.lost)}
+    return message("{stage}: {passed} got through ÷ ({passed} + {lost} lost)", **told)
 
 
 def _notes(whole: Kpi, book: Book, by: str | None) -> Iterator[Text]:
@@ -234,50 +285,3 @@ def _notes(whole: Kpi, book: Book, by: str | None) -> Iterator[Text]:
         yield message("No team is named yet; in stages.yaml: settings: {example}", example=EXAMPLE)
     earlier = (each.before.brought for each in (whole.on_last, whole.on_year) if each.before)
     yield from sum_notes(together((whole.now.brought, *earlier), book.currency))
-
-
-def kpi_figures(some: Sequence[Kpi]) -> Iterator[Figure]:
-    """How each figure of each row is made, with the deals, leads and lines behind it."""
-    for each in some:
-        of = each.owner or message("whole book")
-        yield from (figure._replace(of=of) for figure in _figures(each))
-
-
-def _figures(each: Kpi) -> Iterator[Figure]:
-    formula = message("Σ amount of the deals closed as won in it")
-    yield Figure(Term("won", message("Won")), each.now.won, formula, amounts(each.won))
-    yield Figure(ATTAINED, each.now.attainment, message("won ÷ target {target}", target=each.now.target))
-    yield from _growth(Term("growth_last", message("On the period before")), each.on_last)
-    yield from _growth(Term("growth_year", message("On the year before")), each.on_year)
-    formula = message("customers of whom nothing was won before the deal was created, each once")
-    new = tuple(part(deal.deal, deal.deal.customer, "customer") for deal in each.new)
-    yield Figure(Term("new_customers", message("New customers")), each.new_customers, formula, new)
-    yield count_figure(each.win_rate, _WIN_RATE, None)
-    for rate in each.passage.conversions:
-        told = {"stage": rate.stage.label, "passed": rate.reached, "lost": len(rate.lost)}
-        formula = message("{stage}: {passed} got through ÷ ({passed} + {lost} lost)", **told)
-        yield Figure(Term("conversion", message("Conversion")), rate.share, formula)
-    yield cycle_figure(each.cycle, CYCLE)
-    yield from rate_figures(each.leads)
-    yield from _visits(each)
-    formula = message("promises kept, or whose deal is closed, of the reviews filed in it")
-    yield Figure(Term("promises_kept", message("Promises kept")), each.kept, formula)
-    formula = message("Σ|forecast − won| ÷ Σ won of the months that are over: funnel accuracy --explain")
-    yield Figure(Term("missed_by", message("Missed by")), each.missed_by, formula)
-
-
-def _growth(name: Term, growth: Growth) -> Iterator[Figure]:
-    if before := growth.before:
-        formula = message("won ÷ won in {period} − 1", period=before.period)
-        yield Figure(name, growth.rate, formula, amounts(before.sets[Where.WON]))
-
-
-def _visits(each: Kpi) -> Iterator[Figure]:
-    planned = tuple(
-        part(one.deal, 1, "planned", one.deal.planned.index(one.planned), "due") for one in each.planned
-    )
-    formula = message("visits planned for a day of it and not dropped")
-    yield Figure(Term("visits_planned", message("Visits planned")), len(planned), formula, planned)
-    made = tuple(part(one.deal, 1, "log", one.deal.log.index(one.entry), "date") for one in each.made)
-    formula = message("visits in the log of it")
-    yield Figure(Term("visits_made", message("Visits made")), len(made), formula, made)

@@ -14,22 +14,36 @@ from funnel_cli.forecasting.passage import median
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import CONVERTED, Lead
-from funnel_cli.reports.explanation import Figure, Part
 from funnel_cli.reports.lead_list import lead_search
 from funnel_cli.time.pool import Answer, as_lead, first_contact, met_on, response
 from funnel_cli.time.sums import ratio
+from funnel_cli.values.figures import Head, Part
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table, count, number, share, table, text, totalled
+from funnel_cli.values.table import Document, Table, count, figures_from, number, share, table, text, totalled
 
 LEAD_CUTS = ("source", "owner", "region", "industry")
 """How leads may be cut."""
 
 _ALL = Term("all", message("all leads"))
-_RESPONSE = Term("response_rate", message("Answered in time"))
-_LEAD_RATE = Term("lead_rate", message("Became deals"))
-_CYCLE = Term("cycle_days", message("Days to a deal"))
+
+RESPONSE = share("response_rate", message("Answered in time"), weight=9).made(
+    message("in time ÷ (in time + late)"),
+    lambda each: (
+        _part(lead, int(said is Answer.IN_TIME))
+        for lead, said in zip(each.leads, each.answers, strict=True)
+        if said in {Answer.IN_TIME, Answer.LATE}
+    ),
+)
+LEAD_RATE = share("lead_rate", message("Became deals"), weight=9).made(
+    message("deals ÷ leads that came in"),
+    lambda each: (_part(lead, int(lead.stage == CONVERTED)) for lead in each.leads),
+)
+TO_A_DEAL = number("cycle_days", message("Days to a deal"), weight=4).made(
+    message("median of the days from coming in to becoming a deal"),
+    lambda each: (_part(lead, days) for lead, days in each.waits),
+)
 
 
 class LeadResult(NamedTuple):
@@ -144,13 +158,14 @@ def lead_rates_document(found: LeadRates, book: Book, query: str = "") -> Docume
     return Document(
         schema="funnel.lead_rates/1",
         title=message("Leads: {by}", by=title),
-        head={
-            "by": Term(found.by, title),
-            "period": found.period,
-            "query": query,
-            "hours": hours,
-            "undated": found.undated,
-        },
+        head=Head(
+            *figures_from([found.total], RESPONSE, LEAD_RATE, TO_A_DEAL, whose=attrgetter("name")),
+            by=Term(found.by, title),
+            period=found.period,
+            query=query,
+            hours=hours,
+            undated=found.undated,
+        ),
         lines=(message("Leads that came in in {period}.", period=found.period),) if found.period else (),
         tables=(_rates(found, title),),
         notes=tuple(notes),
@@ -164,11 +179,11 @@ def _rates(found: LeadRates, title: Text) -> Table:
         count("answered", message("Answered"), weight=5),
         count("in_time", message("Timely"), lambda each: each.count_of(Answer.IN_TIME), weight=6),
         count("late", message("Late"), lambda each: each.count_of(Answer.LATE), weight=6),
-        share("response_rate", _RESPONSE.label, weight=9),
+        RESPONSE,
         count("converted", message("Deals"), lambda each: len(each.deals), weight=7),
-        share("lead_rate", _LEAD_RATE.label, weight=9),
+        LEAD_RATE,
         count("won_deals", message("Won"), lambda each: sum(deal.is_won for deal in each.deals), weight=8),
-        number("cycle_days", _CYCLE.label, weight=4),
+        TO_A_DEAL,
     )
     return table(
         "rates",
@@ -177,29 +192,6 @@ def _rates(found: LeadRates, title: Text) -> Table:
         totals=(found.total,) if len(found.results) > 1 else (),
         empty=message("No lead came in."),
     )
-
-
-def lead_rate_figures(found: LeadRates) -> Iterator[Figure]:
-    """The three figures of each key, and of all leads, with the leads that they are made of."""
-    for each in (*found.results, found.total):
-        yield from rate_figures(each)
-
-
-def rate_figures(each: LeadResult) -> Iterator[Figure]:
-    """The three figures of some leads."""
-    told = list(zip(each.leads, each.answers, strict=True))
-    judged = tuple(
-        _part(lead, int(said is Answer.IN_TIME))
-        for lead, said in told
-        if said in {Answer.IN_TIME, Answer.LATE}
-    )
-    yield Figure(_RESPONSE, each.response_rate, message("in time ÷ (in time + late)"), judged, of=each.name)
-    deals = tuple(_part(lead, int(lead.stage == CONVERTED)) for lead in each.leads)
-    yield Figure(_LEAD_RATE, each.lead_rate, message("deals ÷ leads that came in"), deals, of=each.name)
-    days = tuple(_part(lead, days) for lead, days in each.waits)
-    formula = message("median of the days from coming in to becoming a deal")
-    cycle = None if each.cycle_days is None else message("{number:n}", number=each.cycle_days)
-    yield Figure(_CYCLE, cycle, formula, days, of=each.name)
 
 
 def _part(lead: Lead, adds: int) -> Part:

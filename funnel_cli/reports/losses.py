@@ -15,7 +15,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import money_notes, place_term, span_note
-from funnel_cli.reports.explanation import Explained, Figure, amounts, part
+from funnel_cli.reports.explanation import amounts, ones
 from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, summed
@@ -143,10 +143,10 @@ def _cut(lost: Sequence[Standing], whole: Money, book: Book, by: str) -> tuple[L
     return tuple(found)
 
 
-def losses_report(order: Order, by: str | None = None) -> Explained:
+def losses_report(order: Order, by: str | None = None) -> Document:
     """Why the deals were lost, by that alone or by what is usual."""
     found = losses(order.deals, order.book, order.period, (by,) if by else USUAL)
-    return losses_document(found, order.book, order.text), losses_figures(found, order.book)
+    return losses_document(found, order.book, order.text)
 
 
 def losses_document(found: Losses, book: Book, query: str = "") -> Document:
@@ -179,7 +179,9 @@ def _rivals_table(found: Losses) -> Table:
         found.rivals,
         text("competitor", message("Against"), attrgetter("name"), weight=10),
         count("open", message("Open"), lambda each: len(each.open), weight=8),
-        count("won", message("Won"), lambda each: len(each.won), weight=8),
+        count("won", message("Won"), lambda each: len(each.won), weight=8).made(
+            message("won deals that the competitor wanted too"), lambda each: ones(each.won, "stage")
+        ),
         count("lost", message("Lost"), lambda each: len(each.lost), weight=8),
         share("rate", message("Won of decided"), weight=7),
         ids(lambda each: tuple(one.deal.id for one in (*each.open, *each.won, *each.lost))),
@@ -219,9 +221,15 @@ def _cut_table(found: Losses, book: Book, by: str, *, is_main: bool) -> Table:
         "losses" if is_main else by,
         some,
         text("key", title, lambda each: name_of(each.key, book, by), weight=10),
-        count("deals", message("Deals"), lambda each: len(each.deals), weight=9),
+        count("deals", message("Deals"), lambda each: len(each.deals), weight=9).made(
+            message("deals that were lost"),
+            lambda each: ones(each.deals, "lost"),
+            name=Term("deals", message("Lost deals")),
+        ),
         share("share", message("Of the deals"), weight=6),
-        money("amount", message("Amount lost"), weight=8),
+        money("amount", message("Amount lost"), weight=8).made(
+            message("Σ amount of the lost deals"), lambda each: amounts(each.deals)
+        ),
         share("share_of_amount", message("Of the amount"), weight=7),
         currency(lambda each: each.amount.currency),
         ids(lambda each: tuple(lost.deal.id for lost in each.deals)),
@@ -261,21 +269,3 @@ def _deals(found: Losses, book: Book) -> Table:
         first=_MOST_AT_ONCE,
         on_screen=bool(found.deals),
     )
-
-
-def losses_figures(found: Losses, book: Book) -> Iterator[Figure]:
-    """How many were lost under each key and what they came to, with the deals."""
-    for by, some in found.cuts.items():
-        for each in some:
-            ones = tuple(part(lost.deal, 1, "lost") for lost in each.deals)
-            of = name_of(each.key, book, by)
-            name = Term("deals", message("Lost deals"))
-            yield Figure(name, len(ones), message("deals that were lost"), ones, of=of)
-            formula, name = message("Σ amount of the lost deals"), Term("amount", message("Amount lost"))
-            yield Figure(name, each.amount, formula, amounts(each.deals), of=of)
-    for rival in found.rivals:
-        ones = tuple(part(won.deal, 1, "stage") for won in rival.won)
-        name = Term("won", message("Won"))
-        yield Figure(
-            name, len(ones), message("won deals that the competitor wanted too"), ones, of=rival.name
-        )

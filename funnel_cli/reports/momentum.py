@@ -13,16 +13,30 @@ from typing import NamedTuple
 from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
-from funnel_cli.reports.conversion import cycle_figure
+from funnel_cli.reports.conversion import CYCLE, days_to_win
 from funnel_cli.reports.deal_names import called, deal_column
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import amounts, ones, part
 from funnel_cli.time.facts import said_of
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency, ratio, weighted_in_book_currency
+from funnel_cli.values.figures import Figure
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Table, count, currency, day, days, money, share, table, text
+from funnel_cli.values.table import (
+    Cell,
+    Table,
+    count,
+    currency,
+    day,
+    days,
+    figures_from,
+    money,
+    share,
+    table,
+    text,
+    within,
+)
 
 _TOP = 3
 """So many deals are the top of a forecast."""
@@ -132,16 +146,50 @@ def concentration(counted: Iterable[Standing], book: Book) -> Concentration:
     return Concentration(tuple(deals), Money(whole, book.currency))
 
 
-def momentum_head(found: Momentum) -> dict[str, Cell]:
+def momentum_head(found: Momentum) -> dict[str, Cell | Figure]:
     """The single figures."""
+    speed, held = found.velocity, found.concentration
+    most = tuple(part(each.standing.deal, each.weighted) for each in held.deals[:_TOP])
     return {
-        "velocity": found.velocity.per_day,
-        "win_rate": found.velocity.rate.by_count,
-        "cycle_days": found.velocity.cycle.days,
-        "largest_share": found.concentration.share(1),
-        "top_three_share": found.concentration.share(_TOP),
+        "velocity": Figure(
+            Term("velocity", message("Velocity")),
+            speed.per_day,
+            message("open deals × win rate × mean won amount ÷ cycle days"),
+            ones(speed.open, "stage"),
+        ),
+        "win_rate": speed.rate.by_count,
+        "cycle_days": speed.cycle.days,
+        "largest_share": Figure(
+            Term("largest_share", message("Share of the largest")),
+            held.share(1),
+            message("largest weighted amount ÷ weighted forecast ({whole})", whole=held.whole),
+            most[:1],
+            found.period,
+        ),
+        "top_three_share": Figure(
+            Term("top_three_share", message("Share of the top three")),
+            held.share(_TOP),
+            message("three largest weighted amounts ÷ weighted forecast ({whole})", whole=held.whole),
+            most,
+            found.period,
+        ),
         "pushed": len(found.pushes),
     }
+
+
+def momentum_figures(found: Momentum) -> Iterator[Figure]:
+    """The figures that no single value tells: what was won, in how many days, how far closes were pushed."""
+    return figures_from(
+        [found],
+        money("won_amount", message("Amount won"), attrgetter("velocity.rate.won_amount")).made(
+            message("Σ amount of the won deals"), lambda found: amounts(found.velocity.rate.won)
+        ),
+        *within(attrgetter("velocity"), days_to_win(CYCLE.label, name=CYCLE)),
+        days("days_pushed", message("Days pushed"), lambda _: sum(each.days for each in found.pushes)).made(
+            message("Σ days by which expected closes were moved to later ones"),
+            lambda _: (part(each.standing.deal, each.days, "expected_close") for each in found.pushes),
+        ),
+    )
 
 
 def momentum_lines(found: Momentum) -> Iterator[Text]:
@@ -202,25 +250,3 @@ def _concentration(some: Iterable[Holding], period: Period) -> Table:
         empty=message("No open deal is expected to close then."),
         on_screen=False,
     )
-
-
-def momentum_figures(found: Momentum) -> Iterator[Figure]:
-    """Velocity, pushed days and the shares of the largest, with the deals they are made of."""
-    speed, held = found.velocity, found.concentration
-    running = tuple(part(each.deal, 1, "stage") for each in speed.open)
-    formula = message("open deals × win rate × mean won amount ÷ cycle days")
-    yield Figure(Term("velocity", message("Velocity")), speed.per_day, formula, running)
-    formula, won = message("Σ amount of the won deals"), amounts(speed.rate.won)
-    yield Figure(Term("won_amount", message("Amount won")), speed.rate.won_amount, formula, won)
-    yield cycle_figure(speed.cycle)
-    pushed = tuple(part(each.standing.deal, each.days, "expected_close") for each in found.pushes)
-    formula = message("Σ days by which expected closes were moved to later ones")
-    name = Term("days_pushed", message("Days pushed"))
-    yield Figure(name, sum(each.days for each in found.pushes), formula, pushed)
-    ones = tuple(part(each.standing.deal, each.weighted) for each in held.deals)
-    formula = message("largest weighted amount ÷ weighted forecast ({whole})", whole=held.whole)
-    name = Term("largest_share", message("Share of the largest"))
-    yield Figure(name, held.share(1), formula, ones[:1], of=found.period)
-    formula = message("three largest weighted amounts ÷ weighted forecast ({whole})", whole=held.whole)
-    name = Term("top_three_share", message("Share of the top three"))
-    yield Figure(name, held.share(_TOP), formula, ones[:_TOP], of=found.period)

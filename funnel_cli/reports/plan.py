@@ -8,29 +8,20 @@ from operator import attrgetter
 from typing import cast
 
 from funnel_cli.forecasting.needs import Need, Plan, counts_as, plan_for, rounded
-from funnel_cli.forecasting.stage_rates import WEIGHT
+from funnel_cli.forecasting.stage_rates import WEIGHT, StageRate
 from funnel_cli.forecasting.targets import lines_behind
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import converted
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.explanation import (
-    Explained,
-    Figure,
-    Part,
-    amounts,
-    entry_way,
-    part,
-    plain_number,
-    target_parts,
-)
+from funnel_cli.reports.explanation import amounts, entry_way, part, target_parts
 from funnel_cli.reports.forecast_sets import SET_LABELS
 from funnel_cli.reports.report_order import Order
 from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.figures import Figure, Head, Part
 from funnel_cli.values.message import N_, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import (
-    Cell,
     Document,
     Table,
     count,
@@ -38,6 +29,7 @@ from funnel_cli.values.table import (
     days,
     ids,
     number,
+    plain_number,
     share,
     table,
     text,
@@ -67,53 +59,80 @@ def aim(amount: Decimal, currency: str | None, book: Book) -> Money:
     return money
 
 
-def plan_report(order: Order, target: Money | None = None) -> Explained:
+def plan_report(order: Order, target: Money | None = None) -> Document:
     """What the target takes, else that which is written down for the period or this quarter."""
     book, owner, period = order.book, order.query.owner, order.period or order.calendar.quarter()
     made = plan_for(order.deals, book, period, target=target, owner=owner)
-
-    def figures() -> Iterator[Figure]:
-        lines = () if target else lines_behind(book, period, owner)
-        yield from plan_figures(made, book, target_parts(lines, book, order.written.targets))
-
-    return plan_document(made, book, order.text), figures()
+    lines = () if target else lines_behind(book, period, owner)
+    return plan_document(made, book, order.text, target_parts(lines, book, order.written.targets))
 
 
-def plan_document(plan: Plan, book: Book, query: str = "") -> Document:
-    """What it takes in sentences, and what each stage must hold."""
+def plan_document(plan: Plan, book: Book, query: str = "", target: tuple[Part, ...] = ()) -> Document:
+    """What it takes in sentences, and what each stage must hold.
+
+    `target` are the lines of the target, where it was not just typed.
+    """
     return Document(
         schema="funnel.plan/1",
         title=message("Plan"),
-        head=_head(plan, query),
+        head=_head(plan, query, target),
         lines=tuple(_sentences(plan)),
-        tables=(_stages(plan),),
+        tables=(_stages(plan, book),),
         notes=tuple(_notes(plan, book)),
     )
 
 
-def _head(plan: Plan, query: str) -> dict[str, Cell]:
+def _head(plan: Plan, query: str, target: tuple[Part, ...]) -> Head:
     """The figures of the way from target to leads."""
-    usual, leads = plan.usual, plan.leads
-    return {
-        "period": plan.period,
-        "query": query,
-        "target": plan.target,
-        "won": plan.won,
-        "missing": plan.missing,
-        "usual": usual.amount if usual else None,
-        "usual_from": (_WON_DEALS if usual.is_won else _OPEN_DEALS) if usual else None,
-        "usual_deals": len(usual.deals) if usual else 0,
-        "wins": plan.wins,
-        "expected": known(plan.expected),
-        "leads": int(leads.likely) if leads else None,
-        "leads_low": int(leads.least) if leads else None,
-        "leads_high": int(leads.most) if leads else None,
-        "leads_at_work": len(plan.at_work),
-        "by": plan.needs[0].by if plan.needs else None,
-        "is_too_late": plan.needs[0].is_late if plan.needs else None,
-        "then": plan.then,
-        "then_by": plan.then_by,
-    }
+    usual, leads, of = plan.usual, plan.leads, plan.period
+    known_as = message("the lines in force added up") if target else message("as typed")
+    return Head(
+        period=plan.period,
+        query=query,
+        target=plan.target and Figure(Term("target", message("Target")), plan.target, known_as, target, of),
+        won=Figure(
+            Term("won", message("Won")),
+            plan.won,
+            message("Σ amount of the deals won in the period"),
+            amounts(plan.sets[Where.WON]),
+            of,
+        ),
+        missing=Figure(
+            Term("missing", message("Missing")),
+            plan.missing,
+            message("target {target} − won, never below zero", target=plan.target or message("none set")),
+            of=of,
+        ),
+        usual=usual
+        and Figure(
+            Term("usual", message("Usual deal")),
+            usual.amount,
+            message("Σ amount ÷ {count:deal|deals}", count=len(usual.deals)),
+            amounts(usual.deals),
+        ),
+        usual_from=(_WON_DEALS if usual.is_won else _OPEN_DEALS) if usual else None,
+        usual_deals=len(usual.deals) if usual else 0,
+        wins=Figure(
+            Term("wins", message("Wins needed")),
+            plan.wins,
+            message("missing ÷ usual deal, rounded up"),
+            of=of,
+        ),
+        expected=known(plan.expected),
+        leads=Figure(
+            Term("leads", message("Leads needed")),
+            int(leads.likely) if leads else None,
+            message("what the first stage must hold − what counts there, rounded up"),
+            of=of,
+        ),
+        leads_low=int(leads.least) if leads else None,
+        leads_high=int(leads.most) if leads else None,
+        leads_at_work=len(plan.at_work),
+        by=plan.needs[0].by if plan.needs else None,
+        is_too_late=plan.needs[0].is_late if plan.needs else None,
+        then=plan.then,
+        then_by=plan.then_by,
+    )
 
 
 def _sentences(plan: Plan) -> Iterator[Text]:
@@ -213,7 +232,7 @@ def _in_time(plan: Plan) -> Text:
     return message("Nothing new can be won in {period} at the usual pace.", period=plan.period)
 
 
-def _stages(plan: Plan) -> Table:
+def _stages(plan: Plan, book: Book) -> Table:
     """A row per stage: its rate, what it must hold, what is there, and by when."""
     return table(
         "stages",
@@ -221,7 +240,7 @@ def _stages(plan: Plan) -> Table:
         *within(
             attrgetter("rate"),
             text("stage", message("Stage"), attrgetter("stage.term"), weight=10),
-            share("conversion", message("Conversion"), _known("conversion"), weight=6),
+            share("conversion", message("Conversion"), _known("conversion"), weight=6).made(_shrunk, _passed),
             share("conversion_low", message("At worst"), attrgetter("interval.low"), on_screen=False),
             share("conversion_high", message("At best"), attrgetter("interval.high"), on_screen=False),
             share("ideal", message("Expected"), _known("found.ideal"), on_screen=False),
@@ -229,13 +248,29 @@ def _stages(plan: Plan) -> Table:
             count("decided", message("Decided"), attrgetter("found.decided"), weight=3),
             share("to_won", message("Share to won"), _known("to_won"), on_screen=False),
         ),
-        number("must_hold", message("Must hold"), _known("must_hold.likely"), weight=8),
+        number("must_hold", message("Must hold"), _known("must_hold.likely"), weight=8).made(
+            lambda need: message(
+                "(wins − what later stages bring) ÷ share to won {share}", share=rounded(need.rate.to_won)
+            )
+        ),
         count("there", message("There"), lambda need: len(need.there), weight=7),
-        number("counts_as", message("Counts as"), _known("counts_as"), weight=5),
+        number("counts_as", message("Counts as"), _known("counts_as"), weight=5).made(
+            message("Σ amount ÷ usual deal, 1 for each deal without an amount"),
+            lambda need: (
+                part(each.deal, plain_number(counts_as(each, plan.usual, book))) for each in need.there
+            ),
+        ),
         number("missing", message("Missing"), _known("missing.likely"), weight=9),
         number("missing_low", message("At best"), _known("missing.least"), on_screen=False),
         number("missing_high", message("At worst"), _known("missing.most"), on_screen=False),
-        days("days", message("Days to won"), attrgetter("rate.days"), weight=4),
+        days("days", message("Days to won"), attrgetter("rate.days"), weight=4).made(
+            lambda need: (
+                message("the median of closed − entered the stage, rounded up")
+                if need.rate.is_own_time
+                else message("typical days from this stage on, added up")
+            ),
+            lambda need: (part(deal, days, "closed") for deal, days in need.rate.ways),
+        ),
         text("days_from", message("Days from"), _days_from, on_screen=False),
         count("days_deals", message("Won deals"), lambda need: len(need.rate.ways), on_screen=False),
         day("by", message("By"), weight=9),
@@ -243,6 +278,22 @@ def _stages(plan: Plan) -> Table:
         ids(lambda need: tuple(each.deal.id for each in need.there)),
         empty=message("The method has no stages."),
     )
+
+
+def _shrunk(rate: StageRate) -> Text:
+    """How a conversion is made of the own deals and the method."""
+    return message(
+        "(got through {reached} + {weight} × {ideal}) ÷ (decided {decided} + {weight})",
+        reached=rate.found.reached,
+        decided=rate.found.decided,
+        ideal=rate.found.ideal,
+        weight=WEIGHT,
+    )
+
+
+def _passed(rate: StageRate) -> Iterator[Part]:
+    yield from (part(deal, 1, *entry_way(deal, day)) for deal, day in rate.found.passed)
+    yield from (part(deal, 0, "stage") for deal in rate.found.lost)
 
 
 def _days_from(need: Need) -> Term:
@@ -289,69 +340,3 @@ def _time_note(plan: Plan) -> Text:
     if len(own) == len(plan.needs):
         return message("Days to won: the median of your won deals.")
     return message("Days to won: the median of your won deals in {stages}, else the method's.", stages=own)
-
-
-_TARGET = Term("target", message("Target"))
-_WON = Term("won", message("Won"))
-_MISSING = Term("missing", message("Missing"))
-_USUAL = Term("usual", message("Usual deal"))
-_WINS = Term("wins", message("Wins needed"))
-_CONVERSION = Term("conversion", message("Conversion"))
-_THERE = Term("counts_as", message("Counts as"))
-_MUST_HOLD = Term("must_hold", message("Must hold"))
-_DAYS = Term("days", message("Days to won"))
-_LEADS = Term("leads", message("Leads needed"))
-
-
-def plan_figures(plan: Plan, book: Book, target: tuple[Part, ...] = ()) -> Iterator[Figure]:
-    """The figures from the target to the leads, in the order in which they are worked out.
-
-    `target` are the lines of the target, where it was not just typed.
-    """
-    formula = message("the lines in force added up") if target else message("as typed")
-    if plan.target:
-        yield Figure(_TARGET, plan.target, formula, target, of=plan.period)
-    formula = message("Σ amount of the deals won in the period")
-    yield Figure(_WON, plan.won, formula, amounts(plan.sets[Where.WON]), of=plan.period)
-    formula = message("target {target} − won, never below zero", target=plan.target or message("none set"))
-    yield Figure(_MISSING, plan.missing, formula, of=plan.period)
-    if plan.usual:
-        formula = message("Σ amount ÷ {count:deal|deals}", count=len(plan.usual.deals))
-        yield Figure(_USUAL, plan.usual.amount, formula, amounts(plan.usual.deals))
-    yield Figure(_WINS, plan.wins, message("missing ÷ usual deal, rounded up"), of=plan.period)
-    for need in plan.needs:
-        yield from _stage_figures(need, plan, book)
-    leads = plan.leads
-    formula = message("what the first stage must hold − what counts there, rounded up")
-    yield Figure(_LEADS, int(leads.likely) if leads else None, formula, of=plan.period)
-
-
-def _stage_figures(need: Need, plan: Plan, book: Book) -> Iterator[Figure]:
-    """The rate, the time, what is there and what must be, of one stage."""
-    rate = need.rate
-    stage = rate.stage.term
-    formula = message(
-        "(got through {reached} + {weight} × {ideal}) ÷ (decided {decided} + {weight})",
-        reached=rate.found.reached,
-        decided=rate.found.decided,
-        ideal=rate.found.ideal,
-        weight=WEIGHT,
-    )
-    parts = (
-        *(part(deal, 1, *entry_way(deal, day)) for deal, day in rate.found.passed),
-        *(part(deal, 0, "stage") for deal in rate.found.lost),
-    )
-    yield Figure(_CONVERSION, rounded(rate.conversion), formula, parts, of=stage)
-    if rate.is_own_time:
-        formula = message("the median of closed − entered the stage, rounded up")
-    else:
-        formula = message("typical days from this stage on, added up")
-    yield Figure(
-        _DAYS, rate.days, formula, tuple(part(deal, days, "closed") for deal, days in rate.ways), of=stage
-    )
-    formula = message("Σ amount ÷ usual deal, 1 for each deal without an amount")
-    sizes = tuple(part(each.deal, plain_number(counts_as(each, plan.usual, book))) for each in need.there)
-    yield Figure(_THERE, plain_number(need.counts_as), formula, sizes, of=stage)
-    formula = message("(wins − what later stages bring) ÷ share to won {share}", share=rounded(rate.to_won))
-    needed = need.must_hold.likely if need.must_hold else None
-    yield Figure(_MUST_HOLD, plain_number(needed), formula, of=stage)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Stage
 from funnel_cli.reports.deals import sum_notes
-from funnel_cli.reports.explanation import Figure, weighted_amounts
+from funnel_cli.reports.explanation import weighted_amounts
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import Sum, ratio, summed
 from funnel_cli.values.message import Term, Text, message
@@ -105,11 +105,16 @@ def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Tab
         money("amount", message("Amount"), attrgetter("sum.amount_converted"), total=amount),
         money(
             "weighted", message("Weighted"), attrgetter("sum.weighted_converted"), total=weighted, weight=9
+        ).made(
+            message("Σ amount × probability of the open deals in the stage"),
+            lambda each: weighted_amounts(each.deals),
         ),
         currency(own, own),
-        share("share", message("Share"), weight=8),
+        share("share", message("Share"), weight=8).made(message("weighted ÷ weighted total")),
         bar("bar", message("Funnel"), weight=8),
-        share("deviation", message("Against equal"), weight=6),
+        share("deviation", message("Against equal"), weight=6).made(
+            message("weighted ÷ (weighted total ÷ {count:stage|stages}) − 1", count=len(found.slices))
+        ),
         text("verdict", message("Shape"), weight=10),
         totals=(found.total,),
         title=message("Shape"),
@@ -127,19 +132,3 @@ def _unplaced_notes(found: FunnelShape) -> Iterator[Text]:
         yield message("Left out, in no stage of the method: {count}.", count=lacking)
     if unknown := len(found.unplaced) - lacking:
         yield message("Left out, in an unknown stage on that day: {count}.", count=unknown)
-
-
-def shape_figures(found: FunnelShape) -> Iterator[Figure]:
-    """Each stage's weighted amount with its deals, its share, how far it is from equal, and the total."""
-    stages = len(found.slices)
-    for each in found.slices:
-        stage, weighted = each.stage.term, each.sum.weighted_converted
-        parts = weighted_amounts(each.deals)
-        formula = message("Σ amount × probability of the open deals in the stage")
-        yield Figure(Term("weighted", message("Weighted")), weighted, formula, parts, of=stage)
-        formula = message("weighted ÷ weighted total")
-        yield Figure(Term("share", message("Share")), each.share, formula, of=stage)
-        formula = message("weighted ÷ (weighted total ÷ {count:stage|stages}) − 1", count=stages)
-        yield Figure(Term("deviation", message("Against equal")), each.deviation, formula, of=stage)
-    formula = message("Σ weighted of the stages")
-    yield Figure(Term("total", message("Weighted total")), found.total.weighted_converted, formula)

@@ -16,9 +16,9 @@ from funnel_cli.forecasting.passage import (
     win_rate,
 )
 from funnel_cli.records.book import Book
-from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
+from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, days_to_win, won_of_decided
 from funnel_cli.reports.deals import money_notes, span_note
-from funnel_cli.reports.explanation import Explained, Figure, amounts, part
+from funnel_cli.reports.explanation import amounts, ones
 from funnel_cli.reports.report_order import Order
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.standing import Standing
@@ -32,7 +32,6 @@ from funnel_cli.values.table import (
     currency,
     ends,
     money,
-    number,
     share,
     table,
     text,
@@ -94,10 +93,10 @@ def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: P
     )
 
 
-def results_report(order: Order, by: str = "source") -> Explained:
+def results_report(order: Order, by: str = "source") -> Document:
     """What each source, or what else the deals are cut by, brings."""
     found = results_by(order.deals, order.book, by, order.period)
-    return results_document(found, order.book, order.text), results_figures(found)
+    return results_document(found, order.book, order.text)
 
 
 def results_document(found: Results, book: Book, query: str = "") -> Document:
@@ -137,15 +136,21 @@ def _results(found: Results, title: Text, book: Book) -> Table:
         "results",
         found.results,
         text("key", title, lambda each: each.name, weight=10),
-        count("deals", message("New deals"), lambda each: len(each.created), weight=8),
+        count("deals", message("New deals"), lambda each: len(each.created), weight=8).made(
+            message("deals that were created"), lambda each: ones(each.created, "created")
+        ),
         count("open", message("Open"), lambda each: len(each.open), weight=4),
         count("won_deals", message("Won"), lambda each: len(each.rate.won), weight=8),
         count("lost_deals", message("Lost"), lambda each: len(each.rate.lost), weight=7),
-        share("by_count", message("Win rate"), lambda each: each.rate.by_count, weight=9),
+        share("by_count", message("Win rate"), lambda each: each.rate.by_count, weight=9).made(
+            lambda each: won_of_decided(each.rate)
+        ),
         *ends(2, lambda each: each.rate.interval),
-        money("won_amount", message("Amount won"), lambda each: each.rate.won_amount, weight=8),
+        money("won_amount", message("Amount won"), lambda each: each.rate.won_amount, weight=8).made(
+            message("Σ amount of the won deals"), lambda each: amounts(each.rate.won)
+        ),
         share("by_amount", message("By amount"), lambda each: each.rate.by_amount, weight=3),
-        number("cycle_days", message("Days to win"), lambda each: each.cycle.days, weight=5),
+        days_to_win(message("Days to win")),
         currency(lambda each: each.rate.won_amount.currency),
         notes=money_notes(decided, book),
         empty=message("No deal came in, is open or was decided."),
@@ -163,16 +168,3 @@ def _conversions(found: Results, title: Text) -> Table:
         title=message("Conversion"),
         on_screen=False,
     )
-
-
-def results_figures(found: Results) -> Iterator[Figure]:
-    """The figures of each key with the deals they are made of."""
-    for each in found.results:
-        rate = each.rate
-        new = tuple(part(deal.deal, 1, "created") for deal in each.created)
-        name = Term("deals", message("New deals"))
-        yield Figure(name, len(new), message("deals that were created"), new, of=each.name)
-        formula, name = message("Σ amount of the won deals"), Term("won_amount", message("Amount won"))
-        yield Figure(name, rate.won_amount, formula, amounts(rate.won), of=each.name)
-        yield count_figure(rate, Term("by_count", message("Win rate")), each.name)
-        yield cycle_figure(each.cycle, Term("cycle_days", message("Days to win")), each.name)

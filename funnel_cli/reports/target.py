@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 from funnel_cli.finding.parties import belongs, is_team, members_of
 from funnel_cli.forecasting.targets import own_lines, tier_term
 from funnel_cli.records.book import Book
-from funnel_cli.reports.attainment import Result, result_figures, result_lines, results, results_table
-from funnel_cli.reports.explanation import Explained
-from funnel_cli.reports.goals import StageGoal, goal_figures, goal_lines, goals_table, stage_goals
+from funnel_cli.records.lists import Target
+from funnel_cli.reports.attainment import Result, result_lines, results, results_table
+from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table, stage_goals
 from funnel_cli.reports.report_order import Order
 from funnel_cli.values.message import message
 from funnel_cli.values.period import Period
@@ -18,17 +17,17 @@ from funnel_cli.values.table import Document, currency, day, money, table, text
 from funnel_cli.values.typed import shell_word
 
 
-def targets_report(order: Order) -> Explained:
+def targets_report(order: Order) -> Document:
     """The targets of the period and of the query's owner, and what came of them."""
     book, period, owner = order.book, order.period, order.query.owner
     found = results(order.deals, book, period, owner) if period else ()
     goals = stage_goals(order.deals, book, period, owner)
-    figures = chain(result_figures(found, book, order.written.targets), goal_figures(goals))
-    return targets_document(book, period, owner, found, goals), figures
+    return targets_document(book, order.written.targets, period, owner, found, goals)
 
 
 def targets_document(
     book: Book,
+    written: Sequence[Target],
     period: Period | None,
     owner: str | None,
     results: Sequence[Result] = (),
@@ -36,6 +35,7 @@ def targets_document(
 ) -> Document:
     """Every target line as it was written down, of one period or owner if named; the latest one counts.
 
+    `written` are all lines of the file, in their order.
     `results` are what came of the period's, `goals` those of its stages.
     """
     asked = [each for each in book.targets if period is None or book.period_of(each) == period]
@@ -72,7 +72,11 @@ def targets_document(
         title=message("Targets"),
         head={"period": period, "owner": owner},
         lines=(*result_lines(results), *goal_lines(goals)),
-        tables=(targets, results_table(results, book, is_asked=period is not None), goals_table(goals)),
+        tables=(
+            targets,
+            results_table(results, book, written, is_asked=period is not None),
+            goals_table(goals),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from funnel_cli.forecasting.teams import REP, PartyShare
 from funnel_cli.forecasting.weighted import Basis, Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import sum_notes
-from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
+from funnel_cli.reports.explanation import amounts, weighted_amounts
 from funnel_cli.reports.filed_calls import CALL_LEVELS, calls_table, judged, party_name
 from funnel_cli.reports.forecast import WORDS
 from funnel_cli.values.message import Label, Term, Text, message
@@ -21,6 +21,7 @@ EXAMPLE = Label({"en": "team: {north: [anna, bo]}", "zh": "team: {华北: [李�
 
 def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: str = "") -> Document:
     """A row per period and rep, team or whole book: won, landing, target, gap, calls and their norm."""
+    way = Basis(basis)
     rows = table(
         "team",
         found,
@@ -29,8 +30,16 @@ def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: st
         text("level", message("Level"), lambda each: CALL_LEVELS[each.party.role], on_screen=False),
         text("team", message("Team"), lambda each: each.party.team, on_screen=False),
         count("deals", message("Open deals"), lambda each: len(each.forecast.sets[Where.OPEN]), weight=3),
-        money("won", message("Won"), lambda each: each.forecast.won, weight=5),
-        money("expected", message("Expected"), lambda each: each.forecast.expected, on_screen=False),
+        money("won", message("Won"), lambda each: each.forecast.won, weight=5).made(
+            message("Σ amount of the deals closed as won in it"),
+            lambda each: amounts(each.forecast.sets[Where.WON]),
+        ),
+        money("expected", message("Expected"), lambda each: each.forecast.expected, on_screen=False).made(
+            message("Σ amount × probability of the open deals due in the period")
+            if way is Basis.WEIGHTED
+            else WORDS[way].sentence,
+            lambda each: weighted_amounts(each.forecast.counted) if way is Basis.WEIGHTED else (),
+        ),
         money("landing", message("Landing"), lambda each: each.forecast.landing, weight=9),
         money("target", message("Target"), weight=7),
         money("gap", message("Gap"), weight=6, is_lack=True),
@@ -47,11 +56,12 @@ def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: st
         text("verdict", message("Calls so far"), lambda each: judged(each.score), on_screen=False),
         currency(lambda each: each.forecast.won.currency),
         empty=message("No period to look at."),
+        whose=lambda each: message("{period}, {whose}", period=each.period, whose=party_name(each.party)),
     )
     return Document(
         schema="funnel.team/1",
         title=message("Forecast by team"),
-        head={"basis": Term(basis, WORDS[Basis(basis)].label), "query": query},
+        head={"basis": Term(basis, WORDS[way].label), "query": query},
         tables=(rows, calls_table([each.score for each in found])),
         notes=tuple(_notes(found, book)),
     )
@@ -90,19 +100,3 @@ def _is_known(rep: str, book: Book) -> bool:
     owners |= {lead.owner for lead in book.leads.values()}
     owners |= {target.owner for target in book.targets} | {call.owner for call in book.calls}
     return book.as_spelled(rep) in map(book.as_spelled, owners)
-
-
-def team_figures(found: Sequence[PartyShare]) -> Iterator[Figure]:
-    """What each party won in each period, and what its open deals due in it add."""
-    for each in found:
-        of = message("{period}, {whose}", period=each.period, whose=party_name(each.party))
-        won = each.forecast.sets[Where.WON]
-        formula = message("Σ amount of the deals closed as won in it")
-        yield Figure(Term("won", message("Won")), each.forecast.won, formula, amounts(won), of=of)
-        if each.forecast.basis is Basis.WEIGHTED:
-            parts = weighted_amounts(each.forecast.counted)
-            formula = message("Σ amount × probability of the open deals due in the period")
-            yield Figure(Term("expected", message("Expected")), each.forecast.expected, formula, parts, of=of)
-        else:
-            formula = WORDS[each.forecast.basis].sentence
-            yield Figure(Term("expected", message("Expected")), each.forecast.expected, formula, of=of)

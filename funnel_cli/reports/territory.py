@@ -10,7 +10,7 @@ from funnel_cli.finding.cuts import GROUP_TITLES, cut, groupings
 from funnel_cli.finding.names import choice_named
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.explanation import Explained, Figure, weighted_amounts
+from funnel_cli.reports.explanation import weighted_amounts
 from funnel_cli.reports.report_order import Order
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, ratio, summed
@@ -96,11 +96,10 @@ def _verdict(deviation: Decimal, tolerance: Decimal) -> Term:
     return _HEAVY if deviation > 0 else _LIGHT
 
 
-def territory_report(order: Order, by: str | None = None) -> Explained:
+def territory_report(order: Order, by: str | None = None) -> Document:
     """What owners, regions and industries hold, or one of these alone."""
     found = [balance(order.deals, order.book, area, order.period) for area in ((by,) if by else AREAS)]
-    figures = (figure for each in found for figure in quota_figures(each))
-    return territory_document(found, order.book, order.text), figures
+    return territory_document(found, order.book, order.text)
 
 
 def territory_document(found: Sequence[Balance], book: Book, query: str = "") -> Document:
@@ -142,9 +141,14 @@ def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence
         text("area", GROUP_TITLES[found.by], lambda area: area.key, weight=10),
         count("deals", message("Deals"), lambda area: len(area.deals), weight=6 if is_quota else 7),
         money("amount", message("Amount"), weight=7 if is_quota else 6),
-        money("quota", message("Quota"), weight=9),
+        money("quota", message("Quota"), weight=9).made(
+            message("Σ amount × probability of the open deals of the area"),
+            lambda area: weighted_amounts(area.deals),
+        ),
         share("share", message("Share"), weight=5),
-        share("deviation", message("Against the mean"), weight=8),
+        share("deviation", message("Against the mean"), weight=8).made(
+            message("quota ÷ mean of the areas − 1")
+        ),
         *(() if is_quota else (verdict,)),
         currency(lambda area: area.quota.currency),
         *((ids(lambda area: tuple(each.deal.id for each in area.deals)),) if is_quota else ()),
@@ -152,16 +156,6 @@ def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence
         on_screen=name != found.by or any(area.key is not None for area in found.areas),
         empty=message("No open deal to make a quota of."),
     )
-
-
-def quota_figures(found: Balance) -> Iterator[Figure]:
-    """Each area's quota with its deals, and how far it is from the mean."""
-    for area in found.areas:
-        formula = message("Σ amount × probability of the open deals of the area")
-        parts = weighted_amounts(area.deals)
-        yield Figure(Term("quota", message("Quota")), area.quota, formula, parts, of=area.key)
-        formula = message("quota ÷ mean of the areas − 1")
-        yield Figure(Term("deviation", message("Against the mean")), area.deviation, formula, of=area.key)
 
 
 def _deals(found: Balance) -> Iterator[Standing]:

@@ -20,9 +20,9 @@ from funnel_cli.forecasting.pipeline_changes import (
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
-from funnel_cli.reports.explanation import Explained, Figure, Part
 from funnel_cli.reports.report_order import Order
 from funnel_cli.values.errors import KeyPath
+from funnel_cli.values.figures import Part
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money, total
 from funnel_cli.values.period import Period
@@ -90,11 +90,11 @@ _PLACES: dict[str, Label | Message] = {
 """What a place of the category flow is called, in the order of the table."""
 
 
-def waterfall_report(order: Order, window: Period | None = None) -> Explained:
+def waterfall_report(order: Order, window: Period | None = None) -> Document:
     """What changed in the period, else this month so far, among the deals due in the window, else quarter."""
     span, due = order.period or month_so_far(order.book.day), window or order.calendar.quarter()
     found = waterfall(order.book, span, due, order.query.matches)
-    return waterfall_document(found, order.text), waterfall_figures(found)
+    return waterfall_document(found, order.text)
 
 
 def waterfall_document(result: Waterfall, query: str = "") -> Document:
@@ -121,21 +121,6 @@ def waterfall_document(result: Waterfall, query: str = "") -> Document:
         ),
         notes=tuple(_notes(result)),
     )
-
-
-def waterfall_figures(result: Waterfall) -> Iterator[Figure]:
-    """Start, end and each bar that holds a deal, with what the deals add and the lines that moved them."""
-    for each in result.bars:
-        if each.bar.is_level or each.pieces:
-            on = result.opening if each.bar is Bar.START else result.closing
-            formula = BAR_WORDS[each.bar].formula
-            yield Figure(
-                name=_bar(each),
-                of=result.window,
-                value=each.amount,
-                formula=Message(formula.text, {"day": on}) if each.bar.is_level else formula,
-                parts=tuple(Part(one.deal.id, one.worth, one.deal.file, _way(one)) for one in each.pieces),
-            )
 
 
 def _lines(result: Waterfall) -> Iterator[Text]:
@@ -166,15 +151,28 @@ def _bars(result: Waterfall) -> Table:
         result.bars,
         text("bar", message("What"), _bar, weight=10),
         count("deals", message("Deals"), lambda each: len(each.ids), weight=8),
-        money("amount", message("Amount"), weight=9),
+        money("amount", message("Amount"), weight=9).made(
+            lambda each: _made(each, result),
+            lambda each: (Part(one.deal.id, one.worth, one.deal.file, _way(one)) for one in each.pieces),
+            name=_bar,
+        ),
         count("sign", message("Sign"), lambda each: each.bar.sign, on_screen=False),
         currency(lambda each: each.amount.currency),
         ids(lambda each: each.ids),
+        whose=lambda _: result.window,
         on_screen=any(result.pieces),
         quiet=frozenset(
             place for place, each in enumerate(result.bars) if not (each.bar.is_level or each.pieces)
         ),
     )
+
+
+def _made(each: Height, result: Waterfall) -> Text | None:
+    """The formula of start and end, and of each bar that holds a deal."""
+    formula = BAR_WORDS[each.bar].formula
+    if not each.bar.is_level:
+        return formula if each.pieces else None
+    return Message(formula.text, {"day": result.opening if each.bar is Bar.START else result.closing})
 
 
 def _flow(result: Waterfall) -> Table:

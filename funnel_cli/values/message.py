@@ -30,7 +30,7 @@ class Term:
     """A word of a closed list: its stable id, which machines get, and what people read instead."""
 
     id: str
-    label: Label | Message | str
+    label: Text
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, overload
 
 from funnel_cli.values.errors import Problem
+from funnel_cli.values.figures import Figure, Part
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -143,7 +144,8 @@ class Table:
     `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places,
     the totals counted after them.
     The rows of a `numbered` one have numbers for people, by which the next command can call their deals.
-    `picture` shows the same figures where the form of the answer can hold one.
+    `picture` shows the same figures where the form of the answer can hold one, `figures` tell how
+    they are made.
     """
 
     name: str
@@ -159,6 +161,7 @@ class Table:
     quiet: Collection[int] = ()
     numbered: bool = False
     picture: Picture | None = None
+    figures: Sequence[Figure] = ()
 
 
 def row_ids(table: Table) -> tuple[str, ...]:
@@ -225,12 +228,42 @@ Value = Callable[[Any], Cell]
 """From a subject to a cell."""
 
 
+def _nothing(_: object) -> None:
+    """The cell of a total where there is nothing to sum, and the figure of a column that explains none."""
+
+
 class ValueColumn(NamedTuple):
-    """A column, where its cells come from, and those of the totals below it, if it has any."""
+    """A column, where its cells come from, and those of the totals below it, if it has any.
+
+    `figure` tells how the cell of a subject is made; `None` where there is nothing to tell.
+    """
 
     column: Column
     of: Value
     total: Value | None
+    figure: Callable[[Any], Figure | None] = _nothing
+
+    def made(
+        self,
+        formula: Text | Callable[[Any], Text | None],
+        parts: Callable[[Any], Iterable[Part]] = lambda _: (),
+        name: Term | Callable[[Any], Term] | None = None,
+    ) -> ValueColumn:
+        """The column with how its figures are made, and of what; they have its title if no `name`."""
+
+        def figure(each: Any) -> Figure | None:
+            if (said := formula(each) if callable(formula) else formula) is None:
+                return None
+            value = plain_number(self.of(each)) if self.column.kind is Kind.NUMBER else self.of(each)
+            named = name(each) if callable(name) else name or Term(self.column.key, self.column.title)
+            return Figure(named, value, said, tuple(parts(each)))
+
+        return self._replace(figure=figure)
+
+
+def plain_number(value: Any) -> Text | None:
+    """A plain number, of deals or days, which is no share: to two places."""
+    return None if value is None else message("{number:n}", number=value)
 
 
 class _Columns(Protocol):
@@ -270,10 +303,6 @@ def ids(of: Value) -> ValueColumn:
     return text("ids", message("Deals"), of, on_screen=False)
 
 
-def _nothing(_: object) -> None:
-    """The cell of a total where there is nothing to sum."""
-
-
 STAGE = text("stage", message("Stage"), attrgetter("stage.term"), weight=10)
 """The stage of a subject that is told stage by stage."""
 
@@ -289,10 +318,16 @@ def ends(weight: int, of: Callable[[Any], Any] = attrgetter("interval")) -> tupl
 def within(inner: Callable[[Any], Any], *columns: ValueColumn) -> Iterator[ValueColumn]:
     """The columns of what `inner` makes of a subject."""
 
-    def seen(of: Value) -> Value:
+    def seen(of: Callable[[Any], S]) -> Callable[[Any], S]:
         return lambda subject: of(inner(subject))
 
-    return (each._replace(of=seen(each.of)) for each in columns)
+    return (each._replace(of=seen(each.of), figure=seen(each.figure)) for each in columns)
+
+
+def figures_from(subjects: Iterable[Any], *columns: ValueColumn, whose: Value = _nothing) -> Iterator[Figure]:
+    """How what these columns say of each subject is made; `whose` tells of which it is."""
+    for each in subjects:
+        yield from (found._replace(of=whose(each)) for column in columns if (found := column.figure(each)))
 
 
 def totalled(column: ValueColumn) -> ValueColumn:
@@ -301,13 +336,23 @@ def totalled(column: ValueColumn) -> ValueColumn:
 
 
 def table(
-    name: str, subjects: Iterable[Any], *columns: ValueColumn, totals: Sequence[Any] = (), **told: Any
+    name: str,
+    subjects: Iterable[Any],
+    *columns: ValueColumn,
+    totals: Sequence[Any] = (),
+    whose: Value | None = None,
+    **told: Any,
 ) -> Table:
-    """A row for each subject and one for each total; `told` are the further words of `Table`."""
+    """A row for each subject and one for each total; `told` are the further words of `Table`.
+
+    The figures are told as those of what `whose` says of a subject, else of what its first column does.
+    """
+    rows = tuple(subjects)
     return Table(
         name=name,
         columns=tuple(each.column for each in columns),
-        rows=RowsOf(tuple(subjects), [each.of for each in columns]),
+        rows=RowsOf(rows, [each.of for each in columns]),
         totals=RowsOf(totals, [each.total or _nothing for each in columns]),
+        figures=Late(lambda: figures_from(rows, *columns, whose=whose or columns[0].of)),
         **told,
     )

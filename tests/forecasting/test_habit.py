@@ -55,7 +55,7 @@ def test_the_period_of_the_first_closing_won_or_lost_and_those_before_it_say_not
 def test_months_before_the_book_was_complete_say_nothing() -> None:
     found = habit_of(OLD, method=settings(complete_since=day("09-15")))
 
-    assert (names(found), found.first_closing) == (["2026-10"], day("06-20"))
+    assert names(found) == ["2026-10"]
 
 
 def test_without_a_closing_before_them_complete_months_are_no_habit() -> None:
@@ -65,7 +65,7 @@ def test_without_a_closing_before_them_complete_months_are_no_habit() -> None:
 
     found = habit_of(deal("a 60 verify", created=day("01-01")))
 
-    assert (found.periods, found.run_rate, found.first_closing) == ((), None, None)
+    assert (found.periods, found.run_rate) == ((), None)
 
 
 def test_lost_omitted_and_unpriced_deals_add_nothing() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.values.figures import Figure
 from funnel_cli.values.message import Named
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Row, Table
@@ -39,6 +41,11 @@ def ids(table: Table, key: str) -> list[object]:
 def texts(notes: Iterable[object]) -> list[str]:
     """The templates of these messages."""
     return [str(getattr(note, "text", note)) for note in notes]
+
+
+def explained(*tables: Table) -> list[Figure]:
+    """How the figures of these tables are made."""
+    return list(figures_in(Document(schema="", title="", tables=tables)))
 
 
 def cny(amount: str) -> Money:

@@ -16,12 +16,13 @@ from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
+from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.accuracy_in_words import BASES_IN_WORDS
-from funnel_cli.reports.explanation import Figure
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
 from funnel_cli.values.errors import Problem
+from funnel_cli.values.figures import Figure
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import named
@@ -211,7 +212,7 @@ def figures(known: Book = BOOK) -> dict[str, Figure]:
     today = book_on(known, DAY)
     question = PastQuestion(known, today, standings(today), lambda _: True)
     found = accuracy(question, [named("2026-10")])
-    return {f"{each.name.id}": each for each in reversed(list(accuracy_figures(found, question)))}
+    return {f"{each.name.id}": each for each in reversed(list(figures_in(accuracy_document(found, today))))}
 
 
 def test_what_was_won_and_what_was_said_are_the_sums_of_their_parts() -> None:

@@ -12,7 +12,8 @@ from samples import decided, target
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.language import Language
-from funnel_cli.reports.attainment import Result, result_figures, results
+from funnel_cli.reports.attainment import Result, results
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.reports.target import targets_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.money import Money
@@ -95,7 +96,7 @@ def test_too_few_decided_deals_or_no_win_ask_for_no_coverage(won: int, lost: int
 
 
 def document_of(some: Book) -> Any:
-    return targets_document(some, QUARTER, None, results(standings(some), some, QUARTER))
+    return targets_document(some, some.targets, QUARTER, None, results(standings(some), some, QUARTER))
 
 
 def test_the_lines_are_followed_by_what_came_of_them() -> None:
@@ -121,7 +122,7 @@ def test_a_sentence_says_where_the_period_lands(amount: str, expected: str) -> N
 
 def test_every_figure_names_its_deals_and_the_line_of_the_target() -> None:
     some = book(*DEALS, targets=TARGETS[:1])
-    made = result_figures(results(standings(some), some, QUARTER), some, some.targets)
+    made = figures_in(document_of(some))
     behind = {figure.name.id: [(one.id, one.way) for one in figure.parts] for figure in made}
 
     assert behind["target"] == [("2026-Q4", (0, "amount"))]

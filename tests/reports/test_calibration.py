@@ -21,9 +21,9 @@ from funnel_cli.reports.calibration import (
     TOO_OPEN,
     Calibration,
     calibration_document,
-    calibration_figures,
     calibrations,
 )
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.time.history import book_on
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document
@@ -180,7 +180,7 @@ def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
 
 def test_the_month_ends_are_those_of_the_deals_it_names() -> None:
     stages = calibrations(decided(3, 1), book(*decided(3, 1)))
-    sat = [each for each in calibration_figures(stages) if each.name.id in {"sittings", "won"}]
+    sat = [each for each in figures_in(calibration_document(stages)) if each.name.id in {"sittings", "won"}]
     assert [each.value for each in sat] == [
         sum(part.adds for part in each.parts if isinstance(part.adds, int)) for each in sat
     ]

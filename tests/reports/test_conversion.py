@@ -11,7 +11,8 @@ from grids import cells, cny, column, part, texts
 from samples import decided
 
 from funnel_cli.records.deal import Opening, Opportunity
-from funnel_cli.reports.conversion import conversion_document, conversion_figures, passage
+from funnel_cli.reports.conversion import conversion_document, passage
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.period import named
@@ -126,8 +127,7 @@ def test_a_median_that_may_become_more_carries_a_plus() -> None:
 def test_every_count_is_the_sum_of_the_deals_it_names() -> None:
     deals = (*decided(3, 1), OPEN)
     some = book(*deals)
-    found = passage(standings(some), some)
-    figures = list(conversion_figures(found))
+    figures = list(figures_in(conversion_document(passage(standings(some), some), some)))
     counts = [each for each in figures if each.name.id in {"reached", "lost", "waiting"}]
     assert [each.value for each in counts] == [len(each.parts) for each in counts]
     won = next(each for each in figures if each.name.id == "won_amount")
@@ -136,6 +136,6 @@ def test_every_count_is_the_sum_of_the_deals_it_names() -> None:
 
 def test_a_stay_is_found_at_the_line_that_began_it() -> None:
     some = book(OPEN)
-    figures = conversion_figures(passage(standings(some), some))
+    figures = figures_in(conversion_document(passage(standings(some), some), some))
     ways = [part.way for each in figures if each.name.id == "days" for part in each.parts]
     assert ways == [("history", 0, "stage"), ("history", 1, "stage")]

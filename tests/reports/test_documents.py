@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date as Day
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal, own_odds, step
@@ -103,8 +104,8 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     return {
         "list": lambda: listing(deals, some, ""),
         "next": lambda: agenda(deals, some),
-        "targets": lambda: targets_document(some, None, None),
-        "results": lambda: targets_document(some, month, None, results(deals, some, month)),
+        "targets": lambda: targets_document(some, some.targets, None, None),
+        "results": lambda: targets_document(some, some.targets, month, None, results(deals, some, month)),
         "quotas": lambda: quota_document(balance(deals, some, "region"), some),
         "plan": lambda: plan_document(plan_for(deals, some, calendar.next_quarter()), some),
         "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter())),
@@ -146,7 +147,7 @@ def every_document() -> Iterator[tuple[str, Callable[[], Document]]]:
         yield from ((f"{name} of {id}", make) for name, make in about_one(FULL, one).items())
 
 
-DOCUMENTS = dict(every_document())
+DOCUMENTS = {name: cache(make) for name, make in every_document()}
 every = pytest.mark.parametrize("make", DOCUMENTS.values(), ids=DOCUMENTS)
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from arrange import book, deal
 from grids import cells, cny, part
 
-from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts, with_explanation
+from funnel_cli.reports.explanation import amounts, weighted_amounts, with_explanation
 from funnel_cli.time.standing import standings
 from funnel_cli.values.errors import KeyPath
+from funnel_cli.values.figures import Figure, Head
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.table import Document
 
@@ -31,7 +32,8 @@ def test_a_sum_is_made_of_what_each_deal_with_an_amount_and_a_rate_adds() -> Non
 
 def test_each_figure_stands_with_its_formula_and_each_part_with_its_place() -> None:
     figure = Figure(WEIGHTED, Decimal(1), "a × b", amounts(standings(BOOK)), of="propose")
-    document = with_explanation(Document(schema="funnel.x/1", title="X"), (figure,), spot)
+    document = with_explanation(Document(schema="funnel.x/1", title="X", head=Head(weighted=figure)), spot)
+    assert document.head == {"weighted": Decimal(1)}
     assert cells(part(document, "formulas"), "figure", "of", "value", "formula") == [
         (WEIGHTED, "propose", Decimal(1), "a × b")
     ]

@@ -16,10 +16,11 @@ from funnel_cli.forecasting.outlook import Outlook, View, outlooks, view_named
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.lists import Rate
-from funnel_cli.reports.explanation import Figure
-from funnel_cli.reports.forecast import forecast_document, forecast_figures
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.time.standing import standings
 from funnel_cli.time.sums import ratio
+from funnel_cli.values.figures import Figure
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Cell, Document
@@ -319,7 +320,7 @@ def test_ten_thousand_deals_are_answered_like_a_few() -> None:
 
 def figures(*deals: Opportunity, **more: Any) -> dict[str, Figure]:
     some = book(*deals, **more)
-    return {each.name.id: each for each in forecast_figures(seen(some), some)}
+    return {each.name.id: each for each in figures_in(forecast_document(seen(some), some, View()))}
 
 
 @pytest.mark.parametrize("name", ["won", "weighted", "walk", "new_business"])
@@ -333,8 +334,8 @@ def test_the_parts_of_a_sum_come_to_it(name: str) -> None:
 
 def test_every_figure_of_the_screen_is_explained() -> None:
     assert list(figures(*OPEN)) == [
-        "won", "weighted", "walk", "new_business", "run_rate", "combined",
-        "landing", "gap", "attainment", "coverage", "p10", "p50", "p90", "reach", "luck",
+        "won", "weighted", "landing", "gap", "attainment", "coverage",
+        "walk", "new_business", "run_rate", "combined", "p10", "p50", "p90", "reach", "luck",
     ]  # fmt: skip
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 from arrange import book, day, deal
-from grids import cells, cny, texts
+from grids import cells, cny, explained, texts
 from samples import QUARTER
 
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Goal
 from funnel_cli.reports.goals import (
     StageGoal,
-    goal_figures,
     goal_lines,
     goals_table,
     missed_goals,
@@ -134,7 +133,7 @@ def test_a_goal_has_a_row_and_a_figure_with_its_deals() -> None:
     assert cells(goals_table(some), "period", "stage", "by", "goal", "held", "share") == [
         (QUARTER, some[0].stage.term, day("12-15"), cny("468"), cny("234"), Decimal("0.5"))
     ]
-    held, _ = goal_figures(some)
+    held, _ = explained(goals_table(some))
     assert {(each.id, each.adds) for each in held.parts} == {
         ("there", cny("200")),
         ("further", cny("30")),

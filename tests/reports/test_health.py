@@ -15,20 +15,19 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.against import Comparison, against
 from funnel_cli.reports.counts import IDEAL, LAST_PERIOD
-from funnel_cli.reports.explanation import Figure
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.reports.health import (
     FunnelHealth,
     fall,
     health,
     health_document,
-    health_figures,
     slope,
-    slope_figures,
     slope_lines,
     vitals,
 )
 from funnel_cli.reports.shape import funnel_shape
 from funnel_cli.time.standing import standings
+from funnel_cli.values.figures import Figure
 from funnel_cli.values.message import Label, Term
 from funnel_cli.values.table import Document
 
@@ -142,7 +141,7 @@ BOOK = book(
 def figures(some: Book) -> list[Figure]:
     placed = standings(some)
     held = health(placed, some, QUARTER)
-    return list(health_figures(held, vitals(placed, some, held)))
+    return list(figures_in(health_document(held, vitals(placed, some, held), some)))
 
 
 def test_without_a_target_or_a_deal_there_is_nothing_to_hold_it_against() -> None:
@@ -151,6 +150,12 @@ def test_without_a_target_or_a_deal_there_is_nothing_to_hold_it_against() -> Non
 
     assert {part for each in figures(book()) for part in each.parts} == set()
     assert [each.value for each in figures(book()) if each.name.id == "total"] == [cny("0")]
+
+
+def test_the_weighted_total_is_the_sum_of_the_stages() -> None:
+    stages = [each.value.amount for each in figures(BOOK) if each.name.id == "weighted"]
+    [total] = [each.value for each in figures(BOOK) if each.name.id == "total"]
+    assert total == cny(str(sum(stages)))
 
 
 def test_coverage_is_made_of_the_open_deals_of_the_period() -> None:
@@ -232,8 +237,5 @@ def test_the_last_period_has_the_slope_of_its_last_day() -> None:
 
 
 def test_the_slope_is_made_of_the_open_deals() -> None:
-    held = book(*some(1, 0, 1, 0))
-    placed = standings(held)
-    shape = funnel_shape(placed, held)
-    actual, _ = slope_figures(slope(against(placed, held, IDEAL, QUARTER, shape), Decimal("0.3")), shape)
+    actual = next(each for each in figures(book(*some(1, 0, 1, 0))) if each.name.id == "slope")
     assert [(each.id, each.adds) for each in actual.parts] == [("verify0", 1), ("propose0", 1)]

@@ -19,8 +19,9 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.render.language import Language
 from funnel_cli.reports.conversion import passage
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.reports.kpi import Kpi, kpi, rows
-from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
+from funnel_cli.reports.kpi_table import kpi_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message
@@ -228,7 +229,9 @@ def test_who_only_has_a_lead_or_only_made_a_visit_has_a_row_too() -> None:
 
 
 def test_every_figure_is_explained() -> None:
-    behind = {each.name.id: [part.id for part in each.parts] for each in kpi_figures((figures(),))}
+    then = book_on(whole_book(), day("11-30"))
+    some = figures_in(kpi_document(figures(), (), then, NOVEMBER))
+    behind = {each.name.id: [part.id for part in each.parts] for each in some}
     assert behind["won"] == ["again", "big"]
     assert behind["growth_year"] == ["first"]
     assert behind["visits_planned"] == ["open", "open"]

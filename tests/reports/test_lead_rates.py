@@ -12,7 +12,8 @@ from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadPast
 from funnel_cli.records.method_parts import Leads
-from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.reports.lead_rates import lead_rates, lead_rates_document
 from funnel_cli.time.pool import Answer, response
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.period import named
@@ -121,6 +122,6 @@ def test_a_lead_without_a_day_is_counted_and_not_judged() -> None:
 
 
 def test_what_a_rate_is_made_of_adds_up() -> None:
-    answered, became, *_ = lead_rate_figures(lead_rates(some()))
+    answered, became, *_ = figures_in(lead_rates_document(lead_rates(some()), some()))
     assert [part.adds for part in answered.parts] == [1, 0, 1, 1]
     assert sum(part.adds for part in became.parts if isinstance(part.adds, int)) == 2

@@ -12,7 +12,8 @@ from grids import cells, cny, column, ids, part, texts
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.render.language import Language
-from funnel_cli.reports.losses import losses, losses_document, losses_figures
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.time.standing import standings
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.period import named
@@ -112,10 +113,11 @@ def test_an_amount_that_cannot_be_converted_is_counted_and_named() -> None:
 
 
 def test_each_figure_is_the_sum_of_its_deals() -> None:
-    for figure in losses_figures(FOUND, BOOK):
+    figures = list(figures_in(DOCUMENT))
+    for figure in figures:
         if figure.name.id == "deals":
             assert figure.value == sum(int(str(each.adds)) for each in figure.parts)
-    named_ = [figure for figure in losses_figures(FOUND, BOOK) if figure.name.id == "amount"]
+    named_ = [figure for figure in figures if figure.name.id == "amount"]
     assert [each.id for each in named_[1].parts] == ["c", "a"]
 
 

@@ -12,7 +12,8 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import RETURNED, Lead
 from funnel_cli.render.language import Language
-from funnel_cli.reports.plan import plan_document, plan_figures
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.reports.plan import plan_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document
@@ -149,7 +150,7 @@ def test_every_figure_stands_on_its_deals() -> None:
     found = plan_for(standings(some), some, named("2027-Q1"), target=cny("400"))
     behind = {
         (figure.name.id, getattr(figure.of, "id", None)): [part.id for part in figure.parts]
-        for figure in plan_figures(found, some)
+        for figure in figures_in(plan_document(found, some))
     }
 
     assert behind == {

@@ -10,7 +10,8 @@ from grids import cells, cny, ids, part, texts
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.reports.sources import results_by, results_document, results_figures
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.period import named
 
@@ -67,7 +68,7 @@ def test_the_best_is_named_only_where_two_have_enough_decided_deals() -> None:
 
 
 def test_the_days_to_win_are_explained_deal_by_deal() -> None:
-    figures = list(results_figures(results_by(standings(BOOK), BOOK)))
+    figures = figures_in(results_document(results_by(standings(BOOK), BOOK), BOOK))
     days = [each for each in figures if each.name.id == "cycle_days"][1]
     assert [(each.id, each.adds) for each in days.parts] == [("a", 70), ("b", 70)]
 

@@ -23,7 +23,7 @@ BOOK = book(
 
 
 def table(some: Book = BOOK, period: str | None = None, owner: str | None = None) -> Table:
-    return targets_document(some, named(period) if period else None, owner).tables[0]
+    return targets_document(some, some.targets, named(period) if period else None, owner).tables[0]
 
 
 def test_every_line_stays_visible_the_latest_in_force_and_one_period_or_owner_may_be_asked_for() -> None:

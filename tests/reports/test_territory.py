@@ -14,12 +14,12 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.lists import Rate
 from funnel_cli.render.language import Language
+from funnel_cli.reports.explanation import figures_in
 from funnel_cli.reports.territory import (
     AREAS,
     Balance,
     balance,
     quota_document,
-    quota_figures,
     territory_document,
 )
 from funnel_cli.time.standing import standings
@@ -103,7 +103,11 @@ def test_the_document_says_who_has_most_and_least_and_of_one_alone_nothing() -> 
 def test_each_quota_names_its_deals() -> None:
     some = book(*DEALS)
 
-    assert [[one.id for one in figure.parts] for figure in quota_figures(of(some)) if figure.parts] == [
+    assert [
+        [one.id for one in figure.parts]
+        for figure in figures_in(quota_document(of(some), some))
+        if figure.parts
+    ] == [
         ["b", "c"],
         ["a"],
     ]

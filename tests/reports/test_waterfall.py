@@ -8,7 +8,8 @@ from grids import cells, cny, column, ids, part, usd
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.language import Language
-from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
+from funnel_cli.reports.explanation import figures_in
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document
 
@@ -109,7 +110,7 @@ def test_what_the_bars_leave_out_is_named() -> None:
 
 def test_each_bar_is_explained_by_the_lines_that_moved_its_deals() -> None:
     some = book(GROWS, WON)
-    figures = waterfall_figures(waterfall(some, named("2026-11"), named("2026-Q4")))
+    figures = figures_in(waterfall_document(waterfall(some, named("2026-11"), named("2026-Q4"))))
 
     assert {figure.name.id: [(one.id, one.way) for one in figure.parts] for figure in figures} == {
         "start": [("grows", ("history", 0, "amount")), ("won", ("amount",))],

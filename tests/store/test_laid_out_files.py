@@ -76,6 +76,11 @@ def laid_out(text: str, path: str = FILE) -> str:
             "id: acme\nstage: |+\n  talk\n# the end\n",
             id="nor those at the end",
         ),
+        pytest.param(
+            "x-a:\n-   - 1\n    - 2\nid: acme\n",
+            "id: acme\nx-a:\n-   - 1\n    - 2\n",
+            id="a list in a list stays as it is",
+        ),
     ],
 )
 def test_a_record_is_laid_out(text: str, expected: str) -> None:
