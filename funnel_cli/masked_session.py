@@ -131,10 +131,7 @@ class MaskedSession(Session):
     @cached_property
     def spot(self) -> Locating:
         """Where a value stands, without the name of its record."""
-        from funnel_cli.store.journal.snapshot import pending_in
-        from funnel_cli.store.reading.source import Spots
-
-        real = Spots(self.root, pending_in(self.root))
+        real = super().spot
 
         def spot(file: str, way: KeyPath) -> str:
             at = self.mask.real_file(file)

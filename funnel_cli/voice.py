@@ -159,13 +159,7 @@ class Voice:
         import shutil
 
         is_terminal = sys.stdout is not None and sys.stdout.isatty()
-        target = self.wishes.output
-        form = format_from(
-            self.wishes.format,
-            str(target) if target else None,
-            is_terminal=is_terminal,
-            piped=piped,
-        )
+        form = format_from(self.wishes.format, self.wishes.output, is_terminal=is_terminal, piped=piped)
         return Output(
             format=form,
             fields=self.wishes.fields,

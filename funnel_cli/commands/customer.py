@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Contacts, DryRun, Gone, argument, flag, option, session_of
+from funnel_cli.records.customer import Customer
 
 
 def add(
@@ -25,7 +26,6 @@ def add(
     from funnel_cli.commands.finding import new_customer_id
     from funnel_cli.commands.naming import customer_as_meant, point_out_unread
     from funnel_cli.finding.names import CUSTOMERS
-    from funnel_cli.records.customer import Customer
     from funnel_cli.rules.customers import add_customer, looked_at, with_contacts, with_wishes
     from funnel_cli.store.layout import as_id, slug
 
@@ -130,7 +130,6 @@ def merge(
     second has it, and is named. The record of the first goes; undo brings it back.
     """
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
-    from funnel_cli.records.customer import Customer
     from funnel_cli.rules.joining import join_customers
     from funnel_cli.store.writing import own_conflicts, with_own_keys, writes
     from funnel_cli.values.message import message

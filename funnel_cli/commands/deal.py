@@ -24,6 +24,7 @@ from funnel_cli.commands.options import (
     option,
     session_of,
 )
+from funnel_cli.finding.names import choice_named, deal_called, demand_deals, log_kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +67,6 @@ def add(
     from funnel_cli.commands.offered_words import reading, with_new_words
     from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.finding.method_words import source_named
-    from funnel_cli.finding.names import demand_deals
     from funnel_cli.rules.adding import add, deal_told
     from funnel_cli.rules.ticking import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
@@ -116,7 +116,6 @@ def list_(
     of wins or losses (stage:won, not:reason:price).
     """
     from funnel_cli.finding.key_names import key_choices
-    from funnel_cli.finding.names import choice_named
     from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered
     from funnel_cli.values.message import message
 
@@ -268,7 +267,6 @@ def log(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
-    from funnel_cli.finding.names import deal_called
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
@@ -292,7 +290,6 @@ def _planned(
 ) -> Callable[[Book], Change]:
     """What plans the activity on the deal, or drops one and logs what was said about that."""
     from funnel_cli.commands.entries import entry_told, plan_told
-    from funnel_cli.finding.names import deal_called, log_kind_named
     from funnel_cli.rules.adding import drop_plan, plan
     from funnel_cli.usage import NotTogether
 

@@ -12,7 +12,7 @@ from funnel_cli.commands.options import argument, option, session_of
 from funnel_cli.finding.query import parse_query
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_
+from funnel_cli.values.message import N_, message
 
 if TYPE_CHECKING:
     from funnel_cli.reports.report_order import Order
@@ -138,7 +138,6 @@ def sql(
     from funnel_cli.exchange.fact_files import TYPES, creations
     from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.schemas import questions_document
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     dialect = word_among(message("engine"), dialect, questions.DIALECTS)

@@ -12,14 +12,15 @@ import typer
 
 from funnel_cli.commands.options import DryRun, argument, flag, session_of
 from funnel_cli.exchange.whole_records import ENDING, read_records
-from funnel_cli.records.book import Book
+from funnel_cli.records.book import Book, Change
 from funnel_cli.render import render
 from funnel_cli.render.output import Footing, Output
-from funnel_cli.reports.record_files import records_document, roundtrip_document
-from funnel_cli.session import Session
+from funnel_cli.reports.record_files import layouts_document, records_document, roundtrip_document
+from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.read import read_book
+from funnel_cli.values.message import message
 from funnel_cli.values.table import Document
 from funnel_cli.wishes import NoSuchFile
 
@@ -75,8 +76,6 @@ def validate(
 
 def _prove(session: Session) -> None:
     """Show what an export and an import would lose."""
-    from funnel_cli.session import PARTIAL
-
     document = roundtrip(session)
     session.show(document)
     if document.head["different"]:
@@ -102,11 +101,7 @@ def fmt(
     throughout, so that other commands can write it. One undo step. With --check exit 1 if anything
     would change.
     """
-    from funnel_cli.records.book import Change
-    from funnel_cli.reports.record_files import layouts_document
-    from funnel_cli.session import PARTIAL
     from funnel_cli.store.laid_out_files import files_with_layout, laid_out_anew
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     paths = tuple(_file(session, word) for word in words or ()) or files_with_layout(session.root)
@@ -146,7 +141,6 @@ def merge_file(
     between marks, with exit 1. A file that is no record gets git's own marks.
     """
     from funnel_cli.store.merging import merge_files
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     merged = merge_files(base, ours, theirs, path)

@@ -17,6 +17,8 @@ from funnel_cli.commands.options import (
     session_of,
     show_explained,
 )
+from funnel_cli.finding.names import choice_named
+from funnel_cli.values.message import message
 from funnel_cli.wishes import TeamsAlone
 
 if TYPE_CHECKING:
@@ -88,12 +90,10 @@ def _by_team(
     strict: bool,
 ) -> None:
     """Show what each rep, each team and the whole book are to bring; `others` are options that do not fit."""
-    from funnel_cli.finding.names import choice_named
     from funnel_cli.forecasting.teams import shares
     from funnel_cli.forecasting.walk import paces
     from funnel_cli.forecasting.weighted import BASES
     from funnel_cli.reports.team import team_document
-    from funnel_cli.values.message import message
 
     if unfit := next((option for option, value in others.items() if value), None):
         raise TeamsAlone(option=unfit)
@@ -118,10 +118,8 @@ def accuracy(
     From dated history alone, as of the day before each month and 90, 60 and 30 days before its end. No
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
-    from funnel_cli.finding.names import choice_named
     from funnel_cli.forecasting.track_record import PERIOD_KINDS
     from funnel_cli.reports.accuracy import accuracy_report
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     kind = choice_named(message("kind"), kind, PERIOD_KINDS).id

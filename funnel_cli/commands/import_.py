@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, TakeNegative, argument, flag, option, session_of
+from funnel_cli.finding.names import demand_deals, word_among
+from funnel_cli.values.message import Term, message
+from funnel_cli.wishes import at_home
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.differences import Terms
@@ -88,8 +91,6 @@ def import_(
     """
     from funnel_cli.commands.offered_words import adds_words
     from funnel_cli.exchange.reading import form_of, plan_of, read_sheet
-    from funnel_cli.finding.names import demand_deals
-    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -125,7 +126,6 @@ def _wishes(mapping: str | None, said: Mapping[str, str | None]) -> ColumnMap:
     from funnel_cli.exchange.reading import read_wishes
     from funnel_cli.render.language import Language
     from funnel_cli.values.languages import LANGUAGES
-    from funnel_cli.wishes import at_home
 
     own = own_words(Language(code).spell for code in LANGUAGES)
     return replace(read_wishes(str(at_home(mapping)) if mapping else None, **said), own=own)
@@ -142,9 +142,7 @@ def _terms(
 ) -> Terms:
     """The terms that the options say; raises `NoSuchWord` or `NoOrigin`."""
     from funnel_cli.exchange.differences import SIDES, Terms
-    from funnel_cli.finding.names import word_among
     from funnel_cli.rules.ticking import origin
-    from funnel_cli.values.message import message
 
     return Terms(
         method=session.written.method,
@@ -188,7 +186,6 @@ def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, File
 def _asked_sheet(session: Session, names: Sequence[str]) -> str:
     """The sheet that the person at the terminal means."""
     from funnel_cli.render.asking import Question
-    from funnel_cli.values.message import Term, message
 
     choices = tuple(Term(name, name) for name in names)
     question = Question("sheet", message("Which sheet?"), usual=names[0], choices=choices)
@@ -200,8 +197,6 @@ def _write_map(session: Session, file: Path | None, sheet: Sheet, wishes: Column
     from funnel_cli.exchange.map_file import write_map
     from funnel_cli.exchange.reading import map_of
     from funnel_cli.store.output_place import check_output_place
-    from funnel_cli.values.message import message
-    from funnel_cli.wishes import at_home
 
     if file is None:
         return
@@ -221,7 +216,6 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
     from funnel_cli.values.errors import FunnelError
-    from funnel_cli.values.message import message
 
     try:
         demand_whole(plan, skip_bad=skip_bad)

@@ -19,7 +19,9 @@ from funnel_cli.commands.options import (
     option,
     session_of,
 )
+from funnel_cli.finding.names import deal_called, stage_named
 from funnel_cli.session import Session
+from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
@@ -63,11 +65,9 @@ def check(
 
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import whole_text
-    from funnel_cli.finding.names import deal_called
     from funnel_cli.records.book import Book, Change
     from funnel_cli.reports.checklist import checklist
     from funnel_cli.rules.ticking import after_ticking, milestones_meant, tick, untick
-    from funnel_cli.time.history import book_on
     from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
@@ -103,7 +103,6 @@ def _take_over(
 ) -> None:
     """Tick what the stages before theirs ask of the deals that the words mean, of all, as one change."""
     from funnel_cli.rules.ticking import take_over
-    from funnel_cli.time.history import book_on
 
     day = session.day_of(date, is_past=True)
     deals = session.deals_to_change(() if words in (("all",), ("全部",)) else words)
@@ -124,7 +123,6 @@ def promote(
 
     Refused with exit 4 and the open criteria unless every stage that is left has its gate met.
     """
-    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.moving import Passing, promote
 
     session = session_of(ctx)
@@ -151,7 +149,6 @@ def demote(
 
     The reason is kept in its history.
     """
-    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.moving import demote
 
     session = session_of(ctx)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
+from funnel_cli.finding.query import is_query_word
 from funnel_cli.usage import BadCommandLine, NotTogether
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message
@@ -47,8 +48,6 @@ def payment(
     What comes in is set off against what is due first, unless --for says which payment is meant, by its
     number or what it is for.
     """
-    from funnel_cli.finding.query import is_query_word
-
     session, some = session_of(ctx), [word for word in (deal, amount, due) if word is not None]
     is_change = received or drop or (len(some) > 1 and not all(map(is_query_word, some)))
     if is_change:
@@ -63,7 +62,6 @@ def payment(
 
 def _show(session: Session, words: Sequence[str]) -> None:
     """The payments of the deal that is named, or what is outstanding among those that are asked for."""
-    from funnel_cli.finding.query import is_query_word
     from funnel_cli.reports.payments import payments, payments_document
 
     if words and not is_query_word(words[0]):

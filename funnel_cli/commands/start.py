@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import DryRun, Yes, argument, flag, option, session_of
+from funnel_cli.finding.names import currency_named, did_you_mean
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.usage import Click, demand_alone, demand_needed, near
 from funnel_cli.values.errors import UsageRefused
@@ -41,7 +42,6 @@ def help_(
 
     In a book, the topic stages ends with the stages of its method.
     """
-    from funnel_cli.finding.names import did_you_mean
     from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_called, topic_list
 
     session, root = session_of(ctx), ctx.find_root()
@@ -110,10 +110,7 @@ def init(
     Writes stages.yaml, which holds the method and the settings and is yours to edit, the data folder,
     and AGENTS.md for assistants. An existing book is never touched.
     """
-    from funnel_cli.finding.names import currency_named
     from funnel_cli.store.founding import found_book, shipped_method
-    from funnel_cli.values.message import message
-    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     shipped = shipped_method(method)

@@ -17,9 +17,12 @@ from funnel_cli.commands.options import (
     session_of,
     show_explained,
 )
+from funnel_cli.finding.query import Query, owner_named
+from funnel_cli.records.lists import Call, Goal, Target
 from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
+from funnel_cli.values.money import parse_amount
 from funnel_cli.values.period import Period
 
 if TYPE_CHECKING:
@@ -66,12 +69,9 @@ def target(
     --quota holds what owners or regions have in the funnel against the mean.
     """
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.query import owner_named
     from funnel_cli.forecasting.targets import TIERS, tier_named
-    from funnel_cli.records.lists import Target
     from funnel_cli.rules.adding import set_goal, set_target
     from funnel_cli.usage import demand_alone, demand_needed
-    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -111,8 +111,6 @@ def _goal(
 ) -> Goal:
     """The goal of a stage as typed; by the period's last day where none is named."""
     from funnel_cli.finding.names import demand_deals, stage_named
-    from funnel_cli.records.lists import Goal
-    from funnel_cli.values.money import parse_amount
 
     demand_deals(session.written.method)
     value, currency = parse_amount(amount)
@@ -129,7 +127,6 @@ def _goal(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
-    from funnel_cli.finding.query import Query
     from funnel_cli.reports.report_order import Order
     from funnel_cli.reports.target import targets_report
 
@@ -166,14 +163,11 @@ def call(
     A call is your own number for a period, all that will be won in it. Earlier ones stay on record.
     """
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.query import owner_named
     from funnel_cli.forecasting.calls import outcomes
     from funnel_cli.forecasting.teams import caller_named
-    from funnel_cli.records.lists import Call
     from funnel_cli.reports.filed_calls import calls_document
     from funnel_cli.rules.adding import file_call
     from funnel_cli.usage import demand_needed
-    from funnel_cli.values.money import parse_amount
     from funnel_cli.wishes import RepOrTeam
 
     session = session_of(ctx)
@@ -216,7 +210,6 @@ def plan(
     that come too late for the period are said so, and counted for the next.
     """
     from funnel_cli.reports.plan import aim, plan_report
-    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     order = session.order(words or ())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import flag, session_of
+from funnel_cli.reports.record_files import Undoable, step_document, steps_document
 from funnel_cli.values.message import Message, message
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ def undo(
 
     The last 200 steps are kept, as far as they take no more than 50 MB; the newest always is.
     """
-    from funnel_cli.reports.record_files import Undoable, steps_document
     from funnel_cli.store.journal.undo import undo, undoable
 
     session = session_of(ctx)
@@ -49,8 +49,6 @@ def redo(ctx: typer.Context) -> None:
 
 def _tell_step(session: Session, template: Message, entry: Entry) -> None:
     """Say which command was taken back or done again, and in which files."""
-    from funnel_cli.reports.record_files import step_document
-
     session.saved.append(Message(template.text, {"note": entry.note}))
     session.tell_each(entry.notices)
     if session.is_json:

@@ -44,6 +44,7 @@ from funnel_cli.exchange.row_deals import (
 from funnel_cli.exchange.row_facts import RowFacts, facts_of
 from funnel_cli.exchange.sheet import NO_RESULT, Sheet
 from funnel_cli.exchange.sheet_columns import Columns, columns_of
+from funnel_cli.exchange.sheet_dates import as_days
 from funnel_cli.finding.method_words import as_method_id
 from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import NextStep
@@ -368,7 +369,9 @@ def _next_step(row: RowFacts) -> NextStep | None:
     """The next step, if a column has one."""
     action, due = row.texts.get("next_step"), row.days.get("next_due")
     if action and (own := _OWN_STEP.fullmatch(action)):
-        action, due = own[2] or None, Day.fromisoformat(own[1]) if own[1] else None
+        day = as_days("", [own[1] or ""], "ymd")
+        if not day.faults:
+            action, due = own[2] or None, day.values[0]
     return NextStep(due=due, action=action) if action or due else None
 
 

@@ -205,9 +205,13 @@ class Change:
     next: tuple[Text, ...] = ()
 
 
+def edits_of(pairs: Iterable[tuple[Record | None, Record]]) -> tuple[Edit, ...]:
+    """The records before and after, of those pairs that differ."""
+    return tuple(Edit(before=before, after=after) for before, after in pairs if after != before)
+
+
 def change_of(
     before: Record | None, after: Record, note: Message, *hints: Text, warnings: Iterable[Message] = ()
 ) -> Change:
     """One record changed, if it is, and which commands are useful next."""
-    edits = (Edit(before=before, after=after),) if after != before else ()
-    return Change(note=note, edits=edits, warnings=tuple(warnings), next=hints)
+    return Change(note=note, edits=edits_of([(before, after)]), warnings=tuple(warnings), next=hints)

@@ -25,7 +25,7 @@ from funnel_cli.render.machine import FORMULA
 from funnel_cli.render.output import Footing
 from funnel_cli.reports.deal_names import DEAL_TITLE, ID_TITLE
 from funnel_cli.values.errors import DataRefused
-from funnel_cli.values.message import N_, Label, Message, Named, Term, message
+from funnel_cli.values.message import N_, Label, Message, Named, Term, Text, message
 from funnel_cli.values.money import Money, minor_digits
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
@@ -260,16 +260,12 @@ def _form(cell: Cell, kind: Kind) -> str:
     return "0.0%" if kind in {Kind.RATIO, Kind.BAR, Kind.TEXT} else "#,##0.##"
 
 
-def _emptiness(table: Table) -> list[Message]:
+def _emptiness(table: Table) -> list[Text]:
     """What is said of a table without rows, after its title."""
     empty = table.empty or message("Nothing to show.")
     if table.rows:
         return []
-    return [
-        message("{title}: {text}", title=table.title, text=empty)
-        if table.title
-        else message("{line}", line=empty)
-    ]
+    return [message("{title}: {text}", title=table.title, text=empty) if table.title else empty]
 
 
 def _write_about(pen: _Pen, page: Worksheet, document: Document, basis: Footing) -> None:

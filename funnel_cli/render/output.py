@@ -142,7 +142,9 @@ class UnknownPart(UnknownName):
     code = "unknown_part"
 
 
-def format_from(option: str | None, path: str | None, *, is_terminal: bool, piped: str = "piped") -> str:
+def format_from(
+    option: str | None, path: str | PurePath | None, *, is_terminal: bool, piped: str = "piped"
+) -> str:
     """The format: the option, else the extension of the file, else "table" or, in a pipe, `piped`."""
     if option is not None:
         if found := choice_meant(option, bare_choices(EVERY_FORMAT)):

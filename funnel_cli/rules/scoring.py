@@ -135,16 +135,14 @@ def _speakers(
         said = None if value is None else method.strength[id].reached(value)
         if said is None:
             continue
+        axis = method.strength[id]
         whose = by or (deciding[0] if said.is_deciding and len(deciding) == 1 else None)
-        if said.is_deciding and whose is None and deal.strength.get(id) == value:
-            continue
-        if said.is_deciding and whose is None:
-            axis = method.strength[id]
-            raise NobodyDecides(axis=axis.label(id), score=value, deal=deal.id, most=axis.ceiling)
-        if whose and said.is_deciding != (whose.role == DECIDES):
-            _demand_theirs(method.strength[id].label(id), said, whose)
         if whose:
+            if said.is_deciding != (whose.role == DECIDES):
+                _demand_theirs(axis.label(id), said, whose)
             yield id, whose.name
+        elif said.is_deciding and deal.strength.get(id) != value:
+            raise NobodyDecides(axis=axis.label(id), score=value, deal=deal.id, most=axis.ceiling)
 
 
 def speaker(name: str, people: Iterable[Contact]) -> Contact:

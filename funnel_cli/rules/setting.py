@@ -11,7 +11,7 @@ from datetime import date as Day
 
 from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.spare_parts import is_parts_only
-from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.book import Book, Change, edits_of
 from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.rules.adding import NameMissing
 from funnel_cli.rules.contracting import erp_advice
@@ -72,7 +72,7 @@ def set_fields(
     pairs = [
         (deal, _set(deal, wishes, Wish(deal, book, calendar, day, reason), is_late=is_late)) for deal in deals
     ]
-    edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
+    edits = edits_of(pairs)
     keys = [key.label for key in key_choices(wishes)]
     names = [deal.id for deal, after in pairs if after != deal]
     if len(names) == 1:
@@ -101,8 +101,7 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
 def histories_completed(book: Book, files: Collection[str] = ()) -> Change:
     """Every deal whose values were edited by hand, with the history lines they lack; only of these files."""
     deals = [deal for deal in book.opportunities.values() if not files or deal.file in files]
-    pairs = [(deal, completed(deal)) for deal in deals]
-    edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
+    edits = edits_of((deal, completed(deal)) for deal in deals)
     return Change(note=message("{count:record|records}: history completed", count=len(edits)), edits=edits)
 
 
@@ -126,9 +125,7 @@ def hand_over(deals: Iterable[Opportunity], owner: str, to: str | None, day: Day
     if to == owner:
         raise SameOwner(owner=owner)
     reason = f"handover from {owner}"
-    edits = tuple(
-        Edit(before=deal, after=recorded(deal, day, {"owner": to}, reason=reason)) for deal in deals
-    )
+    edits = edits_of((deal, recorded(deal, day, {"owner": to}, reason=reason)) for deal in deals)
     return Change(
         note=message(
             "{count:deal|deals} handed over from {owner} to {to}", count=len(edits), owner=owner, to=to

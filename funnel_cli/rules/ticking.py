@@ -8,7 +8,7 @@ from datetime import date as Day
 
 from funnel_cli.finding.names import milestone_named
 from funnel_cli.finding.spare_parts import is_parts_only
-from funnel_cli.records.book import Book, Change, Edit, change_of
+from funnel_cli.records.book import Book, Change, change_of, edits_of
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Method, Milestone
 from funnel_cli.rules.gate_advice import how_to_meet
@@ -142,12 +142,11 @@ def take_over(deals: Iterable[Opportunity], book: Book, day: Day, evidence: str)
     owed = [(deal, missing) for deal in deals if deal.is_open and (missing := skipped(deal, book))]
     if not owed:
         raise NothingOpen
-    edits = (
-        Edit(before=deal, after=with_ticks(opened(deal, day), missing, day, evidence=evidence))
-        for deal, missing in owed
+    edits = edits_of(
+        (deal, with_ticks(opened(deal, day), missing, day, evidence=evidence)) for deal, missing in owed
     )
     note = message("{count:deal|deals}: earlier stages taken over", count=len(owed))
-    return Change(note=note, edits=tuple(edits), next=("funnel review",))
+    return Change(note=note, edits=edits, next=("funnel review",))
 
 
 def origin(text: str) -> str:

@@ -277,6 +277,11 @@ def test_a_next_step_may_have_its_day() -> None:
     assert found.next_step == NextStep(due=Day(2026, 12, 1), action="Call")
 
 
+@pytest.mark.parametrize("cell", ["due=2026-02-30; action=Call", "due=; then call"])
+def test_what_is_not_quite_a_next_step_of_ours_is_an_action(cell: str) -> None:
+    assert deal(f"customer,stage,next step\nAcme,verify,{cell}\n").next_step == NextStep(action=cell)
+
+
 def test_the_symbol_of_an_amount_is_the_rows_currency_and_the_only_one_that_of_bare_amounts() -> None:
     rows = read("customer,stage,amount\nA,verify,€5\nB,verify,$6\n").rows
     assert [row.deal.currency for row in rows] == ["EUR", "USD"]
