@@ -359,10 +359,12 @@ add '{long}' --customer '{long}'
 
 
 @pytest.mark.parametrize("line", SILLY.strip().splitlines())
-def test_whatever_is_typed_is_answered_or_refused(line: str, book: Path, tmp_path: Path) -> None:
+def test_whatever_is_typed_is_answered_or_refused(
+    line: str, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "folder").mkdir()
     before = tree(book)
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     answer = run(line.format(long="x" * 300, gone=tmp_path / "gone", folder=tmp_path / "folder"), book)
     assert answer.exit in {0, 1, 2, 3, 4, 5}
     if answer.exit:
@@ -379,11 +381,12 @@ def test_bytes_that_are_no_text_never_reach_a_record(book: Path) -> None:
     assert tree(book) == before
 
 
-def test_a_working_folder_that_is_gone_is_no_traceback(tmp_path: Path) -> None:
+def test_a_working_folder_that_is_gone_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    os.chdir(gone)
+    monkeypatch.chdir(gone)
     gone.rmdir()
     assert run("list").exit == 3
     assert run(f"validate {BROKEN_FILE}", new_book(tmp_path)).exit == 3
-    os.chdir(tmp_path)

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
-from funnel_cli.exchange.headers import FUNNEL_ID
 from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
 from funnel_cli.exchange.row_facts import EITHER_ODDS
@@ -243,11 +242,7 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
     doubtful = _times(EITHER_WAY, plan) + _times(OTHER_UNIT, plan)
     too_early = sum(_times(each.sentence, plan) for each in (BeforeLastLine, NotThereYet))
     if counts[RowKind.SUSPECT] > below_zero + parts + unread + odds + doubtful + too_early:
-        yield message(
-            "Suspect rows: give each deal an id or a name of its own, or say in a column “{column}” which "
-            "deal it is, and import the sheet again.",
-            column=FUNNEL_ID,
-        )
+        yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
     if doubtful:
         yield message("Doubtful amounts: write each out in the file with its unit, and import it again.")
     if unread:

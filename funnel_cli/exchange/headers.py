@@ -13,12 +13,9 @@ from types import MappingProxyType
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.units import measured
 
-FUNNEL_ID = "funnel id"
-"""The header of a column in which people say which deal of the book a row is."""
-
 HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "id": (FUNNEL_ID,),
+        "id": (),
         "ref": (
             "Opportunity ID", "Deal ID", "Record ID", "Deal - ID", "External ID", "ID",
             "(Do Not Modify) Opportunity", "商机编号", "商机ID", "编号",

@@ -132,7 +132,7 @@ def incoming_of(
     A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
     decimal mark are not clear.
     """
-    sheet = read_back(sheet, wishes.own, ids)
+    sheet = sheet if wishes.is_of_a_stranger else read_back(sheet, wishes.own, ids)
     demand_system(sheet.header, sheet.path, wishes)
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)

@@ -105,6 +105,11 @@ class ColumnMap:
     profile: str | None = None
     own: OwnWords = OF_MACHINES
 
+    @property
+    def is_of_a_stranger(self) -> bool:
+        """Whether it says that the sheet is another system's."""
+        return bool(self.system or self.profile or "ref" in self.columns)
+
 
 def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
     """The mapping in the plain values of a file that messages call `path`; raises `MappingRefused`

@@ -68,6 +68,7 @@ def plan_import(
         incoming = with_known(
             incoming, {row.line for row in some if _is_enough(row.deal, meant.get(row.line))}
         )
+        meant = matches(book, incoming, planning.settled)  # a row that is bad means no deal
     ids = Ids(book, incoming.rows)
     rows = [*_bad(incoming), *_footer(incoming)]
     for done, row in enumerate(incoming.rows, start=1):
@@ -270,9 +271,12 @@ class _Planning:
         return self._verdicts[row.line]
 
     def _is_expected(self, row: Opportunity, match: Match) -> bool:
-        """Whether the book knows when the deal was decided so, and the row only when that was expected."""
+        """Whether the book knows when the deal was decided so, and the row only when that was expected.
+
+        A day that the book has from the row alone follows the row.
+        """
         deal, last = match.deal, match.deal.imported.get(match.system, {})
-        if deal.closed is None or deal.stage != row.stage:
+        if deal.closed is None or deal.stage != row.stage or last.get("closed") == deal.closed.isoformat():
             return False
         told = row.closed and row.closed.isoformat() == last.get("expected_close")
         return bool(told) or row.closed in {None, row.expected_close, deal.expected_close}

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from funnel_cli.exchange.amounts import AmountRead, as_amounts
 from funnel_cli.exchange.cells import Converted
 from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.own_table import OWN_KEYS
 from funnel_cli.exchange.sheet import DELIMITERS, Sheet
 from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.exchange.units import AS_WRITTEN, CENTS, CurrencyUnclear, currency_of, possible_currencies
@@ -79,9 +80,8 @@ def _amounts(
     field: str, sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
 ) -> Converted[AmountRead]:
     """The amounts of a field in each row, in units as header or sheet say; raises `DecimalUnclear`."""
-    is_pointed = (
-        columns.is_own and sheet.delimiter != DELIMITERS["semicolon"]
-    )  # with that Excel has either mark
+    is_ours = columns.is_own or OWN_KEYS.issubset(sheet.header)
+    is_pointed = is_ours and sheet.delimiter != DELIMITERS["semicolon"]  # with that Excel has either mark
     decimal = wishes.decimal or ("point" if is_pointed else None)
     scale = wishes.scale or columns.measures.get(field, AS_WRITTEN).scale
     cells = texts.get(field, [""] * len(sheet.rows))

@@ -122,7 +122,7 @@ def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message],
 
     Its comments are as `say` says them.
     """
-    sheet = read_back(sheet, wishes.own, _told_here_alone(book))
+    sheet = sheet if wishes.is_of_a_stranger else read_back(sheet, wishes.own, _told_here_alone(book))
     columns = known_columns(sheet, wishes)
     system = columns.system or unnamed_system(sheet.path)
     try:

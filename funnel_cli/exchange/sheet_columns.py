@@ -8,7 +8,6 @@ from itertools import chain
 from typing import NamedTuple
 
 from funnel_cli.exchange.headers import (
-    FUNNEL_ID,
     HAND_KEPT,
     HEADERS,
     IN_CENTS,
@@ -205,7 +204,7 @@ def _only(sheet: Sheet, place: int, field: str) -> int:
 def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[str, int]]:
     """Each field with the columns whose header is known for it, the surest first."""
     spellings = [bare(cell) for cell in header]
-    if OWN_KEYS.issubset(header) and bare(FUNNEL_ID) not in spellings:
+    if OWN_KEYS.issubset(header):
         yield "id", header.index("id")
     amounts = [
         bare(base) if base != cell else "" for cell, base in ((cell, measured(cell)[0]) for cell in header)

@@ -169,7 +169,7 @@ def _with_ids(table: Table) -> tuple[Table, bool]:
         return table, False
     ids = [cell.id if isinstance(cell := row[place], Named) else None for row in table.rows]
     columns = [*table.columns, Column(key="book_id", title=ID_TITLE)]
-    if not any(ids):
+    if ids and not any(ids):
         columns[place] = columns.pop()
         return replace(table, columns=tuple(columns)), False
     rows = [(*row, id) for row, id in zip(table.rows, ids, strict=True)]

@@ -8,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, TODAY, acme, applied, book, imported, kinds, only, plan
 
-from funnel_cli.exchange.account import cures
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.import_plan import RowKind
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import ImportRefused, as_change, demand_whole, plan_import
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import LeadPast
-from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import message
 
@@ -333,7 +331,7 @@ def test_no_import_takes_a_deal_out_of_the_book(text: str, other: str) -> None:
     assert set(applied(plan(text, known), known).opportunities) >= set(known.opportunities)
 
 
-# saying which deal a row is
+# a deal that was a lead
 
 
 def test_a_row_of_the_day_on_which_a_deal_began_as_a_lead_is_that_deal() -> None:
@@ -341,14 +339,3 @@ def test_a_row_of_the_day_on_which_a_deal_began_as_a_lead_is_that_deal() -> None
     assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(was)) == ["same"]
     assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-03-01\n", book(was)) == ["same"]
     assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-02-01\n", book(was)) == ["suspect"]
-
-
-def test_which_deal_a_suspect_row_is_can_be_said_once() -> None:
-    text = "customer,name,stage\nAcme,ERP,develop\nNew,One,verify\n"
-    assert kinds(text, book(acme())) == ["suspect", "new"]
-    (cure,) = cures(plan(text, book(acme())))
-    assert "“funnel id”" in Language().say(cure)
-
-    said = "customer,name,stage,funnel id\nAcme,ERP,develop,acme-erp\nNew,One,verify,\n"
-    assert kinds(said, book(acme())) == ["same", "new"]
-    assert kinds(text, imported(said, book(acme()))) == ["same", "same"]

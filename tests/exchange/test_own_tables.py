@@ -266,3 +266,19 @@ def test_a_sheet_of_a_stranger_with_some_of_our_columns_remembers_what_it_said(
     assert answer.exit == 0, answer.err
     deal = run("show a1 --json", tmp_path, FUNNEL_AS_OF="2026-12-03").json
     assert (deal["amount"], deal["stage"], deal["owner"]) == ("7000.00", "develop", "bo")
+
+
+@pytest.mark.parametrize("more", ["--system crm", "--map map.yaml"])
+def test_what_the_user_says_of_a_sheet_is_more_than_what_its_columns_are_called(
+    more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("init -q --owner anna", tmp_path)
+    Path("map.yaml").write_text("system: crm\ncolumns: {ref: id, name: name}\n", "utf-8")
+    for amount, kind in (("5000", "new"), ("7000", "changed")):
+        Path("s.csv").write_text(
+            f"id,Customer,name,Stage,probability_from,amount\n7,Acme,Belts,verify,x,{amount}\n", "utf-8"
+        )
+        answer = run(f"import s.csv {more} --json", tmp_path)
+        assert (answer.exit, answer.json[kind]) == (0, 1)
+    assert "crm: 7" in (tmp_path / "data/opportunities/acme-belts.yaml").read_text("utf-8")

@@ -398,6 +398,19 @@ def test_the_day_on_which_it_was_expected_says_nothing_of_when_it_was_decided(
     assert (deal.stage, deal.closed, kinds(text.format("Won"), won(book))) == ("won", LATER, ["same"])
 
 
+@pytest.mark.parametrize("header", ["Expected close", "Close", "Close Date"])
+@pytest.mark.parametrize("outcome", ["Won", "Lost"])
+def test_a_day_that_came_from_the_sheet_alone_follows_the_sheet(header: str, outcome: str) -> None:
+    text = f"Deal ID,Customer,Name,Stage,{header}\nD1,Acme,Belts,{{}},{{}}\n"
+    book = imported(text.format("Propose", "2026-12-20"))
+    for close in ("2026-12-10", "2026-12-20"):
+        done = again(text.format(outcome, close), book)
+        assert [row.kind for row in done.rows] == [RowKind.CHANGED]
+        book = applied(done, book)
+        (deal,) = book.opportunities.values()
+        assert deal.closed == Day.fromisoformat(close)
+
+
 def test_a_closing_day_of_its_own_is_news() -> None:
     text = "Deal ID,Customer,Name,Stage,Closed\nD1,Acme,Belts,{},{}\n"
     book = won(imported(text.format("Propose", "")))
@@ -410,3 +423,9 @@ def test_what_a_row_does_not_say_the_book_knows_of_its_deal() -> None:
     for row in ("D1,Acme,Belts,", "D1,,,Propose", "D1,,,"):
         assert kinds(f"Deal ID,Customer,Name,Stage\n{row}\n", book, named) == ["same"]
     assert kinds("Deal ID,Customer,Name,Stage\nD2,Hill,Fans,\nD1,Acme,Belts,Won\n", book) == ["bad", "bad"]
+
+
+def test_a_row_that_is_bad_means_no_deal_that_another_means() -> None:
+    text = "Customer,Name,Amount,Stage\nAcme,Belts,{},Propose\n"
+    done = plan(text.format(150) + "Acme,Belts,50,\n", imported(text.format(100)), day=LATER)
+    assert {row.line: row.kind for row in done.rows} == {2: RowKind.CHANGED, 3: RowKind.BAD}
