@@ -315,7 +315,6 @@ class Voice:
         return re.sub(rf"\bfunnel (?=({words})\b)", lambda _: here, said)
 
     def _line(self, text: Text) -> str:
-        """A text as one line, or as many as the terminal has room for where lines are broken."""
         said = self.language.say(text)
         return "".join(f"{each}\n" for each in self._lines(said)) if self.breaks_lines else said + "\n"
 
@@ -361,5 +360,4 @@ class Voice:
 
 
 def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:
-    """The lines that there are, set in under the sentence."""
     return (message("  {line}", line=line) for line in lines if line)

@@ -75,7 +75,6 @@ def validate(
 
 
 def _prove(session: Session) -> None:
-    """Show what an export and an import would lose."""
     document = roundtrip(session)
     session.show(document)
     if document.head["different"]:
@@ -117,7 +116,6 @@ def fmt(
 
 
 def _file(session: Session, word: str) -> str:
-    """The file of the book that a word names, or that of the deal it means."""
     if os.path.isfile(word):  # noqa: PTH113 - false where it may not be looked at
         return paths_in_book(session, [Path(word)])[0]
     return session.deal_to_change(word).file
@@ -177,5 +175,4 @@ def exported(root: Path, book: Book) -> str:
 
 
 def _by_file(page: str) -> dict[str, str]:
-    """The lines of a page by the files that they name."""
     return {json.loads(line)["file"]: line for line in page.split("\n") if line}

@@ -184,7 +184,6 @@ def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, File
 
 
 def _asked_sheet(session: Session, names: Sequence[str]) -> str:
-    """The sheet that the person at the terminal means."""
     from funnel_cli.render.asking import Question
 
     choices = tuple(Term(name, name) for name in names)

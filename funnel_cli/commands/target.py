@@ -138,7 +138,6 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
 
 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
-    """What each area holds."""
     from funnel_cli.reports.territory import balance, quota_document
 
     found = balance(session.standings, session.book, by, when)

@@ -169,7 +169,6 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
 
 
 def _taken_over(count: int) -> Message:
-    """Of how many deals the gates before their stages are taken over."""
     if not count:
         return message("Nothing is owed to earlier stages, so nothing is taken over.")
     return message("{count:deal|deals}: what earlier stages ask for is taken over.", count=count)
@@ -227,7 +226,6 @@ def _gaps(plan: ImportPlan) -> Iterator[Message]:
 
 
 def _times(reason: str, plan: ImportPlan) -> int:
-    """How many rows have that reason."""
     return sum(1 for row in plan.rows if any(said.text == reason for said in row.reasons))
 
 

@@ -59,12 +59,10 @@ def _told_of(deal: Opportunity) -> dict[str, str]:
 
 
 def _is_alike(one: str | None, other: str | None) -> bool:
-    """Whether two texts say the same, spaces and composition aside."""
     return one == other or (one is not None and other is not None and normal(one) == normal(other))
 
 
 def _field_of(key: str) -> str:
-    """The field of a deal that a key of `_RowTold` belongs to."""
     return key.partition(".")[0]
 
 
@@ -192,7 +190,6 @@ def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opp
 
 
 def _said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
-    """What a row says, its customer as the sheet spells it."""
     told = _told_of(row)
     return told | {"customer": typed} if typed else told
 
@@ -204,7 +201,6 @@ def _remembered(deal: Opportunity, system: str, said: _RowTold) -> Opportunity:
 
 
 def _by_fact(keys: Collection[str]) -> Iterator[set[str]]:
-    """The keys, those of one fact together."""
     facts = {field: fact for fact in _FACTS for field in fact}
     together: dict[object, set[str]] = {}
     for key in keys:
@@ -311,7 +307,6 @@ class _Judged:
             yield Clash(change.field, change.before, change.after, why)
 
     def _told(self, news: Collection[str]) -> Iterator[Difference]:
-        """The fields that the row itself speaks of, as it would have them."""
         for field in dict.fromkeys(map(_field_of, news)):
             if (wanted := self._wanted(field)) != (before := getattr(self.deal, field)):
                 yield Difference(field, before, wanted)

@@ -79,7 +79,6 @@ def matches(book: Book, incoming: Incoming, settle: _Settle) -> _MatchedRows:
 
 
 def _unless_removed(meant: Match | Message) -> Match | Message:
-    """What a row means; a deal that was removed is doubtful."""
     if isinstance(meant, Match) and meant.deal.removed:
         return message("{id} was removed on {day}", id=meant.deal.id, day=meant.deal.removed)
     return meant
@@ -173,7 +172,6 @@ class _Matching:
         return None
 
     def _of_own_id(self, row: Opportunity) -> Match | None:
-        """The deal that is called so in the book."""
         own = self.book.opportunities.get(row.id)
         return Match(own, self._known_as(own)) if own and not are_told_apart(row, own) else None
 
@@ -352,19 +350,16 @@ def _may_be(row: Opportunity, deal: Opportunity) -> bool:
 
 
 def _folded(name: str | None) -> str:
-    """A name for comparing: NFC, trimmed, spaces collapsed, without regard to case."""
     return normal(name or "").casefold()
 
 
 def _alike(row: Opportunity, some: Sequence[Match]) -> Message:
-    """Which deals a row may be, though its day of creation does not say so."""
     if row.created is None:
         return message("the same customer and name as {ids}, and no day of creation", ids=_ids(some))
     return message("the same customer and name, but created on another day: {ids}", ids=_ids(some))
 
 
 def _ids(matches: Iterable[Match]) -> list[str]:
-    """The ids in order."""
     return sorted(match.deal.id for match in matches)
 
 

@@ -197,7 +197,6 @@ def unnamed_system(path: str) -> str:
 
 
 def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[SheetLabel, ...]:
-    """The labels that matter, with their meanings and how many rows have them."""
     stages, statuses = (
         Counter({text: count for (field, text), count in used.items() if field == wanted})
         for wanted in LABELLED
@@ -214,7 +213,6 @@ def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
-    """A fault for each of its labels that means nothing here."""
     for name, label in _used(row, known):
         if (known.of_stage(label) if name == "stage" else known.of_status(label)) is None:
             yield _meaningless(label)
@@ -222,12 +220,10 @@ def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
 
 @lru_cache
 def _meaningless(label: str) -> LabelFault:
-    """The fault of a label that means nothing here, one for all its rows."""
     return "unknown-label", message("“{label}” means no stage here", label=label)
 
 
 def _ragged(sheet: Sheet) -> Iterator[Problem]:
-    """A problem for each row that has not as many cells as the header."""
     for row in sheet.ragged:
         fault = message("{count} of {width} cells", count=len(row.cells), width=len(sheet.header))
         yield Problem(sheet.path, row.line, 0, "csv-ragged", fault)
@@ -247,7 +243,6 @@ def _in_error(sheet: Sheet, columns: Columns) -> Iterator[Problem]:
 
 
 def _unfit(path: str, row: RowFacts, known: Meanings) -> Iterator[Problem]:
-    """A problem for each reason why the row cannot be a deal."""
     faults = (*_unknown_labels(row, known),) or outcome_faults(row, known)
     for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
         yield Problem(path, row.line, 0, code, fault)
@@ -366,7 +361,6 @@ class _Making:
 
 
 def _next_step(row: RowFacts) -> NextStep | None:
-    """The next step, if a column has one."""
     action, due = row.texts.get("next_step"), row.days.get("next_due")
     if action and (own := _OWN_STEP.fullmatch(action)):
         day = as_days("", [own[1] or ""], "ymd")

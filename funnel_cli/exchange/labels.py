@@ -91,7 +91,6 @@ class Meanings:
         return bare(label) in self.pauses or is_paused_word(label)
 
     def _said(self, label: str) -> str | None:
-        """What the mapping says of it, of this very spelling first."""
         return self.said.get(label) or self.said.get(bare(label)) or self.said.get(_without(label))
 
     def nearest(self, label: str) -> Nearest | None:
@@ -202,7 +201,6 @@ def choice_of(choices: Sequence[Choice], word: str) -> str | None:
 
 
 def _spellings(things: Sequence[Stage] | Sequence[Choice]) -> dict[str, str]:
-    """Every spelling of a thing's id and titles, with its id."""
     return {
         bare(name): thing.id
         for thing in things

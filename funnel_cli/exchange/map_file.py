@@ -92,7 +92,6 @@ def _columns(header: Sequence[str], columns: Columns, say: _Saying) -> Iterator[
 
 
 def _guess(name: str, free: Sequence[str]) -> str | None:
-    """The field whose known headers are most like the name."""
     spelled = {bare(known): field for field in free for known in HEADERS.get(field, ())}
     near = get_close_matches(bare(name), list(spelled), n=1, cutoff=_LIKENESS)
     return spelled[near[0]] if near else None

@@ -194,18 +194,15 @@ def _more_faults(plain: Mapping[str, object]) -> Iterator[Message]:
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> Message:
-    """That nothing is called so, and what there is."""
     return message("there is no {key}; there is: {words}", key=key, words=known)
 
 
 def _not_among(plain: Mapping[str, object], key: str, words: tuple[str, ...]) -> Iterator[Message]:
-    """A fault if the value of a key is none of these words."""
     if plain.get(key) is not None and plain[key] not in words:
         yield message("{key} must be one of: {words}", key=key, words=words)
 
 
 def _text(plain: Mapping[str, object], key: str) -> str | None:
-    """The text under a key, if there is one."""
     value = plain.get(key)
     return value if isinstance(value, str) else None
 
@@ -217,24 +214,20 @@ def _odds(value: object) -> Decimal | None:
 
 
 def _is_texts(value: object) -> bool:
-    """Whether it is a list of texts, and not an empty one."""
     return isinstance(value, list) and value != [] and all(isinstance(item, str) for item in value)
 
 
 def _pairs(plain: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:
-    """The pairs of the mapping under a key, none if it is no mapping."""
     value = plain.get(key)
     yield from value.items() if isinstance(value, Mapping) else ()
 
 
 def _items(plain: Mapping[str, object], key: str) -> Iterator[str]:
-    """The texts of a list, which may be one text alone."""
     value = plain.get(key)
     yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))
 
 
 def _entered(plain: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """The items under `entered`, which is one mapping or a list of them."""
     value = plain.get("entered") or ()
     for item in value if isinstance(value, (list, tuple)) else (value,):
         yield item if isinstance(item, Mapping) else {}

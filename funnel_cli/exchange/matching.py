@@ -177,7 +177,6 @@ def _warnings(plan: ImportPlan) -> Iterator[Message]:
 
 
 def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
-    """The rows that could not be read, each with all its reasons."""
     problems = sorted((*incoming.problems, *incoming.left_out), key=lambda problem: problem.line)
     for line, some in groupby(problems, key=lambda problem: problem.line):
         faults = (message("{fault} ({code})", fault=bad.message, code=bad.code) for bad in some)
@@ -185,7 +184,6 @@ def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
 
 
 def _footer(incoming: Incoming) -> Iterator[PlannedRow]:
-    """The lines below the data that were taken for a report's footer."""
     for row in incoming.sheet.footer:
         cells = [cell for cell in row.cells if cell]
         text = next(filter(says_total, cells), cells[0])
@@ -219,7 +217,6 @@ def _missing(book: Book, rows: list[PlannedRow], incoming: Incoming) -> Iterator
 
 
 def _called(deal: Opportunity) -> tuple[str, str]:
-    """Customer and name for comparing."""
     return folded(deal.customer or ""), folded(deal.name or "")
 
 
@@ -328,7 +325,6 @@ class _Planning:
 
 
 def _adding_up(deal: Opportunity) -> Message | None:
-    """Why a new deal may be none but a row of totals: what it is called, and no id, day or owner."""
     if deal.id or deal.refs or deal.owner or deal.created or deal.expected_close or deal.closed:
         return None
     names = [name for name in (deal.customer, deal.name) if name]
@@ -342,7 +338,6 @@ def _id_told(id: str, own: str | None) -> str:
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:
-    """A row that a person has to look at."""
     return PlannedRow(line=row.line, kind=RowKind.SUSPECT, row=row.deal, before=before, reasons=(why,))
 
 
@@ -360,5 +355,4 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
 
 @lru_cache
 def _overdue(day: Day) -> tuple[Message]:
-    """What is said of all rows that should have closed on that day."""
     return (Message(OVERDUE, {"day": day}),)

@@ -210,7 +210,6 @@ def read_import(path: Path) -> bytes:
 
 
 def _limited(file: BinaryIO, name: object) -> bytes:
-    """What a file holds, if that is not too much."""
     if os.fstat(file.fileno()).st_size > LIMIT:
         raise CannotRead(path=name, reason=message("it has more than {limit} bytes", limit=LIMIT))
     data = file.read(LIMIT + 1)

@@ -196,12 +196,10 @@ def _exact(row: RowFacts, field: str) -> Day | None:
 
 
 def _flag(row: RowFacts, field: str) -> str:
-    """A yes or no, in lower case."""
     return row.texts.get(field, "").casefold()
 
 
 def _is_archived(row: RowFacts) -> bool:
-    """Whether the row is marked as inactive."""
     return _flag(row, "active") in NO
 
 
@@ -226,6 +224,5 @@ def joined(sheet: Sheet, columns: Columns) -> Sheet:
 
 
 def _with_tag(row: SheetRow, place: int, tag: str) -> SheetRow:
-    """The row with one more tag."""
     tags = ", ".join(filter(None, (row.cells[place], tag)))
     return SheetRow(row.line, (*row.cells[:place], tags, *row.cells[place + 1 :]))

@@ -216,7 +216,6 @@ def _without_domain(customer: str) -> str:
 
 
 def _category(cell: str) -> str | Message:
-    """The category of a forecast that a cell means, nothing for a deal that is decided."""
     if bare(cell) in SAYS_DECIDED:
         return ""
     known = KNOWN_CATEGORIES.get(bare(cell))
@@ -225,7 +224,6 @@ def _category(cell: str) -> str | Message:
 
 
 def _problems(sheet: Sheet, field: str, faults: Mapping[int, Message]) -> Iterator[Problem]:
-    """The faults of a column as problems of the file."""
     key = field.partition(".")[0]
     code = f"bad-{key}" if key in {"amount", "parts", "currency", "probability", "category"} else "bad-date"
     for n, fault in sorted(faults.items()):
@@ -233,5 +231,4 @@ def _problems(sheet: Sheet, field: str, faults: Mapping[int, Message]) -> Iterat
 
 
 def _texts(sheet: Sheet, place: int | None, constant: str) -> list[str]:
-    """The cells of a column, with the constant where it is blank or there is no such column."""
     return [(row.cells[place] if place is not None else "") or constant for row in sheet.rows]

@@ -167,7 +167,6 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SheetRow]) -> Mapping[int, tuple[str, tuple[str, ...]]]:
-    """The columns without a header that hold something: their letters, and the different cells, a few."""
     empty = [place for place, name in enumerate(header) if not name]
     cells = {
         place: dict.fromkeys(row.cells[place] for row in rows if place < len(row.cells) and row.cells[place])
@@ -289,7 +288,6 @@ def _is_note(row: SheetRow, width: int) -> bool:
 
 
 def _is_total(row: SheetRow) -> bool:
-    """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
     first, *others = (cell for cell in row.cells if cell)
     return bool(others) and all(map(_is_sum, others)) and bare(measured(first)[0] or first) in TOTALS
 
@@ -359,22 +357,18 @@ def _says_total_of(cell: str, said: Collection[str]) -> bool:
 
 @lru_cache(maxsize=HEAD)
 def _numbers(cell: str) -> tuple[Decimal | None, ...]:
-    """What a cell is as an amount, by each decimal mark."""
     found = (as_amounts("", [cell], mark).values[0] for mark in DECIMAL_MARKS)
     return tuple(amount and amount.number for amount in found)
 
 
 def _is_sum(cell: str) -> bool:
-    """Whether a cell holds digits and hardly a letter, or the code of a currency."""
     return cell in CURRENCIES or (any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= _FEW)
 
 
 def _without_blank_end(row: SheetRow) -> SheetRow:
-    """The header without blank cells behind the last name."""
     filled = [place for place, cell in enumerate(row.cells, start=1) if cell]
     return SheetRow(row.line, row.cells[: filled[-1]]) if filled else row
 
 
 def _without_blank_tail(row: SheetRow, width: int) -> SheetRow:
-    """The row without blank cells beyond the header's last column."""
     return row if any(row.cells[width:]) else SheetRow(row.line, row.cells[:width])

@@ -138,7 +138,6 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
 
 
 def _currency_beside(sheet: Sheet, amount: int, taken: Collection[int]) -> Mapping[str, int]:
-    """The column beside the amounts that has no header of its own and holds currencies, if one does."""
     for place in (amount + 1, amount - 1):
         if place in range(len(sheet.header)) and sheet.header[place] in sheet.nameless and place not in taken:
             cells = {row.cells[place] for row in sheet.rows if row.cells[place]}
@@ -170,14 +169,12 @@ def _place(sheet: Sheet, header: str, field: str) -> int:
 
 
 def _first(sheet: Sheet, headers: Sequence[str], field: str) -> int | None:
-    """The column with the first of these headers that is there, `None` if none is."""
     present = {bare(cell) for cell in sheet.header}
     header = next((header for header in headers if bare(_numbered(header)[0]) in present), None)
     return _place(sheet, header, field) if header else None
 
 
 def _numbered(header: str) -> tuple[str, int | None]:
-    """The name and the number in a `Name#2`."""
     found = re.fullmatch(r"(.+)#([1-9][0-9]?)", header)
     return (found[1], int(found[2])) if found else (header, None)
 
@@ -226,7 +223,6 @@ def _our_titles(header: tuple[str, ...], wishes: ColumnMap) -> Iterator[tuple[st
 
 
 def _names_of(field: str, system: str | None) -> Iterator[str]:
-    """The headers a field is known by in a sheet of that system, or of none."""
     yield from HEADERS[field]
     yield from SYSTEM_HEADERS.get(system or "", {}).get(field, ())
     yield from HAND_KEPT.get(field, ()) if system is None else ()
@@ -275,7 +271,6 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
 
 
 def _said(header: str, sheet: Sheet) -> str:
-    """The lines around the table that say a unit, and the header."""
     return " / ".join((*(line for line in sheet.around if stated([line])), header))
 
 
@@ -293,5 +288,4 @@ def _demand(sheet: Sheet, known: set[str]) -> None:
 
 
 def _found(sheet: Sheet) -> tuple[Message, ...]:
-    """The line that lists the sheet's headers."""
     return (message("its columns are: {columns}", columns=" | ".join(sheet.header)),)

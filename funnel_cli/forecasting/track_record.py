@@ -247,7 +247,6 @@ def _cut(periods: Iterable[Period], kind: str, book: Book) -> tuple[Period, ...]
 
 
 def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[BasisScore]:
-    """The score of each way from each horizon, where it could say anything."""
     for horizon in Horizon:
         seen = [look for look in looks if look.horizon is horizon]
         for basis in Basis:

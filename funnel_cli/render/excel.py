@@ -178,7 +178,6 @@ def _with_ids(table: Table) -> tuple[Table, bool]:
 
 
 def _named(row: Row, columns: Sequence[Column]) -> Row:
-    """The row of a total with the word for it in the first column, where that says nothing."""
     if row[0] is None and columns[0].kind is Kind.TEXT:
         return (message("Total"), *row[1:])
     return row
@@ -251,7 +250,6 @@ def _number(cell: Cell) -> float | int | None:
 
 
 def _form(cell: Cell, kind: Kind) -> str:
-    """How Excel shows a number: an amount with its currency, a ratio as percent."""
     if isinstance(cell, Money):
         digits = minor_digits(cell.currency)
         return f"[${cell.currency}] #,##0" + ("." + "0" * digits if digits else "")

@@ -154,7 +154,6 @@ def _call_apart(words: list[tuple[str, ...]], rows: Sequence[Row], place: int) -
 
 
 def _more(table: Table) -> tuple[Message, ...]:
-    """How many rows are not shown, if any."""
     more = len(table.rows) - (table.first or len(table.rows))
     if more <= 0:
         return ()
@@ -202,7 +201,6 @@ def _called(record: Named, language: Language) -> str:
 
 
 def _blocks(share: Decimal) -> int:
-    """How many blocks a bar of that share is long; what there is has one at the least."""
     return max(int((share * _BAR_CELLS).to_integral_value()), 1) if share > 0 else 0
 
 

@@ -114,7 +114,6 @@ def _owner_on(deal: Opportunity, day: Day, book: Book) -> str | None:
 
 
 def _stage_on(deal: Opportunity, day: Day) -> str | None:
-    """The stage of the deal at the end of the day, as far as it is known, or `None`."""
     stays = [stay.stage for stay in stints(deal) if stay.start is None or stay.start <= day]
     return stays[-1] if stays else None
 
@@ -159,7 +158,6 @@ def matrix(
 
 
 def _place(each: Activity | PlannedOne, by: str, method: Method) -> tuple[int, str]:
-    """Where its row stands: stages in the method's order and then outcomes, else by name."""
     under = _under(each, by)
     if by != "stage":
         return 0, under or ""
@@ -194,7 +192,6 @@ def _crossed(
 
 
 def _called(each: Activity | PlannedOne, by: str, method: Method) -> Term | str | None:
-    """What the row of it is called."""
     under = _under(each, by)
     return place_term(under, method) if under and by == "stage" else under
 

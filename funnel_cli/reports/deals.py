@@ -71,12 +71,10 @@ def origin_term(origin: str) -> Term:
 
 
 def _source_term(standing: Standing) -> Term | str | None:
-    """Where the deal came from, as the method calls it."""
     return term_of(standing.deal.source, standing.book.method.sources)
 
 
 def _reason_term(standing: Standing) -> Term | str | None:
-    """Why the deal was lost, as the method calls it."""
     lost = standing.deal.lost
     return term_of(lost.reason, standing.book.method.lost_reasons) if lost else None
 
@@ -131,7 +129,6 @@ def _erp_message(standing: Standing) -> str | None:
 
 
 def _erp_cure(standing: Standing) -> Label | None:
-    """What the method says to do about the ERP's answer."""
     cure = cure_of(_erp_message(standing), standing.book.method.erp)
     return cure.cure if cure else None
 
@@ -202,7 +199,6 @@ def _by_amount(each: Standing) -> tuple[bool, Decimal]:
 
 
 def _by_close(each: Standing) -> Day:
-    """Earliest first, those without a day last."""
     return each.deal.expected_close or Day.max
 
 
@@ -298,7 +294,6 @@ def _unseen(each: ValueColumn) -> ValueColumn:
 
 
 def _totals(result: Sum, book: Book) -> tuple[_Total, ...]:
-    """A total per currency, and the converted one where there are several."""
     weighted = {money.currency: money for money in result.weighted}
     sums = tuple(_Total(money, weighted.get(money.currency)) for money in result.amounts)
     if len(sums) > 1:

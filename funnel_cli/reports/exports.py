@@ -102,13 +102,11 @@ def month_pack(order: Order) -> Document:
 
 
 def _kept(document: Document, part: str, name: str, title: Text, **told: object) -> Table:
-    """The table of the document under another name and title."""
     found = next(each for each in document.tables if each.name == part)
     return replace(found, name=name, title=title, **told)  # type: ignore[arg-type] # words of `Table`
 
 
 def _said(judged: Document) -> Iterator[Text]:
-    """What stands above and below the scores, and at them."""
     tables: Sequence[Table] = judged.tables
     yield from (*judged.lines, *tables[0].notes, *judged.notes)
 

@@ -293,7 +293,6 @@ def _enough(weighted: Money, period: Forecast) -> Message:
 
 
 def _diagnosis(found: FunnelHealth) -> Message:
-    """Whether the funnel is healthy, or which of the usual faults it has."""
     if faults := tuple(each.fault.label for each in found.diagnoses if each.evidence):
         return message("Not healthy: {faults}.", faults=faults)
     return message("Healthy: none of the three usual faults.")

@@ -244,7 +244,6 @@ def _deeds() -> Iterator[ValueColumn]:
 
 
 def _growths(key: str, title: Text, name: Message, of: attrgetter[Growth]) -> Iterator[ValueColumn]:
-    """What was won in the earlier period, and the growth on it."""
     yield money(f"won_{key}", title, lambda each: of(each).won, on_screen=False)
     yield share(f"growth_{key}", title, lambda each: of(each).rate, weight=7).made(
         lambda each: (then := of(each).before) and message("won ÷ won in {period} − 1", period=then.period),

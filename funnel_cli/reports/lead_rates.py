@@ -136,7 +136,6 @@ def _result(name: Text | None, leads: Iterable[Lead], book: Book) -> LeadResult:
 
 
 def _days_to_deal(lead: Lead) -> int | None:
-    """The days from coming in to becoming a deal."""
     turned = next((line.date for line in lead.history if line.stage == CONVERTED), None)
     return (turned - lead.created).days if turned and lead.created else None
 

@@ -333,7 +333,6 @@ def _notes(plan: Plan, book: Book) -> Iterator[Text]:
 
 
 def _time_note(plan: Plan) -> Text:
-    """Whose days are the measure of what comes too late."""
     own = tuple(need.rate.stage.label for need in plan.needs if need.rate.is_own_time)
     if not own:
         return message("Days to won: the method's typical days; fewer than 3 of your deals tell.")

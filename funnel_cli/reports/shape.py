@@ -127,7 +127,6 @@ def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Tab
 
 
 def _unplaced_notes(found: FunnelShape) -> Iterator[Text]:
-    """How many open deals are in no slice, and why."""
     if lacking := sum(bool(each.deal.stage) for each in found.unplaced):
         yield message("Left out, in no stage of the method: {count}.", count=lacking)
     if unknown := len(found.unplaced) - lacking:

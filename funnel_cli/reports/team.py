@@ -95,7 +95,6 @@ def _notes(found: Sequence[PartyShare], book: Book) -> Iterator[Text]:
 
 
 def _is_known(rep: str, book: Book) -> bool:
-    """Whether anything in the book is that rep's."""
     owners = {book.method.settings.owner, *(deal.owner for deal in book.opportunities.values())}
     owners |= {lead.owner for lead in book.leads.values()}
     owners |= {target.owner for target in book.targets} | {call.owner for call in book.calls}

@@ -116,7 +116,6 @@ def _ticks(deal: Opportunity, book: Book) -> Iterator[Event]:
 
 
 def _words(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
-    """Every visit, call, mail and note, and what was to come of it."""
     for entry in deal.log:
         then = message("then {next}", next=entry.next) if entry.next else None
         yield Event(entry.date, kinds.term(entry.kind), _joined(words_of(entry), then))
@@ -134,7 +133,6 @@ def _plans(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
 
 
 def _joined(*parts: Cell) -> Cell:
-    """The parts that there are, as sentences side by side."""
     said = tuple(message("{part}", part=part) for part in parts if part is not None)
     return said if len(said) > 1 else parts[0]
 

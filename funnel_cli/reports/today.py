@@ -78,7 +78,6 @@ def day_ahead(
 
 
 def _stalled(deals: Iterable[Standing], book: Book) -> tuple[Standing, ...]:
-    """The stalled deals, the longest over its stage's limit first, then by id."""
     stalled = (deal for deal in deals if is_stalled(deal, book))
     return tuple(sorted(stalled, key=lambda deal: (-_days_over(deal), deal.deal.id)))
 
@@ -141,19 +140,16 @@ def _month_line(landing: Forecast, book: Book) -> Text:
 
 
 def _quarter_line(ahead: DayAhead) -> Iterator[Text]:
-    """How the quarter stands against its target, if it has one."""
     if ahead.quarter and ahead.quarter.target:
         yield message("{said}.", said=quarter_said(ahead.quarter))
 
 
 def _review_line(ahead: DayAhead) -> Iterator[Text]:
-    """That the weekly review is due, if it is."""
     if ahead.is_review_due:
         yield message("The review of {week} is due.", week=ahead.week)
 
 
 def _payment_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
-    """That payments are overdue, how many and how much, if any is."""
     if ahead.payments:
         yield message(
             "{count:payment|payments} overdue, {amount:n}: funnel payment",

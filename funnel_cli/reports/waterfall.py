@@ -197,7 +197,6 @@ def _place(place: str) -> Term:
 
 
 def _rank(place: str) -> tuple[int, str]:
-    """Where a place stands in the order of the table; a word of the user's own comes last."""
     order = list(_PLACES)
     return (order.index(place) if place in order else len(order), place)
 

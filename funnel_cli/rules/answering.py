@@ -230,7 +230,6 @@ def _kept_edit(subject: Subject, filing: Filing, form: Form, kinds: Kinds) -> Ed
 
 
 def _edit(subject: Subject, forms: Filings, day: Day, new_id: Callable[[str], str]) -> Edit:
-    """The record before, and with these filings."""
     if isinstance(subject, Opportunity):
         return Edit(before=subject, after=replace(opened(subject, day), forms=forms))
     if isinstance(subject, Customer) and not subject.file:

@@ -160,7 +160,6 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
 
 
 def _given_to(lead: Lead, book: Book) -> Iterator[str]:
-    """The command that gives a lead of nobody's to whom it could be given."""
     if could := Holdings(book).suggested(lead):
         yield f"funnel lead set {lead.id} owner={shell_word(could.owner)}"
 
@@ -267,7 +266,6 @@ def convert(
 
 
 def _customer(lead: Lead, book: Book, new_id: Callable[[str], str]) -> Iterator[Edit]:
-    """A record of the lead's customer, if it has none and the lead knows more than its name."""
     if lead.customer and not book.customer_of(lead) and (lead.region or lead.industry):
         customer = Customer(
             id=new_id(lead.customer), name=lead.customer, region=lead.region, industry=lead.industry
@@ -290,7 +288,6 @@ def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead
 
 
 def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
-    """Raise a refusal if the lead was not there on the day, or one of the keys has a later line."""
     demand_there(lead.id, met_on(lead), day)
     for key in keys:
         last = max((line.date for line in lead.history if is_about(line, key)), default=day)

@@ -109,7 +109,6 @@ def _tree(path: str, data: bytes) -> Plain:
 
 
 def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
-    """The text with the difference between two trees."""
     return _changed(path, text, edits(before, after))
 
 
@@ -140,7 +139,6 @@ def _marked(ours: str, theirs: str) -> Iterator[str]:
 
 
 def _ended(lines: list[str], end: str) -> Iterator[str]:
-    """The lines, the last one of a file ended too."""
     return (line if line.endswith("\n") else line + end for line in lines)
 
 

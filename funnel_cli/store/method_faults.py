@@ -86,14 +86,12 @@ def _bad_kind(method: Method) -> Iterator[Fault]:
 
 
 def _stage_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
-    """The ids of all stages, present and former."""
     for index, stage in enumerate(method.stages):
         yield ("stages", index, "id"), stage.id
         yield from ((("stages", index, "formerly", n), id) for n, id in enumerate(stage.formerly))
 
 
 def _milestone_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
-    """The ids of all milestones, present and former."""
     for at, milestone in milestones_of(method):
         yield (*at, "id"), milestone.id
         yield from (((*at, "formerly", n), id) for n, id in enumerate(milestone.formerly))
@@ -148,7 +146,6 @@ def _bad_odds(method: Method) -> Iterator[Fault]:
 
 
 def _bad_milestone(method: Method, milestone: Milestone, at: KeyPath) -> Iterator[Fault]:
-    """What a milestone refers to and is not there, or asks for and cannot be seen."""
     if milestone.for_ and not method.milestone(milestone.for_):
         yield "unknown-milestone", (*at, "for"), message("There is no milestone “{id}”.", id=milestone.for_)
     if milestone.check:
@@ -183,7 +180,6 @@ def _bad_hours(form: Form, field: FormField, at: KeyPath) -> Iterator[Fault]:
 
 
 def _bad_handover_forms(method: Method) -> Iterator[Fault]:
-    """Forms to file at a handover that there are not."""
     for index, stage in enumerate(method.stages):
         if stage.handover_form and method.form(stage.handover_form) is None:
             said = message("There is no form “{id}”.", id=stage.handover_form)
@@ -243,7 +239,6 @@ def _odd_queries(method: Method) -> Iterator[Fault]:
 
 
 def _odd_language(method: Method) -> Iterator[Fault]:
-    """A language that answers are not written in."""
     word = method.settings.language
     if word != AUTO and not language_meant(word):
         said = none_of(word, ids_of(word_lists()["languages"]))

@@ -209,7 +209,6 @@ def _lines(
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems in the order of paths and lines."""
     return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
 
 
@@ -236,7 +235,6 @@ def _clashes(
 
 
 def _doubled_reviews(reviews: Iterable[Review], method: Method) -> Iterator[Problem]:
-    """A warning for each review of which there is another of the same week and owner in another file."""
     known: dict[tuple[str, str | None], Review] = {}
     for review in reviews:
         other = known.setdefault((review.week, review.owner or method.settings.owner), review)

@@ -188,12 +188,10 @@ def _or_unset(schema: Json) -> Json:
 
 
 def _closed(schema: Json, words: Iterable[str | None]) -> Json:
-    """The schema of one of these words."""
     return {key: item for key, item in schema.items() if key != "type"} | {"enum": list(words)}
 
 
 def _choices(schema: Json) -> list[Json]:
-    """What a schema that is nothing but a choice leaves to choose; else itself."""
     return schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
 
 
@@ -216,6 +214,5 @@ def _both(label: Label) -> str:
 
 
 def _stages(method: Method) -> tuple[str, ...]:
-    """What `stage` may be: the method's ids, the former ones, and the outcomes."""
     former = (old for stage in method.stages for old in stage.formerly)
     return (*(stage.id for stage in method.stages), *former, WON, LOST)

@@ -122,7 +122,6 @@ def _lines(thing: Record | None) -> list[str]:
 
 
 def _new(thing: Record) -> str:
-    """The text of a new file with the record."""
     return written(as_plain_record(thing), tuple(key_hints(type(thing))))
 
 
@@ -191,14 +190,12 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
 
 
 def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> Record | None:
-    """The record that these bytes hold at that path, if they hold one."""
     read = partial(record_in, path, method=method)
     record, _ = cache.of_bytes(path, data, read) if cache else read(data)
     return record
 
 
 def _based_on(root: Path, reader: _RecordReader, before: Record) -> bytes:
-    """The file of a record as it is, which must be what the change was based on."""
     path = file_of(before)
     old = bytes_to_change(root, path)
     if reader(path, old) != before:
@@ -207,7 +204,6 @@ def _based_on(root: Path, reader: _RecordReader, before: Record) -> bytes:
 
 
 def _verified(path: str, new: bytes, after: Record, reader: _RecordReader) -> bytes:
-    """The bytes, if they read as the record that is meant; raises `TooLarge` or `NotAsMeant`."""
     if len(new) > MAX_BYTES:
         raise TooLarge
     if reader(path, new) != after:
@@ -301,7 +297,6 @@ def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
 
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, FilePair]]:
-    """The append-only files that get a line, each in the format it already has."""
     for usual, kind in layout.LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
@@ -322,7 +317,6 @@ def list_file(root: Path, usual: str) -> str | None:
 
 
 def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
-    """The text of a list file with these lines at its end."""
     if old is None:
         return (modeline_in(root, path) + written([*lines])).encode()
     place = len(list_items(path, old))

@@ -138,7 +138,6 @@ def _customers_on(book: Book, day: Day) -> Mapping[str, Customer]:
 
 
 def _customer_on(customer: Customer, day: Day) -> Customer:
-    """The customer without what is dated later."""
     if not (customer.forms or customer.checked):
         return customer
     looks = tuple(each for each in customer.checked if each <= day)
@@ -190,7 +189,6 @@ def _method_on(method: Method, day: Day) -> Method:
 
 
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
-    """The deal with its owner as the book spells the name, where none is known the settings'."""
     owner = (book.as_spelled(deal.owner) or book.method.settings.owner) if deal else None
     return replace(deal, owner=owner) if deal and deal.owner != owner else deal
 
@@ -246,7 +244,6 @@ def _said(deal: Opportunity, day: Day) -> dict[str, object]:
 
 
 def _last_dates(deal: Opportunity) -> dict[str, Day]:
-    """For each key of the history, the day of its last line."""
     return {key: line.date for line in in_order(deal) for key in line.changes}
 
 
@@ -344,7 +341,6 @@ def inserted(lines: Sequence[_Dated], line: _Dated) -> tuple[_Dated, ...]:
 
 
 def _is_by(dated: Day | None, day: Day) -> bool:
-    """Whether something with that date, if it has one, was known on the day."""
     return dated is None or dated <= day
 
 

@@ -68,7 +68,6 @@ def is_about(line: LeadLine, key: str) -> bool:
 
 
 def _said(lead: Lead, key: str, lines: tuple[LeadLine, ...]) -> Any:
-    """What the lines make of the key, else what held before them all."""
     for line in reversed(lines):
         if is_about(line, key):
             return getattr(line, key)
@@ -129,7 +128,6 @@ def response(lead: Lead, hours: int, book: Book) -> Answer:
 
 
 def _minutes(since: Day, at: str | None, until: Day, hour: str | None) -> int:
-    """The minutes between two moments; where one of the hours is not known, those of whole days."""
     minutes = (until - since).days * HOURS_A_DAY * 60
     return minutes + _of_day(hour) - _of_day(at) if at and hour else minutes
 

@@ -89,7 +89,6 @@ def _apart(root: Path) -> Iterator[Finding]:
 
 
 def _device(path: Path) -> int | None:
-    """The file system that a folder is on, as a number; `None` if it may not be looked at."""
     try:
         return path.stat().st_dev
     except OSError:
@@ -126,7 +125,6 @@ def _odd(root: Path, name: str) -> Finding:
 
 
 def _is_closed(place: Path) -> bool:
-    """Whether it is there and may not be written."""
     return os.path.lexists(place) and not os.access(place, os.W_OK | os.X_OK)
 
 

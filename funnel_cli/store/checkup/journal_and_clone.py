@@ -75,7 +75,6 @@ def _privacy(found: os.stat_result) -> Finding:
 
 
 def _closed(place: Place, path: Path, error: OSError) -> Finding:
-    """What cannot be looked at, and why."""
     reason = system_reason(error)
     return look(
         "journal", "closed", message("{path} cannot be read: {reason}.", path=place.name(path), reason=reason)
@@ -83,7 +82,6 @@ def _closed(place: Place, path: Path, error: OSError) -> Finding:
 
 
 def _undo(place: Place) -> Finding:
-    """What can be taken back, and what lies there from others."""
     count = len(undoable(place.root))
     others = len(place.numbers(place.done)) - sum(1 for _ in place.entries())
     said = message("{count:command|commands} can be taken back.", count=count)
@@ -159,7 +157,6 @@ def cure(root: Path) -> tuple[Message, ...]:
 
 
 def _is_open(place: Place) -> bool:
-    """Whether the journal is the user's, and others may look into it."""
     found = kind(place.folder)
     if found is None or not stat.S_ISDIR(found.st_mode) or not is_own(found):
         return False
@@ -167,7 +164,6 @@ def _is_open(place: Place) -> bool:
 
 
 def _has_git(root: Path) -> bool:
-    """Whether the book is in a repository that git can be asked about."""
     try:
         return clone_of(root) is not None
     except GitFailed:
@@ -178,7 +174,6 @@ _FIX = message("Cured by: funnel doctor --fix")
 
 
 def _lock(place: Place) -> Finding:
-    """Whether another process is writing."""
     held = holder(place.lock)
     if held is None:
         return good("journal", "lock", message("Nobody holds the lock."))

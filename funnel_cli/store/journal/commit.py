@@ -346,7 +346,6 @@ def _unfinished(place: Place, entry: Entry, failure: Changed | OSError) -> Pendi
 
 
 def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
-    """The refusal where the disk says no; who may write there is named with the place."""
     if error.errno in _NO_RIGHT and Path(str(error.filename)).is_relative_to(place.root):
         path = place.name(Path(error.filename))
         reason = message("{path}: {reason}", path=path, reason=_reason(error))
@@ -355,7 +354,6 @@ def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
 
 
 def _reason(failure: Changed | OSError) -> Text:
-    """Why it failed: the refusal's sentence, or the system's."""
     if isinstance(failure, OSError) and failure.errno == errno.EXDEV:
         return message("the file is on another file system than data/.funnel")
     return failure.message if isinstance(failure, Changed) else system_reason(failure)

@@ -159,7 +159,6 @@ def _first_lines(text: str, root: Node, change: TextEdit, order: Sequence[str]) 
 
 
 def _predecessor(parent: Node, key: str, order: Sequence[str]) -> Child:
-    """The entry a new key follows: the nearest one that `order` puts before it, else the last."""
     if not parent.children:
         raise CannotPatch
     before = order[: order.index(key)] if key in order else ()
@@ -178,7 +177,6 @@ def _replaced(text: str, child: Child, inline: str, below: list[str]) -> list[Sp
 
 
 def _wrapped(text: str, node: Node, wrap: Wrap) -> list[Splice]:
-    """A value put into brackets or braces, or one that stands in lines behind a dash."""
     if node.is_block:
         return [Splice(node.start, node.end, f"- {_further_in(text[node.start : node.end])}")]
     if node.is_flow:
@@ -274,7 +272,6 @@ def _without_lines(text: str, start: int, end: int) -> Splice:
 
 
 def _below(text: str, at: int, lines: list[str]) -> Splice:
-    """New lines under the line of `at`, ended as that one is."""
     end = _line_end(text, at)
     new_line = _break_near(text, at)
     return Splice(end, end, "".join(new_line + line for line in lines))

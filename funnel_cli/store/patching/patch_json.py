@@ -191,7 +191,6 @@ def _unique(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
 
 
 def _with_words(value: Plain | bool) -> Plain:
-    """The tree with `true` and `false` as tokens."""
     if isinstance(value, bool):
         return _Token("true" if value else "false")
     if isinstance(value, dict):

@@ -97,7 +97,6 @@ def record_files(
 
 
 def _stem(name: str) -> str:
-    """The name without the ending of a record; as it is if it has another one."""
     return name.rpartition(".")[0] if name.endswith(SUFFIXES) else name
 
 

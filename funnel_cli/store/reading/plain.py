@@ -70,7 +70,6 @@ def _regular(file: int) -> bytes:
 
 
 def _too_large() -> Unreadable:
-    """The refusal of a file that no record can fill."""
     return Unreadable("too-large", message("This file is larger than 4 MB."))
 
 
@@ -153,7 +152,6 @@ def _unmerged(text: str) -> Message:
 
 
 def _in_short(side: str) -> str:
-    """What stands on one side of a clash, on one line."""
     return " ".join(side.split())[:_LONGEST] or "–"
 
 
