@@ -208,4 +208,4 @@ def test_the_maven_set_imported_again_is_all_the_same(maven: ImportPlan) -> None
 def test_without_a_mapping_the_maven_stages_are_asked_for() -> None:
     with pytest.raises(FunnelError) as refusal:
         demand_whole(plan_read(PIPELINE, read_wishes(None)))
-    assert refusal.value.args_by_name["labels"] == "Engaging, Prospecting"
+    assert refusal.value.args_by_name["labels"] == ["Engaging", "Prospecting"]
