@@ -17,7 +17,6 @@ from funnel_cli.exchange.fact_folders import (
     folder_facts,
     manifest_table,
     refreshed,
-    refreshed_or_missing,
 )
 from funnel_cli.render.output import UnknownFormat
 from funnel_cli.session import PARTIAL, Session
@@ -158,9 +157,9 @@ def day_asked(session: Session) -> Day:
 def _into_folders(session: Session, place: Path, books: dict[str, Path], day: Day) -> _Tally:
     """The facts of each book as Parquet files in a folder of its own, unless they are there already."""
     asked = asked_of(session, day)
-    work = partial(refreshed if len(books) == 1 else refreshed_or_missing, place=place, asked=asked)
+    work = partial(refreshed, place=place, asked=asked)
     # one process where names are made up: who makes them up must see them all
-    done = map(work, books.items()) if asked.made_up else of_each(books, work)
+    done = of_each(books, work, is_alone=asked.made_up is not None)
     tally = _Tally()
     for name, found in zip(books, done, strict=True):
         if isinstance(found, Message):

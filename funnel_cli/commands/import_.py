@@ -11,7 +11,8 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, TakeNegative, argument, flag, option, session_of
 from funnel_cli.finding.names import demand_deals, word_among
-from funnel_cli.values.message import Term, message
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Term, message
 from funnel_cli.wishes import at_home
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from funnel_cli.exchange.import_plan import ImportPlan
     from funnel_cli.exchange.mapping import ColumnMap
     from funnel_cli.exchange.sheet import Sheet
-    from funnel_cli.records.book import Change
     from funnel_cli.session import Session
-    from funnel_cli.store.journal import FilePair
 
 
 _SAMPLE = 5
@@ -35,6 +34,13 @@ as everything else.
 
 _OF_ANY_FILE = {"file", "force", "dry_run"}
 """The parameters that are not for a sheet alone."""
+
+
+class WholeRecords(UsageRefused):
+    """It was said how a sheet is read, of records that come in byte for byte."""
+
+    sentence = N_("{path} holds whole records, which come in as they are: {option} is for a sheet.")
+    cure = N_('Leave it out; stages are taken over afterwards: funnel check all --taken-over "…"')
 
 
 def import_(
@@ -159,28 +165,18 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
 
     Raises `WholeRecords` for a parameter that says how a sheet is read.
     """
-    from funnel_cli.exchange.import_plan import demand_sheet
+    from funnel_cli.exchange.whole_records import whole_in
     from funnel_cli.store.writing import demand_no_other
 
-    whole = _whole_records(session, file)
+    whole = whole_in(file, session.root, session.written)
     if whole is None:
         return False
-    said = {name: value for name, value in params.items() if name not in _OF_ANY_FILE}
-    demand_sheet(file, {f"--{name.replace('_', '-')}": value for name, value in said.items()})
+    for name, said in params.items():
+        if name not in _OF_ANY_FILE and said not in (None, False):
+            raise WholeRecords(path=file, option=f"--{name.replace('_', '-')}")
     demand_no_other(session.root, whole[1])
     session.write(*whole, is_dry=is_dry)
     return True
-
-
-def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, FilePair]] | None:
-    """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
-    from funnel_cli.exchange.whole_records import ENDING, is_pack, read_pack, read_records
-
-    if is_pack(file):
-        return read_pack(file, session.written)
-    if file.suffix == ENDING:
-        return read_records(file, session.root, session.written)
-    return None
 
 
 def _asked_sheet(session: Session, names: Sequence[str]) -> str:

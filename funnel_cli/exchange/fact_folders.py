@@ -19,9 +19,7 @@ from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star, unread_
 from funnel_cli.store.contents import book_digest
 from funnel_cli.time.history import book_on
 from funnel_cli.time.versions import dated
-from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.made_up import MadeUp
-from funnel_cli.values.message import Message
 
 _MANIFEST = "_manifest.json"
 """What a book's folder says of its facts; engines pass over names that begin so."""
@@ -150,14 +148,6 @@ def refreshed(named: tuple[str, Path], place: Path, asked: FactTerms) -> Written
     manifest, tables = folder_facts(named, asked)
     _write_facts(folder, manifest, tables)
     return WrittenFacts(manifest, sum(len(table.rows) for table in tables))
-
-
-def refreshed_or_missing(named: tuple[str, Path], place: Path, asked: FactTerms) -> WrittenFacts | Message:
-    """The same, or why the book has no facts."""
-    try:
-        return refreshed(named, place, asked)
-    except FunnelError as error:
-        return error.message
 
 
 def _write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -> None:

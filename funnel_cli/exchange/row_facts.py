@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -102,20 +102,13 @@ class RowFacts(NamedTuple):
     doubt: Message | None = None
 
 
-class Rows:
-    """The rows of a sheet in its order, each made of its columns when it is looked at, and then forgotten."""
-
-    def __init__(self, count: int, row: Callable[[int], RowFacts]) -> None:
-        self._count, self._row = count, row
-
-    def __iter__(self) -> Iterator[RowFacts]:
-        return map(self._row, range(self._count))
-
-
 class SheetFacts(NamedTuple):
-    """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns."""
+    """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns.
 
-    rows: Rows
+    Each row is made of its columns when it is looked at, and then forgotten.
+    """
+
+    rows: Iterator[RowFacts]
     problems: tuple[Problem, ...]
     notes: tuple[Message, ...] = ()
 
@@ -170,7 +163,7 @@ def facts_of(
         )
 
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
-    return SheetFacts(Rows(len(lines), row), tuple(problems), prices.notes)
+    return SheetFacts(map(row, range(len(lines))), tuple(problems), prices.notes)
 
 
 def _days(

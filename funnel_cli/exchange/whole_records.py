@@ -29,6 +29,7 @@ from funnel_cli.values.errors import DataRefused, FunnelError, Problem, UsageRef
 from funnel_cli.values.message import N_, Message, message
 
 ENDING = ".jsonl"
+"""How a file of whole records ends."""
 
 _MOST = 10
 """How many lines that cannot be taken in are named."""
@@ -40,6 +41,16 @@ class BadRecords(DataRefused):
     sentence = N_("{count:line|lines} of {path} cannot be taken in; nothing was written.")
     cure = N_("Import into an empty book with the same stages.yaml.")
     code = "bad_records"
+
+
+def whole_in(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, FilePair]] | None:
+    """The change and the files that a pack makes, which is a folder, or a file of records; else `None`.
+
+    Raises what `read_records` and `read_pack` raise.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - a name too long is no folder either
+        return read_pack(path, book)
+    return read_records(path, root, book) if path.suffix == ENDING else None
 
 
 def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
@@ -178,11 +189,6 @@ def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[
         raise CannotPack(path=str(folder), reason=refusal.said) from refusal
     except OSError as error:
         raise CannotPack(path=str(folder), reason=system_reason(error)) from error
-
-
-def is_pack(path: Path) -> bool:
-    """Whether it is a folder, which only a pack can be."""
-    return os.path.isdir(path)  # noqa: PTH112 - a name too long is no folder either
 
 
 def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
