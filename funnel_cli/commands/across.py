@@ -23,16 +23,15 @@ from funnel_cli.forecasting.pipeline_changes import month_so_far
 from funnel_cli.reports.across import Asking, Sources, WithoutRate, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, WholeQuestion, whole_document
-from funnel_cli.session import PARTIAL
+from funnel_cli.session import PARTIAL, Session
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.values.period import Period
 from funnel_cli.wishes import OnePeriodAtATime, at_home
 
 if TYPE_CHECKING:
     from funnel_cli.reports.star import FactTable
-    from funnel_cli.session import Session
-    from funnel_cli.values.period import Period
 
 
 class NotOfFacts(UsageRefused):

@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Contacts, DryRun, Gone, argument, flag, option, session_of
+from funnel_cli.finding.names import CUSTOMERS
 from funnel_cli.records.customer import Customer
+from funnel_cli.values.message import message
+from funnel_cli.values.typed import normal
 
 
 def add(
@@ -25,7 +28,6 @@ def add(
     """
     from funnel_cli.commands.finding import new_customer_id
     from funnel_cli.commands.naming import customer_as_meant, point_out_unread
-    from funnel_cli.finding.names import CUSTOMERS
     from funnel_cli.rules.customers import add_customer, looked_at, with_contacts, with_wishes
     from funnel_cli.store.layout import as_id, slug
 
@@ -104,7 +106,6 @@ def set_(
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.commands.naming import point_out_alike
     from funnel_cli.rules.customers import looked_at, set_customer, with_contacts, with_wishes
-    from funnel_cli.values.typed import normal
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
@@ -132,7 +133,6 @@ def merge(
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.rules.joining import join_customers
     from funnel_cli.store.writing import own_conflicts, with_own_keys, writes
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     first, second = customer_to_change(session, gone), customer_to_change(session, kept)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date as Day
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from funnel_cli.commands.options import argument, option, session_of
+from funnel_cli.finding.names import choice_named, word_among
 from funnel_cli.finding.query import parse_query
+from funnel_cli.reports.record_files import with_records
+from funnel_cli.reports.report_order import Order
+from funnel_cli.session import Session
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-
-if TYPE_CHECKING:
-    from funnel_cli.reports.report_order import Order
-    from funnel_cli.session import Session
-
 
 _RECORDS = "records"
 
@@ -41,7 +40,6 @@ def export(
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
     from funnel_cli.reports.exports import FACT_EXPORT, MONTH, export, report_named
-    from funnel_cli.reports.record_files import with_records
 
     session = session_of(ctx)
     report = report_named(report)
@@ -136,7 +134,6 @@ def sql(
     """
     from funnel_cli.exchange import fact_engines as questions
     from funnel_cli.exchange.fact_files import TYPES, creations
-    from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.schemas import questions_document
 
     session = session_of(ctx)

@@ -24,6 +24,7 @@ from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over, was_boo
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.wishes import at_home
 
 if TYPE_CHECKING:
     from funnel_cli.reports.star import FactTable
@@ -101,8 +102,6 @@ def _place(session: Session) -> Path:
 
 def books_named(words: Iterable[Path | str]) -> dict[str, Path]:
     """The books by name, of folders that are one or hold some; raises `TwoBooksOfAName`."""
-    from funnel_cli.wishes import at_home
-
     books: dict[str, Path] = {}
     for root in (root for word in words for root in _books_in(at_home(word))):
         name = name_of(root)

@@ -20,6 +20,7 @@ from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.read import read_book
+from funnel_cli.usage import demand_alone
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Document
 from funnel_cli.wishes import NoSuchFile
@@ -54,7 +55,6 @@ def validate(
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
     from funnel_cli.store.layout import slug
-    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if roundtrip:

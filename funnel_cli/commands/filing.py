@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from funnel_cli.records.book import Change
+from funnel_cli.records.lists import Call
+from funnel_cli.session import Session
 from funnel_cli.values.message import message
 from funnel_cli.values.money import parse_amount
+from funnel_cli.values.period import Period
 from funnel_cli.values.typed import quoted
 
 if TYPE_CHECKING:
     from datetime import date as Day
 
-    from funnel_cli.records.book import Change
-    from funnel_cli.records.lists import Call
     from funnel_cli.render.asking import Question
     from funnel_cli.reports.review import WeeklyReview
-    from funnel_cli.session import Session
-    from funnel_cli.values.period import Period
 
 
 def filing(session: Session, review: WeeklyReview, notes: str | None, on: Day) -> Change:
@@ -68,7 +68,6 @@ def _questions(quarter: Period | None) -> tuple[Question, ...]:
 
 
 def _call(session: Session, review: WeeklyReview, quarter: Period, typed: str) -> Call:
-    from funnel_cli.records.lists import Call
 
     amount, currency = parse_amount(typed)
     owner = review.owner or session.written.method.settings.owner

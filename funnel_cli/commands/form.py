@@ -13,6 +13,9 @@ from funnel_cli.records.book import Book, Change
 from funnel_cli.records.form import Form
 from funnel_cli.records.lead import Lead
 from funnel_cli.session import Session
+from funnel_cli.time.history import demand_there
+from funnel_cli.time.pool import met_on
+from funnel_cli.usage import demand_needed
 
 
 def form(
@@ -37,7 +40,6 @@ def form(
     and --number goes on with one: to answer a request, to mend a quote.
     """
     from funnel_cli.rules.answering import VersionOfNothing, form_named
-    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     meant = form_named(session.written.method, form) if form else None
@@ -79,8 +81,6 @@ def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask:
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
     from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
-    from funnel_cli.time.history import demand_there
-    from funnel_cli.time.pool import met_on
 
     target, method = form_subject(session, subject, form, to_change=True), session.written.method
     if isinstance(target, Lead):

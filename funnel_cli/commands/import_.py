@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,11 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, TakeNegative, argument, flag, option, session_of
 from funnel_cli.finding.names import demand_deals, word_among
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.finding.unheard import strange_owners
+from funnel_cli.render.language import Language
+from funnel_cli.session import PARTIAL, Session
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.message import N_, Term, message
 from funnel_cli.wishes import at_home
 
@@ -20,7 +25,6 @@ if TYPE_CHECKING:
     from funnel_cli.exchange.import_plan import ImportPlan
     from funnel_cli.exchange.mapping import ColumnMap
     from funnel_cli.exchange.sheet import Sheet
-    from funnel_cli.session import Session
 
 
 _SAMPLE = 5
@@ -126,12 +130,8 @@ def import_(
 
 def _wishes(mapping: str | None, said: Mapping[str, str | None]) -> ColumnMap:
     """What mapping and options say of a sheet, and what our own tables say in any language."""
-    from dataclasses import replace
-
     from funnel_cli.exchange.own_table import own_words
     from funnel_cli.exchange.reading import read_wishes
-    from funnel_cli.render.language import Language
-    from funnel_cli.values.languages import LANGUAGES
 
     own = own_words(Language(code).spell for code in LANGUAGES)
     return replace(read_wishes(str(at_home(mapping)) if mapping else None, **said), own=own)
@@ -207,10 +207,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     """
     from funnel_cli.exchange.account import owes
     from funnel_cli.exchange.matching import as_change, demand_whole
-    from funnel_cli.finding.unheard import strange_owners
-    from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
-    from funnel_cli.values.errors import FunnelError
 
     try:
         demand_whole(plan, skip_bad=skip_bad)

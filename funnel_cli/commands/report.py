@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import argument, session_of
+from funnel_cli.finding.query import is_query_word
 from funnel_cli.wishes import OnePeriodAtATime
 
 _RUNNING = frozenset({"week", "month", "quarter", "year"})
@@ -24,7 +25,6 @@ def report(
     With -o FILE.html as one file with pictures that needs no network, for whoever does not open the
     book; else the same tables. Of this month, or of a period; one that is over as of its last day.
     """
-    from funnel_cli.finding.query import is_query_word
     from funnel_cli.reports.overview import overview, overview_document
 
     session = session_of(ctx)

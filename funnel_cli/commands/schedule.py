@@ -10,6 +10,10 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import option, session_of
+from funnel_cli.finding.words import word_among
+from funnel_cli.store.system import usual_timer
+from funnel_cli.values.message import message
+from funnel_cli.wishes import at_home
 
 _MONDAY = 1
 _WEEKLY_HOUR = 7
@@ -32,10 +36,6 @@ def schedule(
     installed: paste what is printed where it says.
     """
     from funnel_cli.exchange.timers import TIMERS, Job
-    from funnel_cli.finding.words import word_among
-    from funnel_cli.store.system import usual_timer
-    from funnel_cli.values.message import message
-    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     name = word_among(message("timer"), timer, TIMERS) if timer else usual_timer()

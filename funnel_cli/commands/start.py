@@ -10,6 +10,7 @@ import typer
 
 from funnel_cli.commands.options import DryRun, Yes, argument, flag, option, session_of
 from funnel_cli.finding.names import currency_named, did_you_mean
+from funnel_cli.records.book import Change
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.usage import Click, demand_alone, demand_needed, near
 from funnel_cli.values.errors import UsageRefused
@@ -196,7 +197,6 @@ def _lint(session: Session, file: Path) -> None:
 def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_sure: bool) -> None:
     """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
     from funnel_cli.commands.offered_words import renew_schemas
-    from funnel_cli.records.book import Change
     from funnel_cli.reports.switch import switch
     from funnel_cli.reports.switch_table import switch_document
     from funnel_cli.store.switching import method_text, read_map, switch_writes

@@ -46,10 +46,10 @@ class BadRecords(DataRefused):
 def whole_in(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, FilePair]] | None:
     """The change and the files that a pack makes, which is a folder, or a file of records; else `None`.
 
-    Raises what `read_records` and `read_pack` raise.
+    Raises what `read_records` raises, `NoPack` or `BadPack`.
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name too long is no folder either
-        return read_pack(path, book)
+        return _read_pack(path, book)
     return read_records(path, root, book) if path.suffix == ENDING else None
 
 
@@ -191,7 +191,7 @@ def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[
         raise CannotPack(path=str(folder), reason=system_reason(error)) from error
 
 
-def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
+def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     """The change that takes the pack in: the files that the book does not have yet, as they are.
 
     Raises `NoPack`, or `BadPack` if a record does not read by the book's method or differs from one of
