@@ -374,7 +374,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         printed(f"sales-funnel {__version__}\n")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
-        from funnel_cli.commands.today import has_shown_today
+        from funnel_cli.commands.start import has_shown_today
 
         if not has_shown_today(ctx.obj):
             printed(f"{ctx.get_help()}\n")

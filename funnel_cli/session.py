@@ -24,7 +24,7 @@ from funnel_cli.finding.names import (
     unread,
 )
 from funnel_cli.finding.query import Query, is_query_word, parse_query
-from funnel_cli.finding.unheard import strange_owners
+from funnel_cli.finding.search import strange_owners
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.settings import Settings

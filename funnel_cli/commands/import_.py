@@ -12,7 +12,7 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, TakeNegative, argument, flag, option, session_of
 from funnel_cli.finding.names import demand_deals, word_among
-from funnel_cli.finding.unheard import strange_owners
+from funnel_cli.finding.search import strange_owners
 from funnel_cli.render.language import Language
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.values.errors import FunnelError, UsageRefused

@@ -1,4 +1,4 @@
-"""Commands to begin with: `funnel help`, `funnel init`, `funnel methods`."""
+"""Commands to begin with: `funnel help`, `funnel init`, `funnel methods`, and bare `funnel`."""
 
 from __future__ import annotations
 
@@ -219,3 +219,31 @@ def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_s
     note = message("From {old} to {new}", old=found.old.label, new=new.label)
     session.commit(Change(note=note, next=("funnel validate",)), planned)
     renew_schemas(session)
+
+
+def has_shown_today(session: Session) -> bool:
+    """Show what to do today; `False` in a pipe without a format, or where there is no book.
+
+    A book that counts steps shows what was counted last.
+    """
+    from funnel_cli.reports.counts import IDEAL, counts, last_counted
+    from funnel_cli.reports.counts_table import costs, counts_document
+    from funnel_cli.reports.today import day_ahead, today
+    from funnel_cli.store.layout import ClosedFolder, NoBook, NoFolder
+
+    if session.output().format == "piped":
+        return False
+    try:
+        book = session.book
+    except (NoFolder, ClosedFolder):
+        raise
+    except NoBook:
+        return False
+    if not book.method.has_deals:
+        found = counts(book, last_counted(book), IDEAL)
+        session.show(counts_document(found, book, IDEAL, costs(book, found)))
+        return True
+    month, week = session.calendar.month(), session.calendar.week()
+    quarter = session.calendar.quarter()
+    session.show(today(day_ahead(session.standings, book, month, week, quarter), book))
+    return True

@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not tell of an .xlsx file: cells with an error, what formats write."""
+"""What the reader of workbooks does not tell: cells with an error, what formats write, what is day 0."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from locale import windows_locale
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
+from funnel_cli.exchange.foreign import OLD_EXCEL
 from funnel_cli.exchange.sheet import NO_RESULT
 from funnel_cli.exchange.units import currency_of, currency_there, measure_of, possible_currencies
 
@@ -47,7 +48,7 @@ _REGION = re.compile(r"[-_]([A-Z]{2})\b")
 _DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
 
-NO_WORKBOOK = (
+_NO_WORKBOOK = (
     BadZipFile,
     BrokenStream,
     KeyError,
@@ -77,7 +78,7 @@ def marks_of(data: bytes) -> dict[str, Marks]:
                 _signs_by_style(_part(parts, "xl/styles.xml")) if "xl/styles.xml" in parts.namelist() else {}
             )
             return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
-    except NO_WORKBOOK:
+    except _NO_WORKBOOK:
         return {}
 
 
@@ -162,3 +163,27 @@ def _place(reference: str) -> _CellPlace | None:
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(found[2]) - 1, column - 1
+
+
+_OLD = re.compile(rb"\x22\0\x02\0\x01\0\x0e\0\x02\0")
+"""An .xls: the record Date1904, which is set, and the head of CalcPrecision, which always follows it."""
+
+_ODD = re.escape(bytes(range(1, 256, 2)))
+_PARTS = {
+    "xl/workbook.xml": re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\""),
+    "xl/workbook.bin": re.compile(rb"\x99\x01[\x0c-\x7f][" + _ODD + rb"]"),
+    "content.xml": re.compile(rb"<table:null-date\b[^>]*\bdate-value=\"1904-01-01\""),
+}
+"""The part of an .xlsx, .xlsb and .ods that says it, and how; in the binary one the record BrtWbProp, whose
+lowest bit it is."""
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether the workbook says that it counts days from 1904."""
+    if data.startswith(OLD_EXCEL):
+        return bool(_OLD.search(data))
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            return any(_PARTS[name].search(parts.read(name)) for name in _PARTS.keys() & {*parts.namelist()})
+    except _NO_WORKBOOK:
+        return False

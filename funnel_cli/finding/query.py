@@ -32,8 +32,7 @@ from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_choices
-from funnel_cli.finding.search import Search
-from funnel_cli.finding.unheard import names_under, unheard_names
+from funnel_cli.finding.search import Search, names_under, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
     Things,
