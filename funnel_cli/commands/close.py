@@ -9,7 +9,8 @@ import typer
 from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, flag, option, session_of
 from funnel_cli.finding.names import stage_named
 from funnel_cli.records.deal import Loss
-from funnel_cli.usage import demand_alone, missing_option
+from funnel_cli.usage import BadCommandLine, demand_alone
+from funnel_cli.values.message import N_, Message
 from funnel_cli.values.money import Money, parse_amount
 
 
@@ -84,7 +85,9 @@ def lose(
     if answers.keys() <= {"reason"}:
         answers = session.asked(loss_questions(session.written.method, reason_meant), answers)
     if "reason" not in answers:
-        raise missing_option("--reason", "funnel lose")
+        raise BadCommandLine(
+            what=Message(N_("Missing option '{name}'."), {"name": "--reason"}), command="funnel lose"
+        )
     answers["reason"] = reason_meant(answers["reason"]).id
     target = session.deal_to_change(deal)
     session.apply(lose(target, session.written, session.day_of(date), Loss(**answers)), is_dry=dry_run)

@@ -43,7 +43,9 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
     answers = session.asked(_questions(quarter if has_call else None), {})
     change = filing(session, review, answers.get("notes"), session.day)
     if "call" in answers:
-        call = _call(session, review, quarter, answers["call"])
+        amount, currency = parse_amount(answers["call"])
+        owner = review.owner or session.written.method.settings.owner
+        call = Call(filed=session.day, period=quarter.name, amount=amount, currency=currency, owner=owner)
         change = with_call(change, file_call(call, quarter, session.written))
     session.say("")
     session.show(to_file(change, review.week, session.written), with_book=False)
@@ -65,10 +67,3 @@ def _questions(quarter: Period | None) -> tuple[Question, ...]:
         return (notes,)
     text = message("What do you say {quarter} will bring, all told?", quarter=quarter)
     return (notes, Question("call", text, read=parse_amount))
-
-
-def _call(session: Session, review: WeeklyReview, quarter: Period, typed: str) -> Call:
-
-    amount, currency = parse_amount(typed)
-    owner = review.owner or session.written.method.settings.owner
-    return Call(filed=session.day, period=quarter.name, amount=amount, currency=currency, owner=owner)

@@ -88,7 +88,10 @@ def target(
         if amount:
             raise NotWithQuota
         demand_alone("funnel target", "--quota", {"--owner": owner, **told})
-        _show_quotas(session, quota, when, explain=explain)
+        from funnel_cli.reports.territory import balance, quota_document
+
+        found = balance(session.standings, session.book, quota, when)
+        show_explained(session, quota_document(found, session.book), explain=explain)
     elif when is None or amount is None:
         demand_needed("funnel target", "AMOUNT", told)
         _show(session, when, owner, explain=explain)
@@ -132,13 +135,6 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
     query = Query("", (), owner)
     order = Order(deals, book, session.written, session.calendar, query, (when,) if when else ())
     show_explained(session, targets_report(order), explain=explain)
-
-
-def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
-    from funnel_cli.reports.territory import balance, quota_document
-
-    found = balance(session.standings, session.book, by, when)
-    show_explained(session, quota_document(found, session.book), explain=explain)
 
 
 def call(

@@ -14,8 +14,9 @@ from urllib.parse import quote
 from funnel_cli.exchange.book_partitions import book_at, own_root
 from funnel_cli.exchange.fact_files import in_one_step, replace_folder, write_parquet
 from funnel_cli.finding.masked import Mask
+from funnel_cli.finding.names import files_unread
 from funnel_cli.records.book import Book
-from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star, unread_in
+from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star
 from funnel_cli.store.contents import book_digest
 from funnel_cli.time.history import book_on
 from funnel_cli.time.versions import dated
@@ -59,7 +60,7 @@ def _manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
         as_of=day,
         holds_until=min(later, default=None),
         source=source,
-        unread=unread_in(written),
+        unread=tuple(files_unread(written, "")),
     )
 
 

@@ -72,6 +72,8 @@ def _odds(cell: str, doubtful: Collection[Decimal], *, is_percent: bool) -> Deci
 
 
 _DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
+"""What HubSpot writes behind the name of a company: Acme (acme.example)."""
+
 _DAY_FIELDS = frozenset(
     {"created", "close", "expected_close", "closed", "won_on", "lost_on", "next_due", "stage_since"}
     | {"last_contact", "paused_until"}
@@ -131,7 +133,7 @@ def facts_of(
         for field in (*columns.places, *wishes.constants)
     }
     if columns.system == "hubspot" and "customer" in texts:
-        texts["customer"] = [*map(_without_domain, texts["customer"])]
+        texts["customer"] = [_DOMAIN.sub("", text) for text in texts["customer"]]
     days = _days(sheet, columns, wishes, texts, first_month, today)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
@@ -201,11 +203,6 @@ def _days(
 def _key(place: int) -> str:
     """The name of a column of days on which a stage was entered."""
     return f"entered.{place}"
-
-
-def _without_domain(customer: str) -> str:
-    """The names of companies without their domains, as HubSpot writes them: Acme (acme.example)."""
-    return _DOMAIN.sub("", customer)
 
 
 def _category(cell: str) -> str | Message:

@@ -136,7 +136,7 @@ def as_sheet(
     text, used = text_of(data, path, form.encoding)
     said = _SEP_LINE.match(text)
     body = text[said.end() :] if said else text
-    sign = form.delimiter or (said.group(1) if said else _delimiter(body))
+    sign = form.delimiter or (said.group(1) if said else _delimiter(body[:HEAD]))
     found = list(_rows(body, sign, path, first=2 if said else 1))
     return sheet_of(found, path, form, is_header)._replace(encoding=used, delimiter=sign)
 
@@ -185,12 +185,11 @@ def letters(column: int) -> str:
     return name
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(head: str) -> str:
     """The delimiter that parts most of the first rows into the same number of cells, and into most.
 
     A comma where nothing parts them.
     """
-    head = text[:HEAD]
     return max(DELIMITERS.values(), key=lambda sign: _evenness(head, sign))
 
 
