@@ -14,7 +14,6 @@ from typing import BinaryIO
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.differences import Terms
-from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.import_plan import ImportPlan
 from funnel_cli.exchange.incoming import incoming_of, unnamed_system
 from funnel_cli.exchange.labels import LABELLED, meanings, used_labels
@@ -33,6 +32,7 @@ from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.exchange.sheet_people import as_the_book_spells, with_likely, with_regions
+from funnel_cli.exchange.sheet_text import is_workbook
 from funnel_cli.finding.names import word_among
 from funnel_cli.records.book import Book
 from funnel_cli.store.read import OnProgress

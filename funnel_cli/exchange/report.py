@@ -19,8 +19,8 @@ from funnel_cli.exchange.account import (
     row_sums,
     sentences,
 )
-from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.import_plan import IN_THE_BOOK, LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.known import HEADERS
 from funnel_cli.finding.key_names import IN_CHINESE
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override, Pause

@@ -14,8 +14,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from funnel_cli.exchange.amounts import mark_told
-from funnel_cli.exchange.foreign import OLD_EXCEL
 from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, letters, sheet_of
+from funnel_cli.exchange.sheet_text import OLD_EXCEL
 from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, counts_from_1904, marks_of
 from funnel_cli.values.errors import DataRefused, NotFound
 from funnel_cli.values.message import N_, Message, message

@@ -11,8 +11,8 @@ from locale import windows_locale
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
-from funnel_cli.exchange.foreign import OLD_EXCEL
 from funnel_cli.exchange.sheet import NO_RESULT
+from funnel_cli.exchange.sheet_text import OLD_EXCEL
 from funnel_cli.exchange.units import currency_of, currency_there, measure_of, possible_currencies
 
 _CellPlace = tuple[int, int]
