@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
 from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.form import Form
@@ -66,7 +67,6 @@ class TypedFiling(NamedTuple):
 
 def _show(session: Session, subject: str, form: Form | None, version: int | None) -> None:
     """Show the forms of what the word means, or one of them as it was filed last, or that version."""
-    from funnel_cli.commands.finding import form_subject
     from funnel_cli.reports.form_list import form_document, forms_document
     from funnel_cli.rules.answering import version_of
 
@@ -79,7 +79,6 @@ def _show(session: Session, subject: str, form: Form | None, version: int | None
 def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask: bool, is_dry: bool) -> None:
     """File the form of what the word means, asking for what was not typed where that is wished."""
     from funnel_cli.commands.appending import append
-    from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
     from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
 
     target, method = form_subject(session, subject, form, to_change=True), session.written.method

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from funnel_cli.commands.finding import lead_to_change, lead_to_show, new_customer_id
 from funnel_cli.commands.options import (
     AgreedNext,
     Contacts,
@@ -159,7 +160,6 @@ def show(ctx: typer.Context, lead: _LeadWord) -> None:
 
     Its marks and grade, the people, the log, how it came to its stage, and what it wants.
     """
-    from funnel_cli.commands.finding import lead_to_show
     from funnel_cli.reports.lead_list import lead_card
 
     session = session_of(ctx)
@@ -186,7 +186,6 @@ def set_(
     mark by its criterion. Owner, next step, grade and marks hold from the day on. Who is given a lead
     from the pool has it as new.
     """
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.commands.naming import customer_as_meant
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.customers import contact_from, people_told, people_without
@@ -225,7 +224,6 @@ def contact(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.rules.leads import contact, hour_named
 
     session = session_of(ctx)
@@ -255,7 +253,6 @@ def qualify(
 
     Only then can it become a deal.
     """
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.rules.leads import marks_from, qualify
     from funnel_cli.rules.typed_fields import grade_named
 
@@ -282,7 +279,6 @@ def return_(
 
     It is nobody's from that day on; its log stays, and the reason is kept for whoever takes it next.
     """
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.rules.leads import give_back
 
     session = session_of(ctx)
@@ -305,7 +301,6 @@ def convert(
     The record moves and keeps its id, its fields, its log and what you wrote beside them. A lead
     that is not qualified yet is refused with exit 4.
     """
-    from funnel_cli.commands.finding import lead_to_change, new_customer_id
     from funnel_cli.rules.leads import convert
 
     session = session_of(ctx)

@@ -11,6 +11,7 @@ from funnel_cli.finding.names import word_among
 from funnel_cli.records.method import Method
 from funnel_cli.render.delivery import printed
 from funnel_cli.session import Session
+from funnel_cli.store.layout import SCHEMAS, NoBook
 from funnel_cli.values.message import message
 
 
@@ -31,7 +32,6 @@ def schema(
     from funnel_cli.render.machine import dumped
     from funnel_cli.reports.schemas import schemas_document
     from funnel_cli.store.editor import FILES, write_schemas
-    from funnel_cli.store.layout import SCHEMAS
     from funnel_cli.store.read import read_method
 
     session = session_of(ctx)
@@ -51,7 +51,6 @@ def schema(
 
 def _method_around(session: Session) -> Method | None:
     """The method of the book that the run is in; `None` outside of one, unless `-C` names it."""
-    from funnel_cli.store.layout import NoBook
     from funnel_cli.store.read import read_method
 
     try:

@@ -12,6 +12,7 @@ from funnel_cli.commands.options import DryRun, Yes, argument, flag, option, ses
 from funnel_cli.finding.names import currency_named, did_you_mean
 from funnel_cli.records.book import Change
 from funnel_cli.session import PARTIAL, Session
+from funnel_cli.store.layout import ClosedFolder, NoBook, NoFolder
 from funnel_cli.usage import Click, demand_alone, demand_needed, near
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Text, message
@@ -76,7 +77,6 @@ def _page_of(root: Click, words: Sequence[str]) -> str | None:
 
 def _stages(session: Session) -> list[str]:
     """A line for each stage of the book at hand, with its odds; none outside a book."""
-    from funnel_cli.store.layout import NoBook
     from funnel_cli.store.read import read_method
 
     try:
@@ -229,7 +229,6 @@ def has_shown_today(session: Session) -> bool:
     from funnel_cli.reports.counts import IDEAL, counts, last_counted
     from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.reports.today import day_ahead, today
-    from funnel_cli.store.layout import ClosedFolder, NoBook, NoFolder
 
     if session.output().format == "piped":
         return False

@@ -52,18 +52,6 @@ class Manifest(NamedTuple):
         return self.as_of <= day and (self.holds_until is None or day < self.holds_until)
 
 
-def _manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
-    """What facts of the book as of the day stand on."""
-    later = [each for each in _days_in(written) if each > day]
-    return Manifest(
-        book=name,
-        as_of=day,
-        holds_until=min(later, default=None),
-        source=source,
-        unread=tuple(files_unread(written, "")),
-    )
-
-
 def _days_in(book: Book) -> Iterator[Day]:
     """Every day from which on a fact of the book is known."""
     for deal in book.opportunities.values():
@@ -132,7 +120,13 @@ def folder_facts(named: tuple[str, Path], asked: FactTerms) -> tuple[Manifest, t
     name, root = named
     digest, read = book_at(root, asked.environ)
     written = Mask(read, asked.made_up).book if asked.made_up else read
-    manifest = _manifest_of(name, written, asked.day, asked.source(digest))
+    manifest = Manifest(
+        book=name,
+        as_of=asked.day,
+        holds_until=min((each for each in _days_in(written) if each > asked.day), default=None),
+        source=asked.source(digest),
+        unread=tuple(files_unread(written, "")),
+    )
     return manifest, star(name, written, book_on(written, asked.day))
 
 

@@ -17,6 +17,14 @@ from funnel_cli.exchange.units import measured
 from funnel_cli.records.deal import LOST, OMITTED, WON
 from funnel_cli.time.standing import BEST_CASE, COMMIT, PIPELINE
 
+
+@cache
+def bare(text: str) -> str:
+    """A header or label for comparing: letters and digits only, without case or accents."""
+    letters = (char for char in normalize("NFKD", text.casefold()) if not combining(char))
+    return "".join(char for char in letters if char.isalnum())
+
+
 SYSTEM_MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pipedrive": ("Deal - Title",),
@@ -45,10 +53,10 @@ OUTCOME_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 """What systems call the two outcomes."""
 
-_PAUSED_WORDS = (
+_PAUSED = frozenset(map(bare, (
     "on hold", "onhold", "paused", "hold", "parked", "postponed", "deferred", "zurückgestellt", "pausiert",
     "ruht", "en pause", "suspendu", "reporté", "en pausa", "aplazado", "暂停", "搁置", "暂缓", "已暂停",
-)  # fmt: skip
+)))  # fmt: skip
 """What systems call a deal that rests."""
 
 TOTALS = frozenset(
@@ -74,7 +82,9 @@ KNOWN_CATEGORIES: Mapping[str, str] = MappingProxyType(
 SAYS_DECIDED = frozenset({"closed", "已结束"})
 """What stands there for a deal that is decided and has no category."""
 
-_OPEN_WORDS = ("open", "active", "in progress", "offen", "ouvert", "进行中", "跟进中", "未关闭")
+_OPEN = frozenset(
+    map(bare, ("open", "active", "in progress", "offen", "ouvert", "进行中", "跟进中", "未关闭"))
+)
 """What a status column says of a deal that is neither won nor lost."""
 
 ONCE = frozenset({"", "onetime", "once"})
@@ -82,13 +92,6 @@ ONCE = frozenset({"", "onetime", "once"})
 
 YES = frozenset({"true", "1", "yes", "是"})
 NO = frozenset({"false", "0", "no", "否"})
-
-
-@cache
-def bare(text: str) -> str:
-    """A header or label for comparing: letters and digits only, without case or accents."""
-    letters = (char for char in normalize("NFKD", text.casefold()) if not combining(char))
-    return "".join(char for char in letters if char.isalnum())
 
 
 def says_total(text: str) -> bool:
@@ -117,10 +120,6 @@ def system_of(header: tuple[str, ...]) -> str | None:
     return next(
         (name for name, marks in SYSTEM_MARKS.items() if any(bare(mark) in present for mark in marks)), None
     )
-
-
-_PAUSED = frozenset(map(bare, _PAUSED_WORDS))
-_OPEN = frozenset(map(bare, _OPEN_WORDS))
 
 
 def _by_field(table: str) -> Mapping[str, tuple[str, ...]]:

@@ -87,7 +87,7 @@ class Search(Generic[T]):
             if key:
                 yield from unheard_names(key, self.names(key, value, lambda: everyone), names)
             elif not any(plain(word) in plain(name) for name in names):
-                yield from unheard_name(word, word, names)
+                yield from _unheard_name(word, word, names)
 
     def names(self, key: str, value: str, everyone: Callable[[], Iterable[T]]) -> list[str]:
         """The names that a list means."""
@@ -123,10 +123,10 @@ def unheard_names(key: str, asked: Iterable[str], names: Collection[str]) -> Ite
     """For each name asked for that is none of those under that key, that, and which are like it."""
     for name in asked:
         if not _has(name, names):
-            yield from unheard_name(f"{key}:{name}", name, names)
+            yield from _unheard_name(f"{key}:{name}", name, names)
 
 
-def unheard_name(word: str, name: str, names: Collection[str]) -> Iterator[Message]:
+def _unheard_name(word: str, name: str, names: Collection[str]) -> Iterator[Message]:
     """That nothing has the name that the word asks for, and which of these are like it."""
     yield message("Nothing in the book answers to {word}.", word=word)
     for line in did_you_mean(_like(name, names)):
