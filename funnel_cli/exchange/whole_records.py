@@ -25,7 +25,7 @@ from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import read_bytes, text_of_any_size
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
-from funnel_cli.values.errors import DataRefused, FunnelError, Problem, UsageRefused, system_reason
+from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
 
 ENDING = ".jsonl"
@@ -121,26 +121,18 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
         if as_source(file, new).plain != tree:
             raise _Fault(message("{file} would not hold what was meant.", file=file))
         if target.exists():
-            return _same(file, read_bytes(target), tree)
+            if as_source(file, old := read_bytes(target)).plain != tree:
+                raise _Fault(message("{file} is there already and says something else.", file=file))
+            return old, old
     except Unreadable as refusal:
         raise _Fault(refusal.said) from None
     if taken.get(target.stem, file) != file:
         raise _Fault(message("{file} has the same id.", file=taken[target.stem]))
-    for problem in _errors(file, new, book):
-        raise _Fault(problem.message)
+    problems = () if is_list(file) else record_in(file, new, book.method)[1]  # a list names its faults later
+    for problem in problems:
+        if problem.is_error:
+            raise _Fault(problem.message)
     return None, new
-
-
-def _same(file: str, old: bytes, tree: Plain) -> FilePair:
-    if as_source(file, old).plain != tree:
-        raise _Fault(message("{file} is there already and says something else.", file=file))
-    return old, old
-
-
-def _errors(file: str, data: bytes, book: Book) -> Iterator[Problem]:
-    """What would keep the record out of every answer; a list names the faults of its lines later."""
-    problems = [] if is_list(file) else record_in(file, data, book.method)[1]
-    return (problem for problem in problems if problem.is_error)
 
 
 class PackExists(UsageRefused):

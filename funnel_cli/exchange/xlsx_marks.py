@@ -86,17 +86,16 @@ def _part(parts: ZipFile, path: str) -> str:
     return parts.read(path).decode("utf-8")
 
 
+def _said(tag: str) -> dict[str, str]:
+    return dict(_ATTRIBUTE.findall(tag))
+
+
 def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's name, and the part of the file that holds its cells."""
-    relations = [
-        dict(_ATTRIBUTE.findall(each))
-        for each in _RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels"))
-    ]
+    relations = map(_said, _RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels")))
     targets = {each["Id"]: each["Target"] for each in relations}
-    for each in _SHEET.findall(_part(parts, "xl/workbook.xml")):
-        said = dict(_ATTRIBUTE.findall(each))
-        key = next(value for name, value in said.items() if name.endswith(":id"))
-        target = targets[key]
+    for said in map(_said, _SHEET.findall(_part(parts, "xl/workbook.xml"))):
+        target = targets[next(value for name, value in said.items() if name.endswith(":id"))]
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if path in parts.namelist():
             yield unescape(said["name"]), path
@@ -104,12 +103,12 @@ def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
 
 def _signs_by_style(xml: str) -> dict[str, str]:
     """What each style of cells writes behind its numbers, by the style's number."""
-    formats = [dict(_ATTRIBUTE.findall(each)) for each in _FORMAT.findall(xml)]
+    formats = map(_said, _FORMAT.findall(xml))
     signs = _PERCENTS | {
         each["numFmtId"]: sign for each in formats if (sign := _sign(unescape(each["formatCode"])))
     }
     styles = _STYLES.search(xml)
-    found = [dict(_ATTRIBUTE.findall(each)) for each in _STYLE.findall(styles[0])] if styles else []
+    found = map(_said, _STYLE.findall(styles[0]) if styles else ())
     return {str(at): signs[id] for at, each in enumerate(found) if (id := each.get("numFmtId")) in signs}
 
 
@@ -138,18 +137,14 @@ def _region(locale: str) -> str:
 
 
 def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
-    errors = {
-        place: unescape(text)
-        for said, text in (_ERROR.findall(xml) if 't="e"' in xml else ())
-        if (place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")))
-    }
-    for said in _UNCALCULATED.findall(xml) if ":f" in xml or "<f" in xml else ():
-        if place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")):
-            errors[place] = NO_RESULT
+    shown = [(_said(tag), unescape(text)) for tag, text in (_ERROR.findall(xml) if 't="e"' in xml else ())]
+    shown += [
+        (_said(tag), NO_RESULT) for tag in (_UNCALCULATED.findall(xml) if ":f" in xml or "<f" in xml else ())
+    ]
+    errors = {place: text for said, text in shown if (place := _place(said.get("r", "")))}
     signs: dict[_CellPlace, str] = {}
-    for said in _CELL.findall(xml) if styles else ():
-        attributes = dict(_ATTRIBUTE.findall(said))
-        if (sign := styles.get(attributes.get("s", ""))) and (place := _place(attributes.get("r", ""))):
+    for said in map(_said, _CELL.findall(xml) if styles else ()):
+        if (sign := styles.get(said.get("s", ""))) and (place := _place(said.get("r", ""))):
             signs[place] = sign
     return Marks(errors, signs)
 
