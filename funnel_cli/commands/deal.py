@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import typer
 
@@ -31,10 +32,6 @@ from funnel_cli.session import Session
 from funnel_cli.usage import NotTogether
 from funnel_cli.values.message import message
 from funnel_cli.wishes import NothingNamed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 
 _ENOUGH = {"name", "customer", "amount", "close"}
 """With these no question is asked."""

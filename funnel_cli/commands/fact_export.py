@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from funnel_cli.exchange.book_partitions import of_each
 from funnel_cli.exchange.fact_folders import (
@@ -19,15 +18,13 @@ from funnel_cli.exchange.fact_folders import (
     refreshed,
 )
 from funnel_cli.render.output import UnknownFormat
+from funnel_cli.reports.star import FactTable
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over, was_book
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.wishes import at_home
-
-if TYPE_CHECKING:
-    from funnel_cli.reports.star import FactTable
 
 ENGINE_FILES = (".sqlite", ".duckdb")
 """The extensions of a file of facts; a name without one is a folder of Parquet files."""

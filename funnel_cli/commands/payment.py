@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -14,9 +15,6 @@ from funnel_cli.session import Session
 from funnel_cli.usage import BadCommandLine, NotTogether
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class NothingToWrite(UsageRefused):

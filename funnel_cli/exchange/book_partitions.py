@@ -17,25 +17,23 @@ from datetime import date as Day
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from funnel_cli.exchange.fact_files import digits
+from funnel_cli.records.book import Book
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, question_columns, rows_of
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.cache_folder import cache_file
 from funnel_cli.store.contents import book_digest
+from funnel_cli.store.journal import Overlay
 from funnel_cli.store.journal.snapshot import read_whole
 from funnel_cli.store.layout import NoBook, root_with_data
 from funnel_cli.store.read import read_book
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Term
 from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Kind
-
-if TYPE_CHECKING:
-    from funnel_cli.records.book import Book
-    from funnel_cli.store.journal import Overlay
-    from funnel_cli.values.period import Period
 
 _Done = TypeVar("_Done")
 

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from funnel_cli.exchange.account import (
     Refused,
+    by_reason,
     cures,
-    refused_table,
-    remarked_table,
     row_currency,
     row_sums,
     sentences,
@@ -156,9 +155,12 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
     if is_for_person:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
-        yield refused_table(refused, tuple(cures(plan)))
+        notes = (*cures(plan), message("--part left_out shows each row."))
+        yield by_reason("refused", message("Not taken in"), refused, notes)
         taken = (row for row in plan.rows if row.kind in IN_THE_BOOK)
-        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons])
+        remarked = [Refused(row, _title(row), why) for row in taken for why in row.reasons]
+        each = (message("--part items shows each row."),)
+        yield by_reason("remarked", message("Taken in with a remark"), remarked, each)
     yield table(
         "left_out",
         rows,
