@@ -102,6 +102,10 @@ with last as (
   select one.book, one.deal, other.book, other.deal
   from refs as one
   join refs as other on other.system = one.system and other.ref = one.ref and other.book <> one.book
+  join deals as ours on ours.book = one.book and ours.deal = one.deal
+  join deals as theirs on theirs.book = other.book and theirs.deal = other.deal
+                      and (lower(theirs.customer) = lower(ours.customer)
+                           or lower(theirs.name) = lower(ours.name))
 )
 select pairs.book as book, pairs.deal as deal, max(in_book) as in_book
 from pairs
@@ -112,7 +116,8 @@ group by pairs.book, pairs.deal
 order by pairs.deal, pairs.book
 """
 """The deals that stand in another book too and count there: of one id, customer and first day, or of one
-foreign id; where both changed on one day in the book whose name is the later."""
+foreign id and one customer or name, since many a sheet counts from 1; where both changed on one day in the
+book whose name is the later."""
 
 _CALLS_WITHOUT_RATE = """
 with asked as (
