@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -25,6 +24,7 @@ from funnel_cli.store.patching.yaml_spelling import flow
 from funnel_cli.time.facts import entered, since
 from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import plain_digits
 from funnel_cli.values.typed import normal
 
 _RowTold = Mapping[str, str]
@@ -49,7 +49,7 @@ def _told_of(deal: Opportunity) -> dict[str, str]:
     """What a deal says in the fields that a sheet can have; unset ones are not in it."""
     said = as_plain_record(deal)
     if deal.amount is not None:
-        said["amount"] = _number(deal.amount)
+        said["amount"] = plain_digits(deal.amount)
     if deal.paused is not None:
         said["paused"] = deal.paused.until.isoformat() if deal.paused.until else _RESTS
     leaves = (
@@ -83,12 +83,6 @@ def _undated(item: Plain) -> str:
     return flow(
         {key: value for key, value in item.items() if key != "date"} if isinstance(item, dict) else item
     )
-
-
-def _number(amount: Decimal) -> str:
-    """The amount without the zeros that another program may leave out."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _checksum(text: str) -> str:
