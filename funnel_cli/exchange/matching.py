@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import overload
+from typing import Any
 
 from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches, same_id
@@ -143,11 +143,7 @@ class _Edits(Sequence[Edit]):
     def __init__(self, rows: Sequence[PlannedRow], others: Sequence[Edit]) -> None:
         self._rows, self._others = rows, others
 
-    @overload
-    def __getitem__(self, place: int) -> Edit: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Edit]: ...
-    def __getitem__(self, place: int | slice) -> Edit | Sequence[Edit]:
+    def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
             return [self[at] for at in range(*place.indices(len(self)))]
         if place >= len(self._rows):
