@@ -230,11 +230,8 @@ class _Judged:
 
     def news(self, keys: Collection[str]) -> list[str]:
         """The keys of which the row says something that neither it said before nor the deal says."""
-        return [key for key in self.now if key in keys and self._is_news(key)]
-
-    def _is_news(self, key: str) -> bool:
-        is_told = key in self.last and _is_alike(self.last[key], self.said[key])
-        return not is_told and not self._is_held(key)
+        told = {key for key, text in self.last.items() if _is_alike(text, self.said.get(key))}
+        return [key for key in self.now if key in keys and key not in told and not self._is_held(key)]
 
     def _is_held(self, key: str) -> bool:
         """Whether the deal says of a key what the row says; until when it rests a row need not know."""
