@@ -295,6 +295,9 @@ class _Making:
         closed = closing_day(row, stage)
         loss = self._loss(row.texts.get("lost_reason")) if stage == LOST else None
         expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
+        # the stage that a decided deal was in before, where a column of its own still tells it
+        last = self.known.of_stage(row.texts.get("stage", ""))
+        before = self.method.stage(last) if stage in OUTCOMES else None
         place = self.columns.places.get("last_contact")
         header = "" if place is None else self.sheet.header[place]
         deal = Opportunity(
@@ -311,7 +314,7 @@ class _Making:
             expected_close=expected,
             closed=closed,
             lost=loss,
-            opening=_opening(row, stage, self.known, self.method),
+            opening=Opening(changes={"stage": before.id}) if before else None,
             history=tuple(_history(row, stage, closed, loss)),
             log=log_of(row, closed, header, self.today),
             contacts=row_contacts(row),
@@ -360,12 +363,6 @@ def _next_step(row: RowFacts) -> NextStep | None:
         if not day.faults:
             action, due = own[2] or None, day.values[0]
     return NextStep(due=due, action=action) if action or due else None
-
-
-def _opening(row: RowFacts, stage: str | None, known: Meanings, method: Method) -> Opening | None:
-    """The stage that a decided deal was in before, where a column of its own still tells it."""
-    before = method.stage(known.of_stage(row.texts.get("stage", ""))) if stage in OUTCOMES else None
-    return Opening(changes={"stage": before.id}) if before else None
 
 
 def _history(
