@@ -163,10 +163,11 @@ def row_verdict(
     kept: set[str] = set()  # keys of which the row's word is not taken, and so not remembered
     for keys in _by_fact(judged.now):
         news = judged.news(keys)
-        if news and (why := judged.objection(keys, news)):
-            clashes += judged.clashes(news, why)
+        taken = judged.taken(keys, news) if news else False
+        if isinstance(taken, Message):
+            clashes += judged.clashes(news, taken)
             kept |= keys
-        elif news and not judged.is_overruled(keys, news):
+        elif taken:
             changes += judged.changes(news)
     refs = {**deal.refs, **row.refs}
     if refs != deal.refs:
@@ -240,25 +241,21 @@ class _Judged:
             return True
         return _is_alike(meant, now) or (key == _PAUSED and now == _RESTS and meant not in {None, _NO})
 
-    def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
-        """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
-        late = self._known_before(news)
-        if self.terms.side == _BOOK and (late or self._is_moved(keys, news) or self._is_back(news)):
-            return None
+    def taken(self, keys: Collection[str], news: Collection[str]) -> Message | bool:
+        """Whether the row's word on a fact is taken, not where the user decided for the book; or why not."""
+        late, is_moved = self._known_before(news), self._is_moved(keys, news)
+        is_back = self._is_back(news) and not self.terms.is_reopening
+        if self.terms.side == _BOOK:
+            return not (late or is_moved or is_back)
         if late:
             return message("the deal is known since {day}; only --take book settles this", day=late)
-        if self._is_back(news) and not self.terms.is_reopening:
+        if is_back:
             return message("this would reopen the deal or move it back; --reopen lets it")
-        if not self._is_moved(keys, news) or self.terms.side == _FILE:
-            return None
+        if not is_moved or self.terms.side == _FILE:
+            return True
         if not self.last:
             return message("the book says otherwise, and what the row said before is not known")
         return message("both the file and the book have changed")
-
-    def is_overruled(self, keys: Collection[str], news: Collection[str]) -> bool:
-        """Whether the user has decided for what the book says."""
-        is_doubtful = self._is_moved(keys, news) or (self._is_back(news) and not self.terms.is_reopening)
-        return self.terms.side == _BOOK and (is_doubtful or self._known_before(news) is not None)
 
     def _known_before(self, news: Collection[str]) -> Day | None:
         """The day since which the deal is known, where the row has it created only later.
