@@ -259,23 +259,18 @@ def _other_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
         yield "date-order", fault
 
 
+@dataclass(frozen=True, slots=True)
 class _Making:
-    """Rows becoming deals, on the same terms."""
+    """Rows becoming deals, on the same terms; `undated` gathers the lines of `Incoming.undated`."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        columns: Columns,
-        wishes: ColumnMap,
-        known: Meanings,
-        method: Method,
-        today: Day | None,
-        system: str,
-    ) -> None:
-        self.sheet, self.columns, self.wishes, self.system = sheet, columns, wishes, system
-        self.known, self.method, self.today = known, method, today
-        self.reasons = {bare(label): code for label, code in wishes.reasons.items()}
-        self.undated: set[int] = set()
+    sheet: Sheet
+    columns: Columns
+    wishes: ColumnMap
+    known: Meanings
+    method: Method
+    today: Day | None
+    system: str
+    undated: set[int] = field(default_factory=set)
 
     def row(self, row: RowFacts) -> IncomingRow:
         """A row that has no fault, and its deal."""
@@ -342,7 +337,8 @@ class _Making:
         """Why it was lost: the method's reason of that name, else the words as they stand."""
         if reason is None:
             return None
-        code = choice_of(self.method.lost_reasons, self.reasons.get(bare(reason), reason))
+        said = {bare(label): code for label, code in self.wishes.reasons.items()}
+        code = choice_of(self.method.lost_reasons, said.get(bare(reason), reason))
         return Loss(reason=code or reason) if code or self.columns.is_own else Loss(analysis=reason)
 
     def _open(self, deal: Opportunity, row: RowFacts) -> Opportunity:
