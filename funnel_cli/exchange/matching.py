@@ -66,9 +66,8 @@ def plan_import(
     meant = matches(book, incoming, planning.settled)
     if incoming.lacking:
         some = (row for row in incoming.rows if row.line in incoming.lacking)
-        incoming = with_known(
-            incoming, {row.line for row in some if _is_enough(row.deal, meant.get(row.line))}
-        )
+        enough = {row.line for row in some if _is_enough(row.deal, meant.get(row.line))}
+        incoming = with_known(incoming, enough)
         meant = matches(book, incoming, planning.settled)  # a row that is bad means no deal
     ids = Ids(book, incoming.rows)
     rows = [*_bad(incoming), *_footer(incoming)]
@@ -259,7 +258,8 @@ class _Planning:
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
             own = match.deal.refs.get(match.system)
-            told = replace(row.deal, refs={match.system: _id_told(id, own)}) if id else row.deal
+            same = own if id and own and same_id(own) == same_id(id) else id
+            told = replace(row.deal, refs={match.system: same}) if same else row.deal
             if row.line in self.incoming.undated and self._is_expected(told, match):
                 told = replace(told, closed=None)
             typed = self.incoming.typed.get(row.line)
@@ -345,10 +345,6 @@ def _totals(rows: Iterable[IncomingRow]) -> Iterator[tuple[int, Message]]:
             yield row.line, message("may be a row of totals: {text}", text=words[-1])
         elif amount:
             above.append(amount)
-
-
-def _id_told(id: str, own: str | None) -> str:
-    return own if own and same_id(own) == same_id(id) else id
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:
