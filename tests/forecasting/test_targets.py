@@ -103,7 +103,9 @@ def test_the_target_of_a_period_that_is_over_keeps_the_rate_of_its_last_day() ->
         Rate(date=day(on), from_="USD", to="CNY", rate=Decimal(at))
         for on, at in (("09-01", 7), ("10-20", 8), ("11-05", 9))
     )
-    lines = tuple(replace(target(f"09-01 2026-{period} 100"), currency="USD") for period in ("10", "11", "12"))
+    lines = tuple(
+        replace(target(f"09-01 2026-{period} 100"), currency="USD") for period in ("10", "11", "12")
+    )
 
     def told(on: str, period: str) -> Money | None:
         return target_of(book(targets=lines, rates=rates, on=day(on)), named(period))
