@@ -72,11 +72,14 @@ class FileMapping:
         return {**handler(schema), BARE: cls.bare_field} if cls.bare_field else handler(schema)
 
 
-class Titled:
+@dataclass(frozen=True, kw_only=True)
+class Titled(FileMapping):
     """The base of what has an id, and perhaps a title."""
 
-    id: str
-    title: Label | None
+    id: WordId
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
 
     @property
     def label(self) -> Label:

@@ -12,6 +12,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -200,7 +201,9 @@ def _descriptions(cls: type) -> Mapping[str, str]:
     """The text below each field of a dataclass, by its key; a docstring as PEP 257 names attributes'."""
     source = ast.parse(inspect.getsource(sys.modules[cls.__module__]))
     classes = {each.name: each.body for each in source.body if isinstance(each, ast.ClassDef)}
-    found = {}
+    found: dict[str, str] = {}
+    for base in filter(is_dataclass, cls.__bases__):
+        found |= _descriptions(base)
     for field, text in pairwise(classes[cls.__name__]):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             match text:
