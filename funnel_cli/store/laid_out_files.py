@@ -19,7 +19,6 @@ from funnel_cli.records.nesting import Hint
 from funnel_cli.store import layout
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.key_order import hint_of, in_field_order, key_hints
-from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import json_tree, written_json
 from funnel_cli.store.patching.spans import CannotPatch, spans
 from funnel_cli.store.patching.yaml_spelling import QUOTES, Spelled, flow, root_lines, scalar
@@ -183,12 +182,8 @@ class _Page:
         move = margin - (child.start - self.line_start(child.start))
         return [" " * margin + first, *(_moved(line, move) for line in rest)]
 
-    def written(self, node: Node) -> Plain:
-        """The value with its texts as they stand, quoted where they could not stand in braces."""
-        if node.kind == "mapping":
-            return {str(child.key): self.written(child.node) for child in node.children}
-        if node.kind == "list":
-            return [self.written(child.node) for child in node.children]
+    def written(self, node: Node) -> str | None:
+        """The text as it stands, to be quoted where it could not stand in braces."""
         source = self.source(node)
         if node.text is None or (source[:1] not in QUOTES and _FLOW.search(source)):
             return node.text
@@ -289,7 +284,7 @@ def _strung(lines: list[str], blocks: list[_Block], *, is_open: bool = False) ->
 
 def _flow_text(page: _Page, hint: Hint) -> str:
     """A file in braces or brackets as one in lines."""
-    tree = in_field_order(page.written(page.root), hint)
+    tree = in_field_order(page.root.tree(page.written), hint)
     return _text(root_lines(tree)) if isinstance(tree, dict | list) else page.text
 
 
@@ -323,7 +318,7 @@ def _entry(page: _Page, child: Child, hint: Hint, margin: int) -> list[str]:
     if not node.is_block:
         if child.after is None or not page.is_plain(node):
             return page.verbatim(child, margin)
-        value = flow(in_field_order(page.written(node), hint)) if node.children else page.source(node)
+        value = flow(in_field_order(node.tree(page.written), hint)) if node.children else page.source(node)
         return [space + head + (value and f" {value}") + page.behind(node.end)]
     if child.after is None or (isinstance(child.key, int) and node.kind == "list"):
         return page.verbatim(child, margin)
