@@ -95,8 +95,6 @@ _SECTION = (
 
 def date_in_digits(typed: str) -> str:
     """The text with the numerals before 月, 日, 号, 天, 周, 年 and 个 as digits: 三月底 is 3月底."""
-    if typed.isascii():
-        return typed
     said = _YEAR.sub(lambda found: "".join(str(_DIGITS[sign]) for sign in found[1]), typed)
     return _COUNTED.sub(lambda found: str(number_said(found[1])), said)
 
