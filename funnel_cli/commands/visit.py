@@ -95,7 +95,7 @@ def brief(
     from funnel_cli.records.customer import Contact
     from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
     from funnel_cli.rules.visiting import role_named, write_brief
-    from funnel_cli.time.standing import standing
+    from funnel_cli.time.standing import Standing
     from funnel_cli.usage import demand_alone, demand_needed
     from funnel_cli.values.message import message
 
@@ -116,7 +116,7 @@ def brief(
         return
     if person is None:
         demand_needed("funnel brief", "--person", told)
-        session.show(brief(standing(session.deal(deal), session.book), session.book), piped="md")
+        session.show(brief(Standing(session.deal(deal), session.book), session.book), piped="md")
         return
     target = session.deal_to_change(deal)
     typed = {"problem": problem, "cause": cause, "vision": vision, "value": value}
