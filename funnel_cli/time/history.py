@@ -120,7 +120,7 @@ def book_on(book: Book, day: Day) -> Book:
         method=_method_on(book.method, day),
         opportunities={id: deal for id, deal in folded if deal is not None},
         leads=leads_on(book, day),
-        customers=_customers_on(book, day),
+        customers={id: _customer_on(each, day) for id, each in book.customers.items()},
         targets=tuple(target for target in book.targets if target.set <= day),
         goals=tuple(goal for goal in book.goals if goal.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
@@ -130,14 +130,8 @@ def book_on(book: Book, day: Day) -> Book:
     )
 
 
-def _customers_on(book: Book, day: Day) -> Mapping[str, Customer]:
-    """The customers as they are now, without the forms that were filed of them and the looks taken later."""
-    if not any(each.forms or each.checked for each in book.customers.values()):
-        return book.customers
-    return {id: _customer_on(each, day) for id, each in book.customers.items()}
-
-
 def _customer_on(customer: Customer, day: Day) -> Customer:
+    """The customer as it is now, without the forms that were filed of it and the looks taken later."""
     if not (customer.forms or customer.checked):
         return customer
     looks = tuple(each for each in customer.checked if each <= day)
