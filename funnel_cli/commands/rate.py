@@ -40,7 +40,7 @@ def rate(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.finding.names import currency_named
-    from funnel_cli.records.fields import exact_rate
+    from funnel_cli.records.fields import above_zero
     from funnel_cli.records.lists import Rate
     from funnel_cli.reports.rate_list import rates_document
     from funnel_cli.rules.adding import set_rate
@@ -58,7 +58,7 @@ def rate(
     if of == to:
         raise OneCurrency(currency=of)
     try:
-        number = exact_rate(half_width(worth))
+        number = above_zero(half_width(worth))
     except ValueError:
         if has_many_digits(half_width(worth)):
             raise ManyDigits(value=worth) from None
