@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from funnel_cli.records.nesting import Hint
 from funnel_cli.store import layout
+from funnel_cli.store.editor import MODELINE
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.key_order import hint_of, in_field_order, key_hints
 from funnel_cli.store.patching.patch_json import json_tree, written_json
@@ -33,7 +34,6 @@ from funnel_cli.values.message import N_
 
 _BOM = "\ufeff"
 _FOLDERS = (layout.OPPORTUNITIES, layout.CUSTOMERS, layout.LEADS, layout.REVIEWS)
-_MODELINE = "# yaml-language-server:"
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _FLOW = re.compile(r"[][{},]")
 _KEEPS = re.compile(r"[|>]\d?\+")
@@ -341,7 +341,7 @@ def _is_set_in(line: str, column: int) -> bool:
 def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
     """What stands above a file, and what above its first entry: a blank line parts them."""
     blank = max((place for place, line in enumerate(lines, 1) if not line), default=0)
-    top = blank or int(bool(lines) and lines[0].startswith((_MODELINE, "---")))
+    top = blank or int(bool(lines) and lines[0].startswith((MODELINE, "---")))
     return lines[:top] if any(lines[:top]) else [], lines[top:]
 
 
