@@ -20,8 +20,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay
-from funnel_cli.store.reading.displaced import displaced_problems, stray_problems
-from funnel_cli.store.reading.folder import Folder, record_files, twins
+from funnel_cli.store.reading.folder import Folder, displaced_problems, record_files, stray_problems, twins
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.grouping import grouped_by

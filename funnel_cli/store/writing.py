@@ -37,8 +37,7 @@ from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.patching.spelled import spelled_tree
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
-from funnel_cli.store.reading.displaced import displaced
-from funnel_cli.store.reading.folder import Folder
+from funnel_cli.store.reading.folder import Folder, displaced
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
