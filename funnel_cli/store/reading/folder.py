@@ -47,17 +47,13 @@ class Folder:
         return read_bytes(f"{self.root}/{path}") if pending is None else pending
 
     def names(self, folder: str) -> list[str]:
-        """What stands in a folder, relative to the root, in order; left-overs of editors are not named."""
-        return [name for name in self.listing(folder) if not is_left_over(name)]
-
-    def listing(self, folder: str) -> list[str]:
-        """Everything that stands in a folder, relative to the root, in order; raises `Unreadable`."""
+        """What stands in a folder, relative to the root, in order, but left-overs; raises `Unreadable`."""
         here = self.root / folder
         names = _names(here, folder.count("/") + 1)
         for path, data in self.overlay.items():
             if path.parent == here:
                 (names.discard if data is None else names.add)(path.name)
-        return sorted(names)
+        return sorted(name for name in names if not is_left_over(name))
 
     def find(self, path: str) -> list[str]:
         """The files that may stand for `path`: itself and its twins in the other formats."""
