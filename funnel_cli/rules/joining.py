@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import CUSTOMER_KINDS, one_person
+from funnel_cli.finding.people import CONTACT_KEYS, CUSTOMER_KINDS, one_person
 from funnel_cli.records.book import Book, Change, Edit
-from funnel_cli.records.customer import MOTIVES, Contact, Customer
+from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.form import Filings
-from funnel_cli.rules.customers import CONTACT_KEYS, renamed
+from funnel_cli.rules.customers import renamed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import normal, quoted
@@ -75,7 +75,7 @@ def _conflicts(gone: Customer, kept: Customer) -> Iterator[Message]:
     people = _by_name(gone)
     for person in kept.contacts:
         if other := people.get(normal(person.name)):
-            for key in (*CONTACT_KEYS, *MOTIVES):
+            for key in CONTACT_KEYS:
                 yield from _conflict(f"{person.name}, {key}", getattr(person, key), getattr(other, key))
 
 
