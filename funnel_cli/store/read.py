@@ -90,7 +90,7 @@ def read_book(
         customers=customers,
         **lists,
         reviews=tuple(reviews.values()),
-        problems=_in_order(problems),
+        problems=tuple(sorted(problems, key=attrgetter("path", "line", "column", "code"))),
         unread=_unread([*displaced, *bad_deals]),
     )
 
@@ -199,10 +199,6 @@ def _lines(
         return (), [refusal.problem(*found)]
     said = message("There are several of these; keep one: {files}", files=found)
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
 
 
 def _unread(problems: Iterable[Problem]) -> int:

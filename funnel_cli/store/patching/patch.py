@@ -33,12 +33,9 @@ from funnel_cli.store.patching.yaml_spelling import (
     laid_out,
     root_lines,
     scalar,
-    written,
 )
 from funnel_cli.store.reading.yaml_text import BREAKS, Child, Node
 from funnel_cli.values.errors import KeyPath
-
-__all__ = ["CannotPatch", "patched", "written"]
 
 _BOM = "\ufeff"
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
