@@ -13,7 +13,7 @@ from funnel_cli.records.form import Filings
 from funnel_cli.rules.customers import renamed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.typed import normal, quoted
+from funnel_cli.values.typed import each_once, normal, quoted
 
 _FIELDS = ("grade", "attraction", "potential", "industry", "region")
 """What one customer may say and the other not."""
@@ -97,8 +97,8 @@ def _joined(gone: Customer, kept: Customer) -> Customer:
     return replace(
         kept,
         **{key: getattr(kept, key) or getattr(gone, key) for key in _FIELDS},
-        former_names=_once(name for name in former if normal(name) != normal(kept.name)),
-        not_same_as=_once(name for name in others if normal(name) not in own),
+        former_names=each_once((name for name in former if normal(name) != normal(kept.name)), normal),
+        not_same_as=each_once((name for name in others if normal(name) not in own), normal),
         contacts=(*told.values(), *(person for name, person in people.items() if name not in told)),
         checked=tuple(sorted({*kept.checked, *gone.checked})),
         forms=_both_filed(gone.forms, kept.forms),
@@ -126,10 +126,3 @@ def _both_filed(gone: Filings, kept: Filings) -> Filings:
 
 def _by_name(customer: Customer) -> Mapping[str, Contact]:
     return {normal(person.name): person for person in customer.contacts}
-
-
-def _once(names: Iterator[str]) -> tuple[str, ...]:
-    spelled: dict[str, str] = {}
-    for name in names:
-        spelled.setdefault(normal(name), name)
-    return tuple(spelled.values())

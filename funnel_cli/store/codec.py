@@ -275,14 +275,10 @@ def as_plain_value(value: object, hint: Hint = None) -> Plain:
 
 
 def _text(value: str | Decimal | Day | int | None, hint: Hint) -> str | None:
+    """The value as one text; a share in percent, exactly: 0.450 is `45%`."""
     if isinstance(value, Decimal):
         is_share = any(isinstance(mark, Scalar) and mark.is_share for mark in unwrapped(hint)[1])
-        return _percent(value) if is_share else f"{value:f}"
+        return f"{value.scaleb(2).normalize():f}%" if is_share else f"{value:f}"
     if isinstance(value, Day):
         return value.isoformat()
     return str(value).lower() if isinstance(value, int) else value
-
-
-def _percent(share: Decimal) -> str:
-    """A share in percent, exactly: 0.450 is `45%`."""
-    return f"{share.scaleb(2).normalize():f}%"

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
 
 from funnel_cli.records.nesting import Hint
 from funnel_cli.store import layout
@@ -106,15 +105,8 @@ def _listed(ask: Callable[[str], list[str]], path: str) -> list[str]:
         return []
 
 
-class Anew(NamedTuple):
-    """The files whose layout would change, before and after, and why others are left as they are."""
-
-    pairs: Mapping[str, FilePair]
-    refusals: tuple[FunnelError, ...]
-
-
-def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
-    """These files of the book in the layout of new ones; those that have it are left out."""
+def laid_out_anew(root: Path, paths: Iterable[str]) -> tuple[dict[str, FilePair], list[FunnelError]]:
+    """The files whose layout changes, before and after it is that of new ones; why others are left."""
     pairs: dict[str, FilePair] = {}
     refusals: list[FunnelError] = []
     for path in paths:
@@ -124,7 +116,7 @@ def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
                 pairs[path] = (old, new)
         except (NoLayout, FileUnreadable, CannotFormat) as refusal:
             refusals.append(refusal)
-    return Anew(pairs, tuple(refusals))
+    return pairs, refusals
 
 
 def _pair(root: Path, path: str) -> tuple[bytes, bytes]:

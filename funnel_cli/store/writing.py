@@ -111,13 +111,9 @@ def _added_lines(change: Change, path: str) -> list[str]:
     for edit in change.edits:
         thing = edit.after or edit.before
         if edit.after and thing and file_of(edit.before or thing) == path:
-            old, new = (_lines(side) for side in (edit.before, edit.after))
+            old, new = (_new(side).splitlines() if side else [] for side in (edit.before, edit.after))
             return [line for line in new if line not in old]
     return []
-
-
-def _lines(thing: Record | None) -> list[str]:
-    return _new(thing).splitlines() if thing else []
 
 
 def _new(thing: Record) -> str:

@@ -140,7 +140,9 @@ def _customer_on(customer: Customer, day: Day) -> Customer:
 
 def deal_on(deal: Opportunity, day: Day, book: Book) -> Opportunity | None:
     """The deal as its book knew it on the day, its owner filled in; `None` if it did not exist yet."""
-    return _owned(_on(deal, day), book)
+    then = _on(deal, day)
+    owner = (book.as_spelled(then.owner) or book.method.settings.owner) if then else None
+    return replace(then, owner=owner) if then and then.owner != owner else then
 
 
 def _on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -180,11 +182,6 @@ def _method_on(method: Method, day: Day) -> Method:
     if known is None or known <= day:
         return method
     return replace(method, settings=replace(method.settings, complete_since=None))
-
-
-def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
-    owner = (book.as_spelled(deal.owner) or book.method.settings.owner) if deal else None
-    return replace(deal, owner=owner) if deal and deal.owner != owner else deal
 
 
 def recorded(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _PLAIN = re.compile(r"[\w@%+=:,./：，＝-]+")
 """What a shell takes as it stands."""
@@ -68,11 +68,11 @@ def folded(name: str) -> str:
     return normalize("NFKC", normalize("NFKC", spaced).casefold())
 
 
-def each_once(names: Iterable[str]) -> tuple[str, ...]:
-    """The names without those that are `folded` like an earlier one."""
+def each_once(names: Iterable[str], spelled: Callable[[str], str] = folded) -> tuple[str, ...]:
+    """The names without those that are `spelled` like an earlier one."""
     first: dict[str, str] = {}
     for name in names:
-        first.setdefault(folded(name), name)
+        first.setdefault(spelled(name), name)
     return tuple(first.values())
 
 
