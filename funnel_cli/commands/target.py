@@ -19,7 +19,7 @@ from funnel_cli.commands.options import (
 )
 from funnel_cli.finding.names import currency_named, demand_deals, stage_named
 from funnel_cli.finding.query import Query, owner_named
-from funnel_cli.records.fields import exact_rate
+from funnel_cli.records.fields import above_zero
 from funnel_cli.records.lists import Call, Goal, Rate, Target
 from funnel_cli.reports.report_order import Order
 from funnel_cli.session import Session
@@ -180,7 +180,7 @@ def rate(
     if of == to:
         raise OneCurrency(currency=of)
     try:
-        number = exact_rate(half_width(worth))
+        number = above_zero(half_width(worth))
     except ValueError:
         if has_many_digits(half_width(worth)):
             raise ManyDigits(value=worth) from None
