@@ -70,7 +70,7 @@ def _action(id: str, missing: Milestone | None, clocks: Collection[Term]) -> str
 
 
 def unaged(deals: Iterable[Standing]) -> int:
-    """How many of these deals are open, not omitted, do not rest, and entered their stage on an unknown day."""
+    """How many of these deals are open, not omitted or resting, and entered their stage on an unknown day."""
     return sum(
         each.stage is not None and each.days is None and not (each.is_paused or each.is_omitted)
         for each in deals
