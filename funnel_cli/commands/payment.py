@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
+from funnel_cli.finding.names import deal_called
 from funnel_cli.finding.query import is_query_word
+from funnel_cli.records.book import Book, Change
+from funnel_cli.session import Session
 from funnel_cli.usage import BadCommandLine, NotTogether
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from funnel_cli.records.book import Book, Change
-    from funnel_cli.session import Session
 
 
 class NothingToWrite(UsageRefused):
@@ -65,8 +63,9 @@ def _show(session: Session, words: Sequence[str]) -> None:
     from funnel_cli.reports.payments import payments, payments_document
 
     if words and not is_query_word(words[0]):
-        some = payments((session.deal(words[0]),), session.book)
-        session.show(payments_document(some, session.book, is_whole=True))
+        deal = session.deal(words[0])
+        some = payments((deal,), session.book)
+        session.show(payments_document(some, session.book, is_whole=True, of=deal))
         return
     query, deals = session.query(words, only_open=False)
     some = payments((each.deal for each in deals), session.book)
@@ -85,7 +84,6 @@ def _change(
 ) -> None:
     """Agree on a payment, note what came in, or expect no more of one."""
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.names import deal_called
     from funnel_cli.rules import contracting as rules
 
     deal, amount, until = (*words, None, None)[:3]

@@ -60,7 +60,8 @@ def question(name: str, dialect: str) -> str:
 
 def parameters(text: str) -> tuple[str, ...]:
     """What a question must be told, each once, in the order of its text."""
-    return tuple(dict.fromkeys(_PARAMETER.findall(_without_comments(text))))
+    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    return tuple(dict.fromkeys(_PARAMETER.findall("\n".join(lines))))
 
 
 def filled(text: str, dialect: str, values: Mapping[str, Day | str | None]) -> str:
@@ -81,10 +82,6 @@ def _literal(value: Day | str | None, dialect: str) -> str:
     text = value.replace("\\", "\\\\") if dialect in {"clickhouse", "spark"} else value
     quote = "\\'" if dialect == "spark" else "''"
     return "'" + text.replace("'", quote) + "'"
-
-
-def _without_comments(text: str) -> str:
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("--"))
 
 
 _FoundRows = list[dict[str, Any]]
