@@ -37,8 +37,7 @@ from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.patching.spelled import spelled_tree
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
-from funnel_cli.store.reading.displaced import displaced
-from funnel_cli.store.reading.folder import Folder
+from funnel_cli.store.reading.folder import Folder, displaced
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
@@ -112,13 +111,9 @@ def _added_lines(change: Change, path: str) -> list[str]:
     for edit in change.edits:
         thing = edit.after or edit.before
         if edit.after and thing and file_of(edit.before or thing) == path:
-            old, new = (_lines(side) for side in (edit.before, edit.after))
+            old, new = (_new(side).splitlines() if side else [] for side in (edit.before, edit.after))
             return [line for line in new if line not in old]
     return []
-
-
-def _lines(thing: Record | None) -> list[str]:
-    return _new(thing).splitlines() if thing else []
 
 
 def _new(thing: Record) -> str:

@@ -48,8 +48,8 @@ def slip(text: str, error: YAMLError) -> Unreadable:
     if text[mark.index : mark.index + 1] == "\t":
         said = message("A tab stands here; indent with spaces.")
     else:
-        told = _SLIPS.get(str(error.problem), _unknown)
-        said = told(text, mark, begin or mark) or message("This is not YAML: {reason}.", reason=error.problem)
+        told = _SLIPS.get(str(error.problem)) or message("This is not YAML: {reason}.", reason=error.problem)
+        said = told if isinstance(told, Message) else told(text, mark, begin or mark)
     return Unreadable("yaml-syntax", said, mark.line + 1, mark.column + 1)
 
 
@@ -65,10 +65,6 @@ def _to_quote(sign: str) -> Message:
 
 def _keyless(line: str) -> Message:
     return message("No colon and space stand behind the key in “{line}”.", line=line.strip()[:_SHOWN])
-
-
-def _unknown(*_: object) -> None:
-    """No slip that is known."""
 
 
 def _unquoted(text: str, mark: _Mark, _: _Mark) -> Message:
@@ -117,21 +113,12 @@ def _escape(text: str, mark: _Mark, _: _Mark) -> Message:
     return message("“{sign}” means nothing in double quotes; take single ones: '…'.", sign=sign)
 
 
-def _list(*_: object) -> Message:
-    return message("A list begins below its key, on a line of its own.")
-
-
-def _outside(*_: object) -> Message:
-    """A line set in less than the first, or behind a record in braces."""
-    return message("The record ends above this; set all its lines in alike.")
-
-
 def _block(text: str, _: _Mark, begin: _Mark) -> Message:
     """A text that begins like one of several lines."""
     return _to_quote(text[begin.index])
 
 
-_SLIPS: Mapping[str, Callable[[str, _Mark, _Mark], Message | None]] = {
+_SLIPS: Mapping[str, Message | Callable[[str, _Mark, _Mark], Message]] = {
     "found character that cannot start any token": _unquoted,
     "did not find expected node content": _unquoted,
     "did not find expected ',' or ']'": _open_bracket,
@@ -142,8 +129,12 @@ _SLIPS: Mapping[str, Callable[[str, _Mark, _Mark], Message | None]] = {
     "did not find expected key": _row,
     "did not find expected '-' indicator": _row,
     "found unknown escape character": _escape,
-    "block sequence entries are not allowed in this context": _list,
+    "block sequence entries are not allowed in this context": message(
+        "A list begins below its key, on a line of its own."
+    ),
     "did not find expected comment or line break": _block,
-    "did not find expected <document start>": _outside,
+    "did not find expected <document start>": message(
+        "The record ends above this; set all its lines in alike."
+    ),
 }
 """What each problem of libyaml's comes of as a rule: of the text, where it is, and where it was read from."""

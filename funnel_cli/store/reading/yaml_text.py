@@ -8,8 +8,9 @@ record may not hold (anchors, tags, a key twice, several documents) is refused, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from yaml import YAMLError
@@ -48,9 +49,13 @@ class Node:
     @property
     def plain(self) -> Plain:
         """The value itself."""
+        return self.tree(attrgetter("text"))
+
+    def tree(self, said: Callable[[Node], str | None]) -> Plain:
+        """The value, of each text in it what is `said` of its node."""
         if self.kind == "mapping":
-            return {str(child.key): child.node.plain for child in self.children}
-        return [child.node.plain for child in self.children] if self.kind == "list" else self.text
+            return {str(child.key): child.node.tree(said) for child in self.children}
+        return [child.node.tree(said) for child in self.children] if self.kind == "list" else said(self)
 
     @property
     def is_empty(self) -> bool:
