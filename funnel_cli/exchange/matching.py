@@ -352,6 +352,9 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     """What is odd about a deal that comes in all the same."""
     if (begins := since(deal)) and begins > day:
         return (message("in no answer before {day}, which is still to come", day=begins),)
+    if deal.closed and deal.created and deal.closed < deal.created:
+        said = {"closed": deal.closed, "created": deal.created}
+        return (Message(N_("closed on {closed}, before it was created on {created}"), said),)
     if is_ahead(deal, day):
         outcome = term_of(deal.stage, DEAL_PLACES)
         return (message("{outcome} on {day}, which is still to come", outcome=outcome, day=deal.closed),)

@@ -195,7 +195,8 @@ def _delimiter(head: str) -> str:
 
 def _evenness(head: str, sign: str) -> tuple[float, int]:
     """Which share of the first rows a delimiter parts into the same number of cells, and how many."""
-    rows = islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), _LOOKED_AT)
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=sign, skipinitialspace=True)
+    rows = islice(reader, _LOOKED_AT)
     counts = Counter(len(row) for row in rows if any(row))
     parted = {width: count for width, count in counts.items() if width > 1}
     if not parted:
@@ -237,7 +238,8 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
 def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
     csv.field_size_limit(max(len(text), HEAD))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
     try:
