@@ -131,18 +131,16 @@ def _scores(found: Accuracy, code: str) -> Table:
         found.ahead,
         _basis(lambda score: score.basis),
         count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
-        share("wape", message("Missed by"), lambda score: score.miss, weight=9).made(
-            lambda score: _how_missed(score, code)
-        ),
+        share("wape", message("Missed by"), "miss", weight=9).made(lambda score: _how_missed(score, code)),
         share("bias", message("Lean"), weight=8),
-        share("wape_of_open", message("Of open deals"), lambda score: score.miss_of_open, on_screen=False),
-        share("luck_floor", message("Luck alone"), lambda score: score.floor, on_screen=False).made(
+        share("wape_of_open", message("Of open deals"), "miss_of_open", on_screen=False),
+        share("luck_floor", message("Luck alone"), "floor", on_screen=False).made(
             lambda score: None if score.floor is None else _HOW_LUCKY
         ),
         share("held", message("Band held"), on_screen=False),
-        share("norm", message("Norm"), lambda score: score.verdict.norm, on_screen=False),
-        text("role", message("Whose norm"), lambda score: score.verdict.role, on_screen=False),
-        text("grade", message("Grade"), lambda score: score.verdict.grade.value, on_screen=False),
+        share("norm", message("Norm"), "verdict.norm", on_screen=False),
+        text("role", message("Whose norm"), "verdict.role", on_screen=False),
+        text("grade", message("Grade"), "verdict.grade.value", on_screen=False),
         text(
             "verdict",
             message("Beside the norm"),
@@ -174,9 +172,9 @@ def _of_open(found: Accuracy) -> Table:
         some,
         _basis(lambda score: score.basis),
         count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
-        share("wape_of_open", message("Missed by"), lambda score: score.miss_of_open, weight=9),
-        share("bias_of_open", message("Lean"), lambda score: score.bias_of_open, weight=8),
-        share("luck_floor", message("Luck alone"), lambda score: score.floor, weight=6),
+        share("wape_of_open", message("Missed by"), "miss_of_open", weight=9),
+        share("bias_of_open", message("Lean"), weight=8),
+        share("luck_floor", message("Luck alone"), "floor", weight=6),
         title=message("What the deals brought that were open on the day before"),
         on_screen=bool(some),
     )
@@ -192,7 +190,7 @@ def _bands(found: Accuracy) -> Table:
         share("held", message("Band held"), weight=9),
         count("below", message("Below P10"), weight=5),
         count("above", message("Above P90"), weight=5),
-        share("wape", message("Missed by"), lambda each: each.miss, weight=8),
+        share("wape", message("Missed by"), "miss", weight=8),
         share("bias", message("Lean"), weight=8),
         title=message("How often the range held, so many days before the period"),
         notes=(message("80% is meant. Missed by and lean are those of won, walk and new business."),),

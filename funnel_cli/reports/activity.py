@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import partial
 from itertools import chain
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
@@ -315,7 +314,7 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
         "log",
         some,
         text("owner", message("Owner"), weight=7),
-        day("date", message("On"), attrgetter("entry.date"), weight=9),
+        day("date", message("On"), "entry.date", weight=9),
         text("kind", message("Kind"), lambda each: method.kinds.term(each.entry.kind), weight=6),
         text(
             "stage",
@@ -324,7 +323,7 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
             on_screen=False,
         ),
         deal_column(),
-        text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
+        text("customer", message("Customer"), "deal.customer", on_screen=False),
         text("text", message("Text"), lambda each: words_of(each.entry), weight=8, is_prose=True),
         title=message("Daily log"),
         on_screen=bool(some),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
@@ -99,12 +99,12 @@ def awaited_table(found: Sequence[Awaited], book: Book) -> Table:
         day("due", message("Due"), weight=5),
         text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         text("id", message("About"), lambda each: Named(each.subject.id, title_of(each.subject)), weight=10),
-        text("form", message("Form"), lambda each: each.form.term, weight=8),
+        text("form", message("Form"), "form.term", weight=8),
         count("version", message("Version"), weight=4),
-        text("field", message("Question"), lambda each: each.field.term, weight=6),
+        text("field", message("Question"), "field.term", weight=6),
         count("hours", message("Within hours"), weight=6),
         text("owner", message("Owner"), weight=2),
-        text("action", message("Next action"), attrgetter("command"), on_screen=False),
+        text("action", message("Next action"), "command", on_screen=False),
         title=message("Waiting for an answer"),
         on_screen=bool(found),
     )
@@ -179,10 +179,10 @@ def chased_table(found: Sequence[Chased], book: Book) -> Table:
         day("due", message("Due"), weight=5),
         text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         deal_column(),
-        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
-        text("title", message("To be done"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        text("milestone", message("Milestone"), "milestone.id", on_screen=False),
+        text("title", message("To be done"), "milestone.label", weight=9, is_prose=True),
         count("open", message("Not done"), weight=4),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        text("owner", message("Owner"), "deal.owner", weight=2),
         title=message("After winning"),
         on_screen=bool(found),
     )

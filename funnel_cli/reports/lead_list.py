@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from enum import Enum
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
@@ -181,10 +180,10 @@ def waiting_table(found: Sequence[LeadFinding]) -> Table:
     return table(
         "leads",
         found,
-        text("id", message("Lead"), attrgetter("lead.id"), weight=10, is_whole=True),
-        text("want", message("Wants"), attrgetter("want.value"), weight=9, is_prose=True),
+        text("id", message("Lead"), "lead.id", weight=10, is_whole=True),
+        text("want", message("Wants"), "want.value", weight=9, is_prose=True),
         days("days", message("Days"), weight=8),
-        text("owner", message("Owner"), attrgetter("lead.owner"), weight=3),
+        text("owner", message("Owner"), "lead.owner", weight=3),
         text("command", message("Command"), weight=2, on_screen=False),
         title=message("Leads that wait"),
         on_screen=bool(found),
@@ -254,9 +253,9 @@ def _history_table(lead: Lead) -> Table:
         text("stage", message("Stage"), lambda line: term_of(line.stage, LEAD_STAGES), weight=9),
         text("owner", message("Owner"), weight=7),
         *within(
-            attrgetter("next_step"),
-            day("due", message("Due"), lambda step: step and step.due, weight=5, on_screen=has_steps),
-            text("action", message("Next step"), lambda step: step and step.action, on_screen=has_steps),
+            "next_step",
+            day("due", message("Due"), weight=5, on_screen=has_steps),
+            text("action", message("Next step"), on_screen=has_steps),
         ),
         text("grade", message("Grade"), weight=4, on_screen=any(line.grade for line in lead.history)),
         text("marks", message("Marks"), _marks, weight=4, on_screen=any(line.marks for line in lead.history)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES, contacts_of
@@ -59,19 +59,19 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
     steps = table(
         "steps",
         (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
-        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=5),
+        day("due", message("Due"), "deal.next_step.due", weight=5),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
-        text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
+        text("action", message("Action"), "deal.next_step.action", weight=9, is_prose=True),
+        text("customer", message("Customer"), "deal.customer", on_screen=False, in_pipe=True),
         *within(
             lambda each: _person_of(each.deal, book),
             text("contact", message("Contact"), _reached_by, weight=6, is_prose=True),
-            text("role", message("Role"), lambda who: who and term_of(who.role, ROLES), weight=1),
-            text("phone", message("Telephone"), lambda who: who and who.phone, on_screen=False),
-            text("email", message("Mail"), lambda who: who and who.email, on_screen=False),
+            text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=1),
+            text("phone", message("Telephone"), on_screen=False),
+            text("email", message("Mail"), on_screen=False),
         ),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        text("owner", message("Owner"), "deal.owner", weight=2),
         numbered=True,
         empty=message("No next step is agreed on a deal; those with leads: funnel lead list")
         if any(lead.next_step for lead in book.leads.values())
@@ -111,10 +111,8 @@ def _is_named(name: str, action: str) -> bool:
     )
 
 
-def _reached_by(who: Contact | None) -> Term | None:
+def _reached_by(who: Contact) -> Term:
     """A person as a cell: the name, and for people the telephone, which no line breaks, else the mail."""
-    if who is None:
-        return None
     phone = who.phone and who.phone.replace(" ", _NO_BREAK)
     return Term(who.name, " ".join(filter(None, (who.name, phone or who.email))))
 
@@ -139,11 +137,11 @@ def plan_table(plan: Sequence[Standing], book: Book) -> Table:
     return table(
         "plan",
         plan,
-        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
+        day("due", message("Due"), "deal.next_step.due", weight=9),
         text("when", message("When"), lambda each: when(each.deal.next_step.due, book.day), weight=5),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
+        text("action", message("Action"), "deal.next_step.action", weight=8, is_prose=True),
+        text("owner", message("Owner"), "deal.owner", weight=3),
         title=message("Plan until the end of next week"),
         empty=message("No next step is due: agree on some."),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -28,11 +27,11 @@ def planned_table(some: Sequence[Ahead], book: Book) -> Table:
     return table(
         "planned",
         some,
-        day("due", message("Due"), attrgetter("planned.due"), weight=5),
+        day("due", message("Due"), "planned.due", weight=5),
         text("when", message("When"), lambda each: how_soon(each.planned.due, book.day), weight=7),
         deal_column(),
         text("kind", message("Kind"), lambda each: book.method.kinds.term(each.planned.kind), weight=6),
-        text("text", message("Purpose"), attrgetter("planned.text"), weight=9, is_prose=True),
+        text("text", message("Purpose"), "planned.text", weight=9, is_prose=True),
         text("owner", message("Owner"), weight=2),
         title=message("Planned"),
         on_screen=bool(some),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
@@ -120,7 +119,7 @@ def _told(cases: Sequence[Problem]) -> Iterator[KindLine]:
 
 _CUSTOMER = Term("customer", message("customer"))
 _DEAL = Term("deal", message("deal"))
-_STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
+_STAGE_LEFT = text("stage", message("Stage left"), "stage.term", weight=7)
 
 
 class Unmet(NamedTuple):
@@ -296,7 +295,7 @@ def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
         text("path", message("File"), weight=10),
         count("line", message("Line"), lambda each: each.line or None, weight=8),
         count("column", message("Column"), lambda each: each.column or None, weight=2),
-        text("severity", message("Severity"), lambda each: each.severity.value, weight=7),
+        text("severity", message("Severity"), "severity.value", weight=7),
         text("code", message("Code"), weight=5),
         text("key", message("Key"), lambda each: each.key or None, weight=3),
         text("message", message("What is wrong"), weight=9),
@@ -343,11 +342,11 @@ def _unearned_table(unmet: Sequence[Unmet], *, on_screen: bool) -> Table:
     return table(
         "unearned_criteria",
         unmet,
-        text("deal", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
-        text("in", message("In stage"), lambda each: each.present and each.present.term, weight=6),
+        text("deal", message("Deal"), "deal.id", weight=10, is_whole=True),
+        text("in", message("In stage"), "present.term", weight=6),
         _STAGE_LEFT,
-        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
-        text("title", message("What does not hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        text("milestone", message("Milestone"), "milestone.id", on_screen=False),
+        text("title", message("What does not hold"), "milestone.label", weight=9, is_prose=True),
         day("forced", message("Forced on"), weight=5),
         title=message("Deals in a stage they have not earned"),
         on_screen=on_screen,

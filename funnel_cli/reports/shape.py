@@ -99,13 +99,9 @@ def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Tab
         "shape",
         found.slices,
         STAGE,
-        count(
-            "deals", message("Deals"), lambda each: len(each.deals), total=lambda sums: sums.deals, weight=9
-        ),
-        money("amount", message("Amount"), attrgetter("sum.amount_converted"), total=amount),
-        money(
-            "weighted", message("Weighted"), attrgetter("sum.weighted_converted"), total=weighted, weight=9
-        ).made(
+        count("deals", message("Deals"), lambda each: len(each.deals), total="deals", weight=9),
+        money("amount", message("Amount"), "sum.amount_converted", total=amount),
+        money("weighted", message("Weighted"), "sum.weighted_converted", total=weighted, weight=9).made(
             message("Σ amount × probability of the open deals in the stage"),
             lambda each: weighted_amounts(each.deals),
         ),

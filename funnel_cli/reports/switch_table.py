@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.reports.switch import Switch
@@ -61,7 +60,7 @@ def _lines(deals: int, files: int, ticks: int, kept: int, unmet: int) -> Iterato
 
 
 def _stages_table(switch: Switch) -> Table:
-    title, counted = message("Stage"), count("deals", message("Deals"), attrgetter("uses"), weight=8)
+    title, counted = message("Stage"), count("deals", message("Deals"), "uses", weight=8)
     return table("stages", switch.stages, *_columns(title), counted)
 
 
@@ -72,7 +71,7 @@ def _milestones_table(switch: Switch) -> Table:
         "milestones",
         used,
         *_columns(message("Milestone")),
-        count("ticks", message("Ticks"), attrgetter("uses"), weight=8),
+        count("ticks", message("Ticks"), "uses", weight=8),
         title=message("Milestones"),
         empty=message("No milestone is ticked, and none has a like."),
     )
@@ -82,7 +81,7 @@ def _columns(title: Message) -> Sequence[ValueColumn]:
     """An old thing, the new one (none: it is kept as it is), and why."""
     return (
         text("old", title, weight=10, is_whole=True),
-        text("title", message("Title"), attrgetter("label"), weight=6),
+        text("title", message("Title"), "label", weight=6),
         text("new", message("becomes"), weight=9, is_whole=True),
-        text("how", message("Because of"), lambda match: match.how and match.how.value, weight=7),
+        text("how", message("Because of"), "how.value", weight=7),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.targets import lines_behind
@@ -175,12 +174,12 @@ def _steps_table(ahead: DayAhead, book: Book) -> Table:
     return table(
         "steps",
         ahead.steps,
-        day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
+        day("due", message("Due"), "deal.next_step.due", on_screen=False),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_line=True),
-        text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=1, on_screen=False),
+        text("action", message("Action"), "deal.next_step.action", weight=9, is_line=True),
+        text("customer", message("Customer"), "deal.customer", weight=2, on_screen=False),
+        text("owner", message("Owner"), "deal.owner", weight=1, on_screen=False),
         title=title if ahead.steps else message("Next steps"),
         first=STEPS_SHOWN,
         rest="funnel next",
@@ -195,11 +194,11 @@ def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
         "stalled",
         stalled,
         days("days", message("Days"), weight=8),
-        days("limit", message("Limit"), lambda each: each.stage and each.stage.stalled_from, weight=3),
+        days("limit", message("Limit"), "stage.stalled_from", weight=3),
         text("stage", message("Stage"), stage_term, weight=7),
         deal_column(),
         money("amount", message("Amount"), weight=6),
-        currency(lambda each: each.amount and each.amount.currency),
+        currency("amount.currency"),
         title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
         first=_STALLED_SHOWN,
         rest="funnel stalled",
