@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.forecasting.calls import CALLS_FILE, amount_of, calls_in_force
-from funnel_cli.forecasting.replay import Horizon, Look, Seat
+from funnel_cli.forecasting.replay import Horizon, Look
 from funnel_cli.forecasting.teams import CallScore, calls_asked, known_on
 from funnel_cli.forecasting.track_record import Accuracy, BasisScore, PastQuestion, StageBrier, accuracy
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
@@ -310,12 +310,8 @@ def _added(look: Look, basis: Basis, question: PastQuestion) -> Iterator[Part]:
         yield from _calls(look, question)
     elif basis in look.of_open:
         for seat in look.seats:
-            if add := _adds(seat, basis):
+            if add := (seat.amount or 0) * (seat.walk if basis is Basis.WALK else seat.weighted):
                 yield part(seat.deal.deal, Money(add, question.book.currency))
-
-
-def _adds(seat: Seat, basis: Basis) -> Decimal:
-    return (seat.amount or Decimal(0)) * (seat.walk if basis is Basis.WALK else seat.weighted)
 
 
 def _calls(look: Look, question: PastQuestion) -> Iterator[Part]:

@@ -29,7 +29,7 @@ from funnel_cli.time.standing import Standing, standing
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, totalled
+from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, totalled, within
 
 ACTIVITY_CUTS = ("owner", "customer", "stage")
 """What may have a row of the matrix."""
@@ -206,21 +206,18 @@ def _planned_table(made: Sequence[Activity], planned: Sequence[PlannedOne], book
     order = sorted(known, key=lambda kind: kinds.index(kind) if kind in kinds else len(kinds))
     groups = dict.fromkeys(under for under, _ in rows)
     some = [own for under in groups for kind in order if (own := rows.get((under, kind)))]
+    counts = within(
+        _plans,
+        count("planned", message("Planned"), len, weight=9),
+        count("done", message("Of it done"), lambda own: sum(bool(p.done) for p in own), weight=7),
+        count("overdue", message("Overdue"), lambda own: sum(p.is_overdue(book.day) for p in own), weight=8),
+    )
     return table(
         "planned",
         some,
         text(by, GROUP_TITLES[by], lambda own: _called(own[0], by, book.method), weight=10),
         text("kind", message("Kind"), lambda own: book.method.kinds.term(_kind(own[0])), weight=8),
-        totalled(count("planned", message("Planned"), lambda own: len(_plans(own)), weight=9)),
-        totalled(count("done", message("Of it done"), lambda own: sum(map(_is_done, _plans(own))), weight=7)),
-        totalled(
-            count(
-                "overdue",
-                message("Overdue"),
-                lambda own: sum(each.is_overdue(book.day) for each in _plans(own)),
-                weight=8,
-            )
-        ),
+        *map(totalled, counts),
         totalled(count("made", message("Made"), lambda own: len(own) - len(_plans(own)), weight=9)),
         totals=(tuple(chain.from_iterable(some)),) if len(some) > 1 else (),
         title=message("Planned and made"),
@@ -234,10 +231,6 @@ def _kind(each: Activity | PlannedOne) -> str:
 
 def _plans(own: Iterable[Activity | PlannedOne]) -> list[PlannedActivity]:
     return [each.planned for each in own if isinstance(each, PlannedOne)]
-
-
-def _is_done(planned: PlannedActivity) -> bool:
-    return planned.done is not None
 
 
 def _kinds(method: Method, some: Sequence[Activity]) -> tuple[ValueColumn, ...]:

@@ -148,10 +148,11 @@ def besides(deals: Sequence[Standing], book: Book, owner: str | None = None) -> 
 
     Answers of the owner's leads and of the deals' customers are among them.
     """
+    in_stage = chased_table(chased_in_stage(deals, book), book)
     return (
         planned_ahead(deals, book),
         awaited_table(awaited_of(deals, book, owner), book),
-        _in_stage_table(chased_in_stage(deals, book), book),
+        replace(in_stage, name="in_stage", title=message("Due in the stage")),
         chased_table(chased((each.deal for each in deals), book), book),
         payments_due(deals, book),
     )
@@ -165,10 +166,6 @@ def _next(deal: Opportunity, asked: Gate) -> Chased | None:
         return None
     due, milestone = min(dated, key=itemgetter(0))
     return Chased(deal, milestone, due, len(open_))
-
-
-def _in_stage_table(found: Sequence[Chased], book: Book) -> Table:
-    return replace(chased_table(found, book), name="in_stage", title=message("Due in the stage"))
 
 
 def chased_table(found: Sequence[Chased], book: Book) -> Table:

@@ -201,10 +201,8 @@ def _kind(item: Item) -> Term:
 
 
 def _seen(item: Item) -> Text | None:
-    return item.evidence or _unticked(item)
-
-
-def _unticked(item: Item) -> Text | None:
+    if item.evidence:
+        return item.evidence
     if item.lapsed:
         return message("lapsed on {day}", day=item.lapsed)
     is_seen = item.milestone.check and item.is_met and not item.since

@@ -192,11 +192,10 @@ def _by_amount(each: Standing) -> tuple[bool, Decimal]:
     return money is None, Decimal(0) if money is None else -money.amount
 
 
-def _by_close(each: Standing) -> Day:
-    return each.deal.expected_close or Day.max
-
-
-LIST_ORDERS: dict[str, Callable[[Standing], Any]] = {"amount": _by_amount, "close": _by_close}
+LIST_ORDERS: dict[str, Callable[[Standing], Any]] = {
+    "amount": _by_amount,
+    "close": lambda each: each.deal.expected_close or Day.max,
+}
 """By what a list can be ordered; what is equal stands by id."""
 
 

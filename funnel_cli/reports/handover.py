@@ -154,16 +154,12 @@ def _deals(some: Iterable[Handing]) -> Table:
             day("expected_close", message("Close"), "deal.expected_close", weight=6),
         ),
         text("open_criteria", message("Still open"), _open_criteria, is_prose=True, weight=6),
-        text("next_step", message("Next step"), _next_step, is_prose=True, weight=5),
+        *within("standing", text("next_step", message("Next step"), next_step, is_prose=True, weight=5)),
         text("form", message("Form"), on_screen=False),
         text("paused", message("Paused"), "standing.is_paused", weight=1),
         text("file", message("File"), "standing.deal.file", on_screen=False),
         empty=message("There is no open deal to hand over."),
     )
-
-
-def _next_step(each: Handing) -> Cell:
-    return next_step(each.standing)
 
 
 def _open_criteria(each: Handing) -> Cell:

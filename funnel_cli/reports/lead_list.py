@@ -286,7 +286,7 @@ def _facts(lead: Lead, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Grade"), grade_term(lead, book.method)
     for criterion in CRITERIA:
         yield criterion.label, term_of(lead.marks.get(criterion.id), LEVELS)
-    yield message("Amount"), _told_money(lead, book)
+    yield message("Amount"), (money := money_of(lead, book)) and message("{money}", money=money)
     yield message("Source"), term_of(lead.source, book.method.sources)
     yield message("Industry"), lead.industry
     yield message("Region"), lead.region
@@ -301,8 +301,3 @@ def _moment(lead: Lead) -> Cell:
     return (
         message("{day}, {hour}", day=lead.created, hour=lead.at) if lead.created and lead.at else lead.created
     )
-
-
-def _told_money(lead: Lead, book: Book) -> Cell:
-    money = money_of(lead, book)
-    return message("{money}", money=money) if money else None

@@ -13,7 +13,7 @@ from operator import itemgetter
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES, contacts_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Contact, NextStep
+from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import called_by, deal_column
 from funnel_cli.reports.diary import diary
@@ -56,9 +56,10 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
     deals = tuple(deals)
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
     without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
+    undated = (each for each in active if (step := each.deal.next_step) and step.due is None)
     steps = table(
         "steps",
-        (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
+        (*due_by(active, Day.max), *undated),
         day("due", message("Due"), "deal.next_step.due", weight=5),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
@@ -147,10 +148,6 @@ def plan_table(plan: Sequence[Standing], book: Book) -> Table:
     )
 
 
-def _is_undated(step: NextStep | None) -> bool:
-    return step is not None and step.due is None
-
-
 def _without_notes(deals: tuple[str, ...], book: Book) -> tuple[Message, ...]:
     """How many open deals have no next step, and which, unless they are many."""
     if not deals:
@@ -172,7 +169,8 @@ def is_review_due(book: Book, owner: str | None = None) -> bool:
     Where nobody is asked for it is the settings' owner's, and anybody's where the settings name none.
     """
     filed = book.reviews_of(owner) if owner or book.method.settings.owner else book.reviews
-    last = max((review.as_of for review in filed), default=None) or _first_day(book)
+    began = min(filter(None, map(since, book.opportunities.values())), default=None)
+    last = max((review.as_of for review in filed), default=began)
     if last is None:
         return bool(book.opportunities)
     monday = last - timedelta(days=last.weekday())
@@ -190,10 +188,6 @@ def _review_day(book: Book) -> Day | None:
     last = max((review.as_of for review in filed), default=None)
     earliest = book.day + timedelta(days=1) if last == book.day else book.day
     return earliest + timedelta(days=((last.weekday() if last else 0) - earliest.weekday()) % 7)
-
-
-def _first_day(book: Book) -> Day | None:
-    return min(filter(None, map(since, book.opportunities.values())), default=None)
 
 
 def when(due: Day | None, today: Day) -> Term:

@@ -246,45 +246,34 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
 
 
 def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
-    for _, deal in sorted(book.opportunities.items()):
-        yield from _ahead(deal, today)
-    for _, lead in sorted(book.leads.items()):
-        yield from _begun_ahead(lead, today)
+    """A warning for each day on which something is said to have happened and that is still to come."""
+    deals: Sequence[tuple[str, Opportunity | Lead]] = sorted(book.opportunities.items())
+    for _, record in (*deals, *sorted(book.leads.items())):
+        of_deal = _happened(record) if isinstance(record, Opportunity) else ()
+        for key, on, told in (*of_deal, *_begun(record)):
+            if on and on > today:
+                yield warning(record.file, "dated-ahead", told, key)
 
 
-def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
-    """What is said to have happened on a day that is still to come."""
-
-    def found(key: str, said: Message) -> Problem:
-        return warning(deal.file, "dated-ahead", said, key)
-
-    closed = closing_of(deal)
-    if closed and closed > today:
-        stage = term_of(deal.stage, DEAL_PLACES)
-        told = message("It is {stage} on {day}, which is still to come.", stage=stage, day=closed)
-        yield found("closed", told)
-    ticks = ((id, tick.date) for id, some in deal.milestones.items() for tick in some)
-    for id, met in ticks:
-        if met > today:
-            told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
-            yield found(f"milestones.{id}", told)
-    for receipt in (each for payment in deal.payments for each in payment.received if each.date > today):
-        told = message("Money came in on {day}, which is still to come.", day=receipt.date)
-        yield found("payments", told)
-    for done in (each.done for each in deal.planned if each.done and each.done > today):
-        yield found("planned", message("Done on {day}, which is still to come.", day=done))
-    yield from _begun_ahead(deal, today)
+def _happened(deal: Opportunity) -> Iterator[tuple[str, Day | None, Message]]:
+    """What a deal says to have happened to it: the key, the day, and what of a day still to come."""
+    on, stage = closing_of(deal), term_of(deal.stage, DEAL_PLACES)
+    yield "closed", on, message("It is {stage} on {day}, which is still to come.", stage=stage, day=on)
+    for id, met in ((id, tick.date) for id, some in deal.milestones.items() for tick in some):
+        told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
+        yield f"milestones.{id}", met, told
+    for on in (each.date for payment in deal.payments for each in payment.received):
+        yield "payments", on, message("Money came in on {day}, which is still to come.", day=on)
+    for done in (each.done for each in deal.planned):
+        yield "planned", done, message("Done on {day}, which is still to come.", day=done)
 
 
-def _begun_ahead(record: Opportunity | Lead, today: Day) -> Iterator[Problem]:
-    """What a deal or lead says of its coming and its log on days that are still to come."""
-    if record.created and record.created > today:
-        told = message("It came in on {day}, which is still to come.", day=record.created)
-        yield warning(record.file, "dated-ahead", told, "created")
+def _begun(record: Opportunity | Lead) -> Iterator[tuple[str, Day | None, Message]]:
+    """The same of its coming and its log, of a deal or lead."""
+    came = record.created
+    yield "created", came, message("It came in on {day}, which is still to come.", day=came)
     for entry in record.log:
-        if entry.date > today:
-            told = message("Logged on {day}, which is still to come.", day=entry.date)
-            yield warning(record.file, "dated-ahead", told, "log")
+        yield "log", entry.date, message("Logged on {day}, which is still to come.", day=entry.date)
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:

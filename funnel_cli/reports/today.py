@@ -100,13 +100,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
             "is_review_due": ahead.is_review_due,
             "payments_overdue": converted_payments(ahead.payments, book).overdue,
         },
-        lines=(
-            _month_line(landing, book),
-            *_quarter_line(ahead),
-            *_review_line(ahead),
-            *_payment_line(ahead, book),
-            *_plan_line(ahead, book),
-        ),
+        lines=tuple(_lines(ahead, book)),
         tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
         notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
     )
@@ -138,29 +132,21 @@ def _month_line(landing: Forecast, book: Book) -> Text:
     )
 
 
-def _quarter_line(ahead: DayAhead) -> Iterator[Text]:
+def _lines(ahead: DayAhead, book: Book) -> Iterator[Text]:
+    """How month and quarter end, that a review is due, what is overdue, and what is planned for the day."""
+    yield _month_line(ahead.landing, book)
     if ahead.quarter and ahead.quarter.target:
         yield message("{said}.", said=quarter_said(ahead.quarter))
-
-
-def _review_line(ahead: DayAhead) -> Iterator[Text]:
     if ahead.is_review_due:
         yield message("The review of {week} is due.", week=ahead.week)
-
-
-def _payment_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
     if ahead.payments:
         yield message(
             "{count:payment|payments} overdue, {amount:n}: funnel payment",
             count=len(ahead.payments),
             amount=converted_payments(ahead.payments, book).overdue,
         )
-
-
-def _plan_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
-    """How many activities are planned for the day, and how many for an earlier one are not done."""
-    late = sum(each.planned.is_overdue(book.day) for each in ahead.planned)
     if ahead.planned:
+        late = sum(each.planned.is_overdue(book.day) for each in ahead.planned)
         yield message(
             "{count:planned activity|planned activities} today, {late} overdue: funnel next",
             count=len(ahead.planned) - late,
