@@ -197,8 +197,7 @@ def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_s
     """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
     from funnel_cli.commands.offered_words import renew_schemas
     from funnel_cli.records.book import Change
-    from funnel_cli.reports.switch import switch
-    from funnel_cli.reports.switch_table import switch_document
+    from funnel_cli.reports.switch import switch, switch_document
     from funnel_cli.store.switching import method_text, read_map, switch_writes
 
     new, text = method_text(name)

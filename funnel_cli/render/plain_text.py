@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from funnel_cli.render.choice import CURRENCY
-from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
+from funnel_cli.render.machine import field
 from funnel_cli.render.output import Footing
 from funnel_cli.render.wording import ScreenSheet, closing, spelled, table_in_words
 from funnel_cli.values.message import Label, Message, Named, Term

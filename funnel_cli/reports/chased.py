@@ -21,9 +21,8 @@ from funnel_cli.records.form import LOSS, VISIT, Form, FormField, as_filed, hour
 from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.deal_names import deal_column
-from funnel_cli.reports.next_steps import AHEAD, how_soon
+from funnel_cli.reports.next_steps import AHEAD, how_soon, planned_ahead
 from funnel_cli.reports.payments import payments_due
-from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.time.gate import Gate, after_win, gate
 from funnel_cli.time.pool import HOURS_A_DAY
 from funnel_cli.time.standing import Standing

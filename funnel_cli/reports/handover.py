@@ -18,8 +18,8 @@ from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.diary import plans_ahead
+from funnel_cli.reports.next_steps import planned_table
 from funnel_cli.reports.payments import Owed, converted_payments, payments_table
-from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.time.gate import Gate, gate
 from funnel_cli.time.standing import Standing

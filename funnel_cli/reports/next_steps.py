@@ -1,9 +1,9 @@
-"""What is due: the next steps of open deals, by how soon, and the weekly review."""
+"""What is due: the next steps of open deals, what is planned on them, and the weekly review."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
@@ -16,10 +16,10 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import called_by, deal_column
-from funnel_cli.reports.diary import diary
+from funnel_cli.reports.diary import Ahead, diary, plans_ahead
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, cells_at, day, table, text, within
 from funnel_cli.values.typed import folded
@@ -213,3 +213,43 @@ def how_soon(due: Day | None, today: Day) -> Term:
     if days == 1:
         return Term(term.id, message("tomorrow"))
     return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= _MONTH else term
+
+
+_TOLD = 3
+"""So many of one deal are told in a line."""
+
+
+def planned_ahead(deals: Iterable[Standing], book: Book) -> Table:
+    """What is planned on these deals, but for those that rest."""
+    return planned_table(plans_ahead(each.deal for each in deals if not each.is_paused), book)
+
+
+def planned_table(some: Sequence[Ahead], book: Book) -> Table:
+    """A row an activity: when, with whom, of which kind and what for; seen where there are any."""
+    return table(
+        "planned",
+        some,
+        day("due", message("Due"), "planned.due", weight=5),
+        text("when", message("When"), lambda each: how_soon(each.planned.due, book.day), weight=7),
+        deal_column(),
+        text("kind", message("Kind"), lambda each: book.method.kinds.term(each.planned.kind), weight=6),
+        text("text", message("Purpose"), "planned.text", weight=9, is_prose=True),
+        text("owner", message("Owner"), weight=2),
+        title=message("Planned"),
+        on_screen=bool(some),
+    )
+
+
+def planned_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Message, tuple[Text, ...]]]:
+    """What is planned on the deal in a line each, the first few."""
+    if some := plans_ahead((deal,)):
+        told = tuple(_told(each, book) for each in some[:_TOLD])
+        more = len(some) - _TOLD
+        yield message("Planned"), (*told, message("{count} more", count=more)) if more > 0 else told
+
+
+def _told(each: Ahead, book: Book) -> Message:
+    kind, soon = book.method.kinds.term(each.planned.kind), how_soon(each.planned.due, book.day)
+    if each.planned.text:
+        return message("{kind} ({when}): {text}", kind=kind, when=soon, text=each.planned.text)
+    return message("{kind} ({when})", kind=kind, when=soon)
