@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date as Day
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -268,30 +268,24 @@ def _page(ctx: Click, formatter: Click) -> Click:
     return TranslatedPage(formatter, session.language)
 
 
-_HELP = frozenset({"-h", "--help"})
+_HELP = ("-h", "--help")
+_SETTINGS = {"help_option_names": [*_HELP]}
+_PLAIN = partial(typer.Typer, add_completion=False, rich_markup_mode=None)
 
 
 @cache
 def loaded(name: str) -> Click:
     """The command with its options, made once in a process."""
     run = getattr(import_module(f"funnel_cli.commands.{COMMANDS[name].file}"), function_of(name))
-    single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    own = name.rsplit(maxsplit=1)[-1]
-    single.command(own, cls=Single, context_settings={"help_option_names": ["-h", "--help"]})(run)
+    single = _PLAIN()
+    single.command(name.rsplit(maxsplit=1)[-1], cls=Single, context_settings=_SETTINGS)(run)
     return get_command(single)
 
 
 def _grouped(name: str) -> Click:
     """The group with its commands, none of which is loaded yet."""
     family = type("Group", (Family,), {"prefix": name})
-    group = typer.Typer(
-        name=name,
-        cls=family,
-        help=GROUPS[name].line,
-        add_completion=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
+    group = _PLAIN(name=name, cls=family, help=GROUPS[name].line, context_settings=_SETTINGS)
     group.callback()(lambda: None)
     return get_command(group)
 
@@ -310,14 +304,7 @@ def _session_class(*, mask: bool) -> type[Session]:
     return MaskedSession
 
 
-app = typer.Typer(
-    name="funnel",
-    cls=Root,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = _PLAIN(name="funnel", cls=Root, pretty_exceptions_enable=False, context_settings=_SETTINGS)
 
 
 @app.callback(invoke_without_command=True)
@@ -374,7 +361,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         printed(f"sales-funnel {__version__}\n")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
-        from funnel_cli.commands.today import has_shown_today
+        from funnel_cli.commands.start import has_shown_today
 
         if not has_shown_today(ctx.obj):
             printed(f"{ctx.get_help()}\n")

@@ -75,7 +75,7 @@ COMMANDS: Mapping[str, Listing] = {
     "counts add": Listing("look", "counts", N_("Write down how often each step was taken.")),
     "counts show": Listing("look", "counts", N_("Show counts and rates, and the weakest step.")),
     "review": Listing("look", "review", N_("Go through the week: what needs a look, what moved, what next.")),
-    "kpi": Listing("look", "key_figures", N_("Show a period's key figures on one screen.")),
+    "kpi": Listing("look", "report", N_("Show a period's key figures on one screen.")),
     "report": Listing(
         "look", "report", N_("Tell a period on one page: target, forecast, funnel, won and lost, plan.")
     ),

@@ -139,17 +139,11 @@ class MaskedSession(Session):
 
         return spot
 
-    def apply(self, *_: object, **__: object) -> None:
-        """Raise `NothingWrittenMasked`."""
-        raise NothingWrittenMasked
-
-    def write(self, *_: object, **__: object) -> None:
-        """Raise `NothingWrittenMasked`."""
-        raise NothingWrittenMasked
-
     def save(self, *_: object, **__: object) -> NoReturn:
         """Raise `NothingWrittenMasked`."""
         raise NothingWrittenMasked
+
+    apply = write = save
 
     def refuse(self, error: FunnelError) -> int:
         """Tell a refusal without its details, which may name what is masked."""

@@ -24,8 +24,13 @@ from funnel_cli.finding.names import (
     unread,
 )
 from funnel_cli.finding.query import Query, is_query_word, parse_query
+from funnel_cli.finding.search import strange_owners
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.settings import Settings
+from funnel_cli.render import pieces, render, workbook
+from funnel_cli.render.clean import clean_lines
+from funnel_cli.render.delivery import printed
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.record_files import change_document
 from funnel_cli.reports.report_order import Order
@@ -45,7 +50,6 @@ from funnel_cli.wishes import (
 )
 
 if TYPE_CHECKING:
-    from funnel_cli.records.settings import Settings
     from funnel_cli.reports.explanation import Locating
     from funnel_cli.store.cache import Cache
     from funnel_cli.store.journal import FilePairs
@@ -238,7 +242,6 @@ class Session(Voice):
             self.exit_code = max(self.exit_code, PARTIAL)
 
     def _print(self, document: Document, output: Output, book: Book | None) -> None:
-        from funnel_cli.render import pieces, workbook
 
         if output.format == WORKBOOK:
             self.hand_over_bytes(workbook(document, output, self._basis(book)))
@@ -249,8 +252,6 @@ class Session(Voice):
 
     def page(self, document: Document) -> str:
         """The document as Markdown, for a file among others."""
-        from funnel_cli.render import render
-
         text = render(document, Output(format="md", language=self.answering), self._basis(self.written))
         self._mark_partial(self.written)
         return text
@@ -296,7 +297,6 @@ class Session(Voice):
         A change of many deals is confirmed first unless `is_sure`; raises `NotConfirmed`. Where somebody
         else saved meanwhile, `Changed` tells what this change would have added: their text is in the file.
         """
-        from funnel_cli.finding.unheard import strange_owners
         from funnel_cli.store.journal.recovery import Changed
         from funnel_cli.store.writing import told_too_late, writes
 
@@ -353,8 +353,6 @@ class Session(Voice):
 
     def _show_plan(self, change: Change, planned: FilePairs) -> None:
         """What would change: a unified diff, or the records before and after as JSON."""
-        from funnel_cli.render.clean import clean_lines
-        from funnel_cli.render.delivery import printed
         from funnel_cli.store.writing import diff
 
         if self.is_json:

@@ -118,11 +118,6 @@ def demand_words(params: Iterable[Any], given: Mapping[str, object]) -> None:
                     raise BlankText(key=max(param.opts, key=len))
 
 
-def missing_option(name: str, command: str) -> BadCommandLine:
-    """That an option is missing, as the parser would say it, where a person would have been asked."""
-    return BadCommandLine(what=Message(N_("Missing option '{name}'."), {"name": name}), command=command)
-
-
 _FEW = 3
 """An option of so many other commands at most is told to be theirs."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,13 +16,32 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import typer
+
+from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.finder import Ambiguous, Found, How, T
 from funnel_cli.finding.subjects import title_of, typed_name
 from funnel_cli.records.settings import Settings
+from funnel_cli.render import calendar
+from funnel_cli.render.delivery import (
+    CannotWrite,
+    NoFormForText,
+    NoTableForWorkbook,
+    PipeClosed,
+    Progress,
+    SavedUntold,
+    all_printed,
+    bytes_delivered,
+    bytes_printed,
+    delivered,
+    printed,
+    told,
+)
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Output, colour_from, format_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.table import Document
 from funnel_cli.values.typed import folded, half_width
 from funnel_cli.wishes import NotConfirmed, NotSure, Wishes
 
@@ -30,7 +50,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from funnel_cli.render.asking import Question
-    from funnel_cli.values.table import Document
 
 
 _ROOM = len(" [Y/n]: ")
@@ -86,8 +105,6 @@ class Voice:
 
     def confirm(self, question: Text, *, usual: bool | None = None) -> bool:
         """Whether the person at the terminal says yes; Enter alone means `usual`, where there is one."""
-        import typer
-
         asked = f"{self._last_line(question)} [{_SHOWN[usual]}]"
         while True:
             typed = folded(typer.prompt(asked, default="", show_default=False, err=True))
@@ -98,16 +115,12 @@ class Voice:
 
     def _last_line(self, question: Text) -> str:
         """The last line of a question as wide as the terminal, once the others stand above it."""
-        from funnel_cli.render.delivery import told
-
         *above, last = self._lines(self.language.say(question), room=_ROOM)
         told("".join(f"{line}\n" for line in above))
         return last
 
     def _lines(self, said: str, room: int = 0) -> list[str]:
         """What is said in lines of the terminal's width, less some room."""
-        import shutil
-
         from funnel_cli.render.wrap import wrapped
 
         body = said.lstrip(" ")
@@ -132,7 +145,6 @@ class Voice:
         except Ambiguous as several:
             if not self.can_ask:
                 raise
-            import typer
 
             numbered = {str(number): each for number, each in enumerate(several.found, 1)}
             self.tell(several.message)
@@ -156,8 +168,6 @@ class Voice:
 
     def output(self, *, piped: str = "piped") -> Output:
         """The form of an answer; `piped` is the format where there is no terminal."""
-        import shutil
-
         is_terminal = sys.stdout is not None and sys.stdout.isatty()
         form = format_from(self.wishes.format, self.wishes.output, is_terminal=is_terminal, piped=piped)
         return Output(
@@ -186,7 +196,6 @@ class Voice:
 
         Raises `NoFormForText` where a form for programs was wished that it has not.
         """
-        from funnel_cli.render.delivery import NoFormForText
         from funnel_cli.render.ics import NoDaysForCalendar
 
         if self.output().format == CALENDAR:
@@ -197,8 +206,6 @@ class Voice:
 
     def hand_over_all(self, pieces: Iterable[str]) -> None:
         """Print the pieces of an answer, or write them where `-o` says, as they are made."""
-        from funnel_cli.render.delivery import NoTableForWorkbook, all_printed, delivered
-
         if self.output().format == WORKBOOK:
             raise NoTableForWorkbook
         if self.wishes.output:
@@ -218,9 +225,6 @@ class Voice:
 
     def _leaf_through(self, text: str) -> None:
         """Show the text in the pager if it is taller than the terminal; print it where there is none."""
-        import shutil
-
-        from funnel_cli.render.delivery import printed
         from funnel_cli.render.pager import is_read, is_taller, pager
 
         command = pager(self.environ) if is_taller(text, shutil.get_terminal_size((0, 0))) else ()
@@ -232,8 +236,6 @@ class Voice:
 
     def hand_over_bytes(self, data: bytes) -> None:
         """Write a workbook where `-o` says, or into a pipe; raises `NoTerminalForBytes` for a terminal."""
-        from funnel_cli.render.delivery import bytes_delivered, bytes_printed
-
         if self.wishes.output:
             bytes_delivered(data, self.wishes.output)
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
@@ -242,8 +244,6 @@ class Voice:
 
     def hand_over_calendar(self, document: Document, output: Output, day: Day) -> None:
         """Print the document's days as a calendar, or write it where `-o` says; tell what is not in it."""
-        from funnel_cli.render import calendar
-
         self.hand_over_all((calendar(document, output, day),))
         self.tell_each(document.diary.left_out if document.diary else ())
 
@@ -263,8 +263,6 @@ class Voice:
     @contextmanager
     def progress(self) -> Iterator[Callable[[int, int], None] | None]:
         """A callback that shows how far a long step is, on a terminal and after half a second."""
-        from funnel_cli.render.delivery import Progress
-
         if self.wishes.is_quiet or sys.stderr is None or not sys.stderr.isatty():
             yield None
             return
@@ -287,8 +285,6 @@ class Voice:
 
     def say(self, text: Text) -> None:
         """A line for the person, on stdout; not with `-q`."""
-        from funnel_cli.render.delivery import printed
-
         if not self.wishes.is_quiet:
             printed(self._line(text))
 
@@ -299,8 +295,6 @@ class Voice:
 
     def tell(self, text: Text, *, is_error: bool = False) -> None:
         """A line beside the answer, on stderr; with `-q` only errors."""
-        from funnel_cli.render.delivery import told
-
         if is_error or not self.wishes.is_quiet:
             told(self._line(self._for_book(self.language.say(text))))
 
@@ -308,7 +302,6 @@ class Voice:
         """The sentence with the commands in it as they are typed for the book that `-C` named."""
         if self.wishes.directory is None:
             return said
-        from funnel_cli.directory import COMMANDS
 
         words = "|".join({name.split()[0] for name in COMMANDS} - {"help", "init"})
         here = f"funnel -C {shlex.quote(str(self.wishes.directory))} "
@@ -343,8 +336,6 @@ class Voice:
 
         A reader who went away is told nothing, unless something was saved before.
         """
-        from funnel_cli.render.delivery import CannotWrite, PipeClosed, SavedUntold, told
-
         if self.saved and isinstance(error, CannotWrite | PipeClosed):
             error = SavedUntold(reason=error.message, details=self.saved)
         elif isinstance(error, PipeClosed):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from funnel_cli.finding.names import DEALS, is_below
 from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused, placed
 from funnel_cli.values.message import N_
 
@@ -89,8 +90,6 @@ def not_read_instead(refusal: FunnelError, word: str, hidden: Mapping[str, Probl
 
     Likewise where the folder of the deals cannot be read as a whole.
     """
-    from funnel_cli.finding.names import DEALS, is_below
-
     for stem, problem in hidden.items():
         is_folder = problem.path.count("/") == 1 and is_below(problem.path, DEALS)
         if word and (is_folder or stem.startswith(word)):

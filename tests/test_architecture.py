@@ -241,8 +241,9 @@ def test_the_core_makes_no_impure_call() -> None:
     assert offences(impure, CORE) == {}
 
 
-def test_neither_help_nor_what_every_run_imports_loads_a_heavy_library() -> None:
-    """What each kind of run may load is held beside; this holds with every Typer."""
+@cache
+def loaded_by_help() -> frozenset[str]:
+    """The modules that every run has loaded, in a process of its own."""
     program = (
         "import sys, atexit\n"
         "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
@@ -255,7 +256,24 @@ def test_neither_help_nor_what_every_run_imports_loads_a_heavy_library() -> None
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("FUNNEL_", "COV_"))}
     command = [sys.executable, "-I", "-c", program]
     done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
-    assert {module.partition(".")[0] for module in done.stderr.split()} & HEAVY == set()
+    return frozenset(done.stderr.split())
+
+
+def test_neither_help_nor_what_every_run_imports_loads_a_heavy_library() -> None:
+    """What each kind of run may load is held beside; this holds with every Typer."""
+    assert {module.partition(".")[0] for module in loaded_by_help()} & HEAVY == set()
+
+
+def test_a_command_imports_at_the_top_what_every_run_has_loaded() -> None:
+    """An import inside of a function is for what only some runs load."""
+
+    def late(source: Path) -> set[str]:
+        nodes = [node for node in ast.walk(tree(source)) if isinstance(node, ast.ImportFrom)]
+        inner = {node.module or "" for node in nodes if node.col_offset}
+        return {module for module in inner & loaded_by_help() if module.startswith("funnel_cli.")}
+
+    sources = [source for source in SOURCES if source.parent.name == "commands" or source.stem == "voice"]
+    assert offences(late, [*sources, PACKAGE / "session.py"]) == {}
 
 
 def test_what_only_some_systems_have_stands_where_both_ways_do() -> None:

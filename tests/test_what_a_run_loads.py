@@ -58,7 +58,7 @@ MAY_LOAD = {
     "report -f json": EVERY_RUN | {"json"},
     "export month -f csv": EVERY_RUN | {"csv"},
     "next -f ics": EVERY_RUN | {"icalendar", "ctypes", "json"},
-    "schedule --for cron": EVERY_RUN | {"funnel_cli.exchange"},
+    "schedule --for cron": EVERY_RUN,
 }
 """For the words of a command line, piped, whatever of `WATCHED` they may load once the index is warm."""
 

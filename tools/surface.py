@@ -20,13 +20,13 @@ from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
+from funnel_cli.commands.schedule import TIMERS
 from funnel_cli.completing.surface import SHELLS, SURFACE_FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.fact_engines import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.mapping import profiles
 from funnel_cli.exchange.sheet_dates import ORDERS
-from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
 from funnel_cli.finding.key_names import IN_CHINESE, key_choices

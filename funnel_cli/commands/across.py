@@ -9,7 +9,7 @@ from datetime import date as Day
 from datetime import timedelta
 from glob import escape, glob, has_magic, iglob
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,17 +22,14 @@ from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
 from funnel_cli.reports.across import Asking, Sources, WithoutRate, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
+from funnel_cli.reports.star import FactTable
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, WholeQuestion, whole_document
-from funnel_cli.session import PARTIAL
+from funnel_cli.session import PARTIAL, Session
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.values.period import Period
 from funnel_cli.wishes import OnePeriodAtATime, at_home
-
-if TYPE_CHECKING:
-    from funnel_cli.reports.star import FactTable
-    from funnel_cli.session import Session
-    from funnel_cli.values.period import Period
 
 
 class NotOfFacts(UsageRefused):

@@ -7,7 +7,11 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, flag, option, session_of
-from funnel_cli.usage import missing_option
+from funnel_cli.finding.names import stage_named
+from funnel_cli.records.deal import Loss
+from funnel_cli.usage import BadCommandLine, demand_alone
+from funnel_cli.values.message import N_, Message
+from funnel_cli.values.money import Money, parse_amount
 
 
 def win(
@@ -25,7 +29,6 @@ def win(
     Judges the gate of its present stage; --date says when it was signed.
     """
     from funnel_cli.rules.moving import Passing, win
-    from funnel_cli.values.money import Money, parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -61,10 +64,8 @@ def lose(
     from funnel_cli.commands.offered_words import reading
     from funnel_cli.commands.questions import loss_questions
     from funnel_cli.finding.method_words import lost_reason_named
-    from funnel_cli.records.deal import Loss
     from funnel_cli.reports.forms import loss_report
     from funnel_cli.rules.moving import lose
-    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if show:
@@ -84,7 +85,9 @@ def lose(
     if answers.keys() <= {"reason"}:
         answers = session.asked(loss_questions(session.written.method, reason_meant), answers)
     if "reason" not in answers:
-        raise missing_option("--reason", "funnel lose")
+        raise BadCommandLine(
+            what=Message(N_("Missing option '{name}'."), {"name": "--reason"}), command="funnel lose"
+        )
     answers["reason"] = reason_meant(answers["reason"]).id
     target = session.deal_to_change(deal)
     session.apply(lose(target, session.written, session.day_of(date), Loss(**answers)), is_dry=dry_run)
@@ -102,7 +105,6 @@ def reopen(
 
     Its old outcome stays in the history.
     """
-    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.moving import reopen
 
     session = session_of(ctx)

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, option, session_of
+from funnel_cli.finding.names import choice_named, word_among
+from funnel_cli.values.message import message
 
 
 def add(
@@ -48,11 +50,9 @@ def show(
 
     By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
     """
-    from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.counts import REFERENCES, counts, last_counted
     from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.rules.counting import demand_begun, demand_steps
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     demand_steps(session.written.method)

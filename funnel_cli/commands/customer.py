@@ -6,8 +6,13 @@ from typing import Annotated
 
 import typer
 
+from funnel_cli.commands.finding import customer_to_change, customer_to_show, new_customer_id
 from funnel_cli.commands.options import Contacts, DryRun, Gone, argument, flag, option, session_of
+from funnel_cli.finding.names import CUSTOMERS
 from funnel_cli.records.customer import Customer
+from funnel_cli.store.layout import as_id, slug
+from funnel_cli.values.message import message
+from funnel_cli.values.typed import normal
 
 
 def add(
@@ -23,11 +28,8 @@ def add(
     A second one of exactly that name is refused; one that looks like it, also in Latin letters, is
     asked about or pointed out. Where a department buys for itself, let the name say so.
     """
-    from funnel_cli.commands.finding import new_customer_id
     from funnel_cli.commands.naming import customer_as_meant, point_out_unread
-    from funnel_cli.finding.names import CUSTOMERS
     from funnel_cli.rules.customers import add_customer, looked_at, with_contacts, with_wishes
-    from funnel_cli.store.layout import as_id, slug
 
     session = session_of(ctx)
     name = customer_as_meant(session, name, with_former=False)
@@ -54,7 +56,6 @@ def list_(
     too. Below, those that may be one are named with the command that joins them.
     """
     from funnel_cli.reports.accounts import accounts, customer_list, customer_search
-    from funnel_cli.store.layout import slug
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)
@@ -73,7 +74,6 @@ def show(
     Its record, the people there, its deals and leads, and the last contact. --card is the form for
     others: the people by buying role, those still missing named, and the facts.
     """
-    from funnel_cli.commands.finding import customer_to_show
     from funnel_cli.reports.accounts import account_of, customer_card, fact_card
 
     session = session_of(ctx)
@@ -101,10 +101,8 @@ def set_(
     only deals name gets its record here. not_same_as=NAME says that one like it is another,
     checked=today that what its record says was found to be right.
     """
-    from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.commands.naming import point_out_alike
     from funnel_cli.rules.customers import looked_at, set_customer, with_contacts, with_wishes
-    from funnel_cli.values.typed import normal
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
@@ -129,10 +127,8 @@ def merge(
     is kept among the former ones, by which an import finds it. What both say otherwise stays as the
     second has it, and is named. The record of the first goes; undo brings it back.
     """
-    from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.rules.joining import join_customers
     from funnel_cli.store.writing import own_conflicts, with_own_keys, writes
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     first, second = customer_to_change(session, gone), customer_to_change(session, kept)

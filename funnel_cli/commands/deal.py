@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import typer
 
@@ -24,13 +25,13 @@ from funnel_cli.commands.options import (
     option,
     session_of,
 )
+from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.names import choice_named, deal_called, demand_deals, log_kind_named
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from funnel_cli.records.book import Book, Change
-    from funnel_cli.session import Session
+from funnel_cli.records.book import Book, Change
+from funnel_cli.session import Session
+from funnel_cli.usage import NotTogether
+from funnel_cli.values.message import message
+from funnel_cli.wishes import NothingNamed
 
 _ENOUGH = {"name", "customer", "amount", "close"}
 """With these no question is asked."""
@@ -115,9 +116,7 @@ def list_(
     Shows open deals unless a word asks about closed ones: stage:, closed:, reason:, payment:, erp:, a form:
     of wins or losses (stage:won, not:reason:price).
     """
-    from funnel_cli.finding.key_names import key_choices
     from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     order = choice_named(message("order"), by, key_choices(LIST_ORDERS)).id if by is not None else None
@@ -217,7 +216,6 @@ def set_(
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.settable_keys import NotAnAssignment
     from funnel_cli.rules.setting import SET_EXAMPLE, assignments, set_fields
-    from funnel_cli.wishes import NothingNamed
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -291,7 +289,6 @@ def _planned(
     """What plans the activity on the deal, or drops one and logs what was said about that."""
     from funnel_cli.commands.entries import entry_told, plan_told
     from funnel_cli.rules.adding import drop_plan, plan
-    from funnel_cli.usage import NotTogether
 
     wish = "--drop" if is_dropped else "--plan"
     for key in ("next", "due"):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import flag, session_of
+from funnel_cli.records.book import Book
+from funnel_cli.session import PARTIAL, Session
+from funnel_cli.store.layout import IsALink, NoBook, NoData, find_root
+from funnel_cli.values.message import Message, message
 
 if TYPE_CHECKING:
-    from funnel_cli.records.book import Book
     from funnel_cli.reports.checkup import Finding
-    from funnel_cli.session import Session
-    from funnel_cli.values.message import Message
 
 _FAILURE = 1
 
@@ -31,7 +32,6 @@ def doctor(
     with a broken stages.yaml too. Exit 5 if the book's files are broken, 1 if anything else is.
     """
     from funnel_cli.reports.checkup import BROKEN, checkup_document
-    from funnel_cli.session import PARTIAL
 
     session = session_of(ctx)
     done = _cured(session, fix=fix, rebuild=rebuild)
@@ -46,7 +46,6 @@ def doctor(
 def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:
     """What was cured of the book at hand, if there is one."""
     from funnel_cli.store.checkup.journal_and_clone import cure, forget_cache
-    from funnel_cli.store.layout import IsALink, NoBook, NoData
 
     try:
         done = cure(session.root) if fix else ()
@@ -61,9 +60,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     from funnel_cli.reports.checkup import broken, good, look
     from funnel_cli.store.checkup.book_folder import folder_findings
     from funnel_cli.store.checkup.journal_and_clone import cache_findings, git_findings, journal_findings
-    from funnel_cli.store.layout import IsALink, NoBook, NoData, find_root
     from funnel_cli.store.methods import BrokenMethod
-    from funnel_cli.values.message import message
 
     book: Book | NoBook | IsALink | NoData | BrokenMethod
     try:

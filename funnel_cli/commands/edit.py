@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from funnel_cli.commands.options import Deal, session_of
+from funnel_cli.records.book import Change
 from funnel_cli.session import Session
 from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused, placed
 from funnel_cli.values.message import N_, message
@@ -56,7 +57,6 @@ def edit_record(session: Session, word: str) -> None:
 
     Raises `NoTerminal`, `SeveralFiles`, `NotMended`, or what `deal_to_change` raises.
     """
-    from funnel_cli.records.book import Change
     from funnel_cli.store.drafting import draft_of
 
     file = _file(session, word)

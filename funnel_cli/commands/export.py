@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date as Day
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from funnel_cli.commands.options import argument, option, session_of
+from funnel_cli.finding.names import choice_named, files_unread, word_among
 from funnel_cli.finding.query import parse_query
+from funnel_cli.reports.record_files import with_records
+from funnel_cli.reports.report_order import Order
+from funnel_cli.session import Session
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
-
-if TYPE_CHECKING:
-    from funnel_cli.reports.report_order import Order
-    from funnel_cli.session import Session
-
 
 _RECORDS = "records"
 
@@ -41,7 +40,6 @@ def export(
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
     from funnel_cli.reports.exports import FACT_EXPORT, MONTH, export, report_named
-    from funnel_cli.reports.record_files import with_records
 
     session = session_of(ctx)
     report = report_named(report)
@@ -68,13 +66,15 @@ def export(
 def _order(session: Session, report: str, words: Sequence[str]) -> Order:
     """What the report is made of; raises `OnePeriodAtATime`, or `NoPeriodHere` for one of none."""
     from funnel_cli.reports.exports import EXPORTS
+    from funnel_cli.store.contents import contents_of
 
     takes = EXPORTS[report]
     if takes.most == 0:
         _demand_no_period(session, report, words)
     order = session.order(words, is_past=takes.is_past, most=takes.most)
     files = {each.deal.file for each in order.deals} if words else None
-    return order._replace(contents=_contents(session, files))
+    known = contents_of(session.root, files_unread(session.written, ""))
+    return order._replace(contents=(each for each in known if files is None or each[0] in files))
 
 
 def _demand_no_period(session: Session, report: str, words: Sequence[str]) -> None:
@@ -83,14 +83,6 @@ def _demand_no_period(session: Session, report: str, words: Sequence[str]) -> No
         query = parse_query([word], session.book, session.calendar, only_open=False)
         if not any(map(query.matches, session.standings)):
             raise NoPeriodHere(report=report, word=word)
-
-
-def _contents(session: Session, files: Collection[str] | None) -> Iterator[tuple[str, object]]:
-    """What the files say that can be read, those asked for or all, once somebody wants to know."""
-    from funnel_cli.store.contents import contents_of
-
-    unread = {problem.path for problem in session.written.problems if problem.is_error}
-    return (each for each in contents_of(session.root, unread) if files is None or each[0] in files)
 
 
 class NoPeriodHere(UsageRefused):
@@ -136,7 +128,6 @@ def sql(
     """
     from funnel_cli.exchange import fact_engines as questions
     from funnel_cli.exchange.fact_files import TYPES, creations
-    from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.schemas import questions_document
 
     session = session_of(ctx)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from funnel_cli.exchange.book_partitions import of_each
 from funnel_cli.exchange.fact_folders import (
@@ -17,17 +16,15 @@ from funnel_cli.exchange.fact_folders import (
     folder_facts,
     manifest_table,
     refreshed,
-    refreshed_or_missing,
 )
 from funnel_cli.render.output import UnknownFormat
+from funnel_cli.reports.star import FactTable
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.layout import ClosedFolder, is_book, is_left_over, was_book
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Message, message
-
-if TYPE_CHECKING:
-    from funnel_cli.reports.star import FactTable
+from funnel_cli.wishes import at_home
 
 ENGINE_FILES = (".sqlite", ".duckdb")
 """The extensions of a file of facts; a name without one is a folder of Parquet files."""
@@ -102,8 +99,6 @@ def _place(session: Session) -> Path:
 
 def books_named(words: Iterable[Path | str]) -> dict[str, Path]:
     """The books by name, of folders that are one or hold some; raises `TwoBooksOfAName`."""
-    from funnel_cli.wishes import at_home
-
     books: dict[str, Path] = {}
     for root in (root for word in words for root in _books_in(at_home(word))):
         name = name_of(root)
@@ -158,9 +153,9 @@ def day_asked(session: Session) -> Day:
 def _into_folders(session: Session, place: Path, books: dict[str, Path], day: Day) -> _Tally:
     """The facts of each book as Parquet files in a folder of its own, unless they are there already."""
     asked = asked_of(session, day)
-    work = partial(refreshed if len(books) == 1 else refreshed_or_missing, place=place, asked=asked)
+    work = partial(refreshed, place=place, asked=asked)
     # one process where names are made up: who makes them up must see them all
-    done = map(work, books.items()) if asked.made_up else of_each(books, work)
+    done = of_each(books, work, is_alone=asked.made_up is not None)
     tally = _Tally()
     for name, found in zip(books, done, strict=True):
         if isinstance(found, Message):

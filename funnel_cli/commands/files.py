@@ -12,6 +12,7 @@ import typer
 
 from funnel_cli.commands.options import DryRun, argument, flag, session_of
 from funnel_cli.exchange.whole_records import ENDING, read_records
+from funnel_cli.finding.names import files_unread
 from funnel_cli.records.book import Book, Change
 from funnel_cli.render import render
 from funnel_cli.render.output import Footing, Output
@@ -20,6 +21,7 @@ from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.read import read_book
+from funnel_cli.usage import demand_alone
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Document
 from funnel_cli.wishes import NoSuchFile
@@ -54,12 +56,14 @@ def validate(
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
     from funnel_cli.store.layout import slug
-    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if roundtrip:
         demand_alone("funnel validate", "--roundtrip", {"--fix": fix, "FILE": files})
-        _prove(session)
+        document = _roundtrip(session)
+        session.show(document)
+        if document.head["different"]:
+            session.exit_code = PARTIAL
         return
     session.names_strays = True
     paths = paths_in_book(session, files or ())
@@ -72,13 +76,6 @@ def validate(
         session.written, session.book, slug, paths, spot=session.spot, in_kinds=in_kinds
     )
     session.show_problems(document)
-
-
-def _prove(session: Session) -> None:
-    document = roundtrip(session)
-    session.show(document)
-    if document.head["different"]:
-        session.exit_code = PARTIAL
 
 
 _NOT_LAID_OUT = 1
@@ -152,25 +149,24 @@ def merge_file(
         session.exit_code = _CONFLICT
 
 
-def roundtrip(session: Session) -> Document:
+def _roundtrip(session: Session) -> Document:
     """What the book's own records look like after a way out and back, in a folder that is gone afterwards."""
-    before = exported(session.root, session.written)
+    before = _exported(session.root, session.written)
     with scratch_book(session.root) as folder:
         page = folder / f"records{ENDING}"
         page.write_text(before, "utf-8", newline="")
         change, planned = read_records(page, folder, read_book(folder))
         commit(folder, planned, change.note, day=session.day)
-        after = exported(folder, read_book(folder))
+        after = _exported(folder, read_book(folder))
     lines, others = _by_file(before), _by_file(after)
     differing = sorted(file for file in lines.keys() | others if lines.get(file) != others.get(file))
     rows = [(file, lines.get(file, ""), others.get(file, "")) for file in differing]
     return roundtrip_document(len(lines), rows)
 
 
-def exported(root: Path, book: Book) -> str:
+def _exported(root: Path, book: Book) -> str:
     """The records of the book that can be read, as `export records -f jsonl` writes them."""
-    unread = {problem.path for problem in book.problems if problem.is_error}
-    document = records_document(contents_of(root, unread))
+    document = records_document(contents_of(root, files_unread(book, "")))
     return render(document, Output(format="jsonl"), Footing(currency=None))
 
 

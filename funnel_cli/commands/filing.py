@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from funnel_cli.records.book import Change
+from funnel_cli.records.lists import Call
+from funnel_cli.session import Session
 from funnel_cli.values.message import message
 from funnel_cli.values.money import parse_amount
+from funnel_cli.values.period import Period
 from funnel_cli.values.typed import quoted
 
 if TYPE_CHECKING:
     from datetime import date as Day
 
-    from funnel_cli.records.book import Change
-    from funnel_cli.records.lists import Call
     from funnel_cli.render.asking import Question
     from funnel_cli.reports.review import WeeklyReview
-    from funnel_cli.session import Session
-    from funnel_cli.values.period import Period
 
 
 def filing(session: Session, review: WeeklyReview, notes: str | None, on: Day) -> Change:
@@ -43,7 +43,9 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
     answers = session.asked(_questions(quarter if has_call else None), {})
     change = filing(session, review, answers.get("notes"), session.day)
     if "call" in answers:
-        call = _call(session, review, quarter, answers["call"])
+        amount, currency = parse_amount(answers["call"])
+        owner = review.owner or session.written.method.settings.owner
+        call = Call(filed=session.day, period=quarter.name, amount=amount, currency=currency, owner=owner)
         change = with_call(change, file_call(call, quarter, session.written))
     session.say("")
     session.show(to_file(change, review.week, session.written), with_book=False)
@@ -65,11 +67,3 @@ def _questions(quarter: Period | None) -> tuple[Question, ...]:
         return (notes,)
     text = message("What do you say {quarter} will bring, all told?", quarter=quarter)
     return (notes, Question("call", text, read=parse_amount))
-
-
-def _call(session: Session, review: WeeklyReview, quarter: Period, typed: str) -> Call:
-    from funnel_cli.records.lists import Call
-
-    amount, currency = parse_amount(typed)
-    owner = review.owner or session.written.method.settings.owner
-    return Call(filed=session.day, period=quarter.name, amount=amount, currency=currency, owner=owner)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 
 from funnel_cli.finding.finder import How
 from funnel_cli.finding.names import CUSTOMERS, LAST, NoSuchDeal, deal_called, unread
@@ -60,19 +61,24 @@ def form_subject(session: Session, word: str, form: Form | None, *, to_change: b
     Without a form a deal comes before a lead and a lead before a customer, but a customer's whole name before
     several deals of its. Raises `NoSuchDeal`, `NoSuchLead`, `NoSuchCustomer` or what several are.
     """
+    customer, lead, deal = customer_to_show, lead_to_show, session.deal
+    if to_change:
+        customer, lead, deal = customer_to_change, lead_to_change, session.deal_to_date
     if form and form.for_ == CUSTOMER:
-        return _customer(session, word, to_change=to_change)
+        return _customer(session, word, customer)
     try:
         if form and form.for_ == LEAD:
-            return _lead(session, word, to_change=to_change)
-        whole = None if form else _whole_customer(session, word)
-        if whole and sum(normal(deal.customer or "") == normal(whole.name) for deal in _deals(session)) > 1:
-            return whole
-        return session.deal_to_date(word) if to_change else session.deal(word)
+            return lead(session, word)
+        return (None if form else _with_deals(session, word)) or deal(word)
     except NoSuchLead:
         return session.deal(word)
-    except NoSuchDeal as refusal:
-        return _no_deal(session, word, form, refusal, to_change=to_change)
+    except NoSuchDeal:
+        with suppress(NoSuchLead):
+            return lead(session, word)
+        if form is None:
+            with suppress(NoSuchCustomer):
+                return _customer(session, word, customer)
+        raise
 
 
 def found_again(book: Book, subject: Subject) -> Subject:
@@ -83,40 +89,12 @@ def found_again(book: Book, subject: Subject) -> Subject:
     return called(book, subject.id)
 
 
-def _deals(session: Session) -> Iterable[Opportunity]:
-    return session.book.opportunities.values()
-
-
-def _no_deal(
-    session: Session, word: str, form: Form | None, refusal: NoSuchDeal, *, to_change: bool
-) -> Subject:
-    """The lead, or where no form says what it is about the customer, that the word means instead."""
-    try:
-        return _lead(session, word, to_change=to_change)
-    except NoSuchLead:
-        pass
-    try:
-        if form is None:
-            return _customer(session, word, to_change=to_change)
-    except NoSuchCustomer:
-        pass
-    raise refusal
-
-
-def _lead(session: Session, word: str, *, to_change: bool) -> Lead:
-    if to_change:
-        return lead_to_change(session, word)
-    return lead_to_show(session, word)
-
-
-def _customer(session: Session, word: str, *, to_change: bool) -> Customer:
+def _customer(session: Session, word: str, named: Callable[[Session, str], Customer]) -> Customer:
     """The customer of that name, else that of a deal or lead; a row number or the last deal is a deal."""
     try:
         if word.isdecimal() or word == LAST:
             return _customer_of(session, session.deal(word))
-        if to_change:
-            return customer_to_change(session, word)
-        return customer_to_show(session, word)
+        return named(session, word)
     except NoSuchCustomer:
         if (found := _deal_or_lead(session, word)) is None:
             raise
@@ -128,20 +106,20 @@ def _customer_of(session: Session, found: Opportunity | Lead) -> Customer:
     return customer_named(session.book, found.customer or found.id).record
 
 
-def _whole_customer(session: Session, word: str) -> Customer | None:
+def _with_deals(session: Session, word: str) -> Customer | None:
+    """The customer of that whole name, if it has several deals."""
     try:
         meant = customer_named(session.book, session.meant("customer", word))
     except (NoSuchCustomer, AmbiguousCustomer):
         return None
-    return meant.record if meant.how is How.ID else None
+    name, deals = normal(meant.record.name), session.book.opportunities.values()
+    is_whole = meant.how is How.ID and sum(normal(deal.customer or "") == name for deal in deals) > 1
+    return meant.record if is_whole else None
 
 
 def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
-    try:
+    with suppress(NoSuchDeal):
         return session.deal(word)
-    except NoSuchDeal:
-        pass
-    try:
-        return _lead(session, word, to_change=False)
-    except NoSuchLead:
-        return None
+    with suppress(NoSuchLead):
+        return lead_to_show(session, word)
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,11 +18,9 @@ from funnel_cli.commands.options import (
     show_explained,
 )
 from funnel_cli.finding.names import choice_named
+from funnel_cli.session import Session
 from funnel_cli.values.message import message
 from funnel_cli.wishes import TeamsAlone
-
-if TYPE_CHECKING:
-    from funnel_cli.session import Session
 
 
 def forecast(

@@ -8,11 +8,15 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
 from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.form import Form
 from funnel_cli.records.lead import Lead
 from funnel_cli.session import Session
+from funnel_cli.time.history import demand_there
+from funnel_cli.time.pool import met_on
+from funnel_cli.usage import demand_needed
 
 
 def form(
@@ -37,7 +41,6 @@ def form(
     and --number goes on with one: to answer a request, to mend a quote.
     """
     from funnel_cli.rules.answering import VersionOfNothing, form_named
-    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     meant = form_named(session.written.method, form) if form else None
@@ -64,7 +67,6 @@ class TypedFiling(NamedTuple):
 
 def _show(session: Session, subject: str, form: Form | None, version: int | None) -> None:
     """Show the forms of what the word means, or one of them as it was filed last, or that version."""
-    from funnel_cli.commands.finding import form_subject
     from funnel_cli.reports.form_list import form_document, forms_document
     from funnel_cli.rules.answering import version_of
 
@@ -77,10 +79,7 @@ def _show(session: Session, subject: str, form: Form | None, version: int | None
 def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask: bool, is_dry: bool) -> None:
     """File the form of what the word means, asking for what was not typed where that is wished."""
     from funnel_cli.commands.appending import append
-    from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
     from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
-    from funnel_cli.time.history import demand_there
-    from funnel_cli.time.pool import met_on
 
     target, method = form_subject(session, subject, form, to_change=True), session.written.method
     if isinstance(target, Lead):

@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
+from funnel_cli.finding.names import demand_all_read, word_among
+from funnel_cli.usage import demand_needed
+from funnel_cli.values.message import message
 
 
 def handover(
@@ -23,13 +26,10 @@ def handover(
     -o FOLDER it packs the records too; funnel import FOLDER takes them into another book as they are.
     """
     from funnel_cli.exchange.whole_records import write_pack
-    from funnel_cli.finding.names import demand_all_read, word_among
     from funnel_cli.reports.card import card
     from funnel_cli.reports.handover import handings, handover_document
     from funnel_cli.reports.payments import payments, unpaid
     from funnel_cli.rules.setting import hand_over
-    from funnel_cli.usage import demand_needed
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     owners = sorted({deal.deal.owner for deal in session.standings if deal.deal.owner})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,12 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, TakeNegative, argument, flag, option, session_of
 from funnel_cli.finding.names import demand_deals, word_among
-from funnel_cli.values.message import Term, message
+from funnel_cli.finding.search import strange_owners
+from funnel_cli.render.language import Language
+from funnel_cli.session import PARTIAL, Session
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.languages import LANGUAGES
+from funnel_cli.values.message import N_, Term, message
 from funnel_cli.wishes import at_home
 
 if TYPE_CHECKING:
@@ -19,9 +25,6 @@ if TYPE_CHECKING:
     from funnel_cli.exchange.import_plan import ImportPlan
     from funnel_cli.exchange.mapping import ColumnMap
     from funnel_cli.exchange.sheet import Sheet
-    from funnel_cli.records.book import Change
-    from funnel_cli.session import Session
-    from funnel_cli.store.journal import FilePair
 
 
 _SAMPLE = 5
@@ -35,6 +38,13 @@ as everything else.
 
 _OF_ANY_FILE = {"file", "force", "dry_run"}
 """The parameters that are not for a sheet alone."""
+
+
+class WholeRecords(UsageRefused):
+    """It was said how a sheet is read, of records that come in byte for byte."""
+
+    sentence = N_("{path} holds whole records, which come in as they are: {option} is for a sheet.")
+    cure = N_('Leave it out; stages are taken over afterwards: funnel check all --taken-over "…"')
 
 
 def import_(
@@ -120,12 +130,8 @@ def import_(
 
 def _wishes(mapping: str | None, said: Mapping[str, str | None]) -> ColumnMap:
     """What mapping and options say of a sheet, and what our own tables say in any language."""
-    from dataclasses import replace
-
     from funnel_cli.exchange.own_table import own_words
     from funnel_cli.exchange.reading import read_wishes
-    from funnel_cli.render.language import Language
-    from funnel_cli.values.languages import LANGUAGES
 
     own = own_words(Language(code).spell for code in LANGUAGES)
     return replace(read_wishes(str(at_home(mapping)) if mapping else None, **said), own=own)
@@ -159,28 +165,18 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
 
     Raises `WholeRecords` for a parameter that says how a sheet is read.
     """
-    from funnel_cli.exchange.import_plan import demand_sheet
+    from funnel_cli.exchange.whole_records import whole_in
     from funnel_cli.store.writing import demand_no_other
 
-    whole = _whole_records(session, file)
+    whole = whole_in(file, session.root, session.written)
     if whole is None:
         return False
-    said = {name: value for name, value in params.items() if name not in _OF_ANY_FILE}
-    demand_sheet(file, {f"--{name.replace('_', '-')}": value for name, value in said.items()})
+    for name, said in params.items():
+        if name not in _OF_ANY_FILE and said not in (None, False):
+            raise WholeRecords(path=file, option=f"--{name.replace('_', '-')}")
     demand_no_other(session.root, whole[1])
     session.write(*whole, is_dry=is_dry)
     return True
-
-
-def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, FilePair]] | None:
-    """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
-    from funnel_cli.exchange.whole_records import ENDING, is_pack, read_pack, read_records
-
-    if is_pack(file):
-        return read_pack(file, session.written)
-    if file.suffix == ENDING:
-        return read_records(file, session.root, session.written)
-    return None
 
 
 def _asked_sheet(session: Session, names: Sequence[str]) -> str:
@@ -211,10 +207,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     """
     from funnel_cli.exchange.account import owes
     from funnel_cli.exchange.matching import as_change, demand_whole
-    from funnel_cli.finding.unheard import strange_owners
-    from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
-    from funnel_cli.values.errors import FunnelError
 
     try:
         demand_whole(plan, skip_bad=skip_bad)

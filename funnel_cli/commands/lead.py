@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from funnel_cli.commands.finding import lead_to_change, lead_to_show, new_customer_id
 from funnel_cli.commands.options import (
     AgreedNext,
     Contacts,
@@ -21,6 +23,13 @@ from funnel_cli.commands.options import (
     session_of,
     show_explained,
 )
+from funnel_cli.finding.names import stage_named
+from funnel_cli.finding.people import lead_called
+from funnel_cli.finding.query import is_query_word
+from funnel_cli.records.lead import Lead
+from funnel_cli.values.money import parse_amount
+from funnel_cli.values.typed import shell_words
+from funnel_cli.wishes import OnePeriodAtATime
 
 _At = Annotated[str | None, option("HOUR", "At which hour: 09:30; without it, whole days count.", "--at")]
 _Marks = Annotated[
@@ -59,7 +68,6 @@ def add(
     """
     from funnel_cli.commands.naming import customer_as_meant, new_id, point_out_unread
     from funnel_cli.commands.offered_words import with_new_words
-    from funnel_cli.records.lead import Lead
     from funnel_cli.rules.customers import contact_from
     from funnel_cli.rules.leads import add_lead, hour_named, marks_from
     from funnel_cli.rules.typed_fields import as_told
@@ -132,11 +140,8 @@ def rates(
     Of those that came in ever, or in a period; also how many days a deal took. --by asks the same of
     each owner, region or industry.
     """
-    from funnel_cli.finding.query import is_query_word
     from funnel_cli.reports.lead_list import lead_search
     from funnel_cli.reports.lead_rates import every_lead, lead_rates, lead_rates_document
-    from funnel_cli.values.typed import shell_words
-    from funnel_cli.wishes import OnePeriodAtATime
 
     session = session_of(ctx)
     periods = [session.calendar.back.period(word) for word in words or () if not is_query_word(word)]
@@ -155,7 +160,6 @@ def show(ctx: typer.Context, lead: _LeadWord) -> None:
 
     Its marks and grade, the people, the log, how it came to its stage, and what it wants.
     """
-    from funnel_cli.commands.finding import lead_to_show
     from funnel_cli.reports.lead_list import lead_card
 
     session = session_of(ctx)
@@ -182,9 +186,6 @@ def set_(
     mark by its criterion. Owner, next step, grade and marks hold from the day on. Who is given a lead
     from the pool has it as new.
     """
-    from dataclasses import replace
-
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.commands.naming import customer_as_meant
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.customers import contact_from, people_told, people_without
@@ -221,12 +222,8 @@ def contact(
 
     A new lead is contacted from then on; one from the pool is whose contact it was.
     """
-    from dataclasses import replace
-
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
-    from funnel_cli.commands.finding import lead_to_change
-    from funnel_cli.finding.people import lead_called
     from funnel_cli.rules.leads import contact, hour_named
 
     session = session_of(ctx)
@@ -256,7 +253,6 @@ def qualify(
 
     Only then can it become a deal.
     """
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.rules.leads import marks_from, qualify
     from funnel_cli.rules.typed_fields import grade_named
 
@@ -283,7 +279,6 @@ def return_(
 
     It is nobody's from that day on; its log stays, and the reason is kept for whoever takes it next.
     """
-    from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.rules.leads import give_back
 
     session = session_of(ctx)
@@ -306,10 +301,7 @@ def convert(
     The record moves and keeps its id, its fields, its log and what you wrote beside them. A lead
     that is not qualified yet is refused with exit 4.
     """
-    from funnel_cli.commands.finding import lead_to_change, new_customer_id
-    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.leads import convert
-    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force

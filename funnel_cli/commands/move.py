@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -20,8 +21,11 @@ from funnel_cli.commands.options import (
     session_of,
 )
 from funnel_cli.finding.names import deal_called, stage_named
+from funnel_cli.finding.people import contacts_of
+from funnel_cli.records.book import Book, Change
 from funnel_cli.session import Session
 from funnel_cli.time.history import book_on
+from funnel_cli.usage import demand_needed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
@@ -61,14 +65,10 @@ def check(
     ticked on a day, with the evidence for it. Of deals that come from a sheet, what
     stages before theirs ask for is taken over at once with --taken-over, for all of them with the word all.
     """
-    from dataclasses import replace
-
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import whole_text
-    from funnel_cli.records.book import Book, Change
     from funnel_cli.reports.checklist import checklist
     from funnel_cli.rules.ticking import after_ticking, milestones_meant, tick, untick
-    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     evidence = whole_text(session, evidence)
@@ -174,10 +174,8 @@ def score(
     Each axis of the method has a ladder of statements; the score is the highest that is true. At a
     terminal the ladders are asked one after the other.
     """
-    from funnel_cli.finding.people import contacts_of
     from funnel_cli.reports.strength import strength_document
     from funnel_cli.rules.scoring import Speakers, demand_axes, score, scores, speaker
-    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     method = session.written.method

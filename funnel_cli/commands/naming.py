@@ -13,6 +13,7 @@ from funnel_cli.finding.names import DEALS, LEADS, unread
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.session import Session
+from funnel_cli.store.layout import free_id, short_id, slug
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.likeness import spelling
 from funnel_cli.values.message import N_, message
@@ -28,8 +29,6 @@ class SameDeal(UsageRefused):
 
 def new_id(session: Session, customer: str | None, name: str | None) -> str:
     """An id made from customer and name that no deal of the book has or had."""
-    from funnel_cli.store.layout import free_id, short_id
-
     book = session.written
     return free_id(
         short_id(customer, name), book.opportunities.keys() | book.leads.keys() | unread(book).keys()
@@ -57,8 +56,6 @@ def customer_as_meant(session: Session, typed: str, *, with_former: bool = True)
 
 def point_out_alike(session: Session, name: str, but: Customer) -> None:
     """Tell which other customers of the book one may be that is to be called so."""
-    from funnel_cli.store.layout import slug
-
     for other in alike_customers(name, session.written, slug, but=but):
         _tell_alike(session, name, other)
 
@@ -73,8 +70,6 @@ def point_out_unread(session: Session, id: str, folders: Sequence[str] = (DEALS,
 
 def demand_new(session: Session, deal: Opportunity) -> None:
     """Point out open deals that this new one may be, or ask; raises `SameDeal`."""
-    from funnel_cli.store.layout import short_id
-
     point_out_unread(session, short_id(deal.customer, deal.name))
     for other in same_deals(deal, session.written):
         said = message("{deal} looks like the same deal.", deal=other.id)
@@ -86,8 +81,6 @@ def demand_new(session: Session, deal: Opportunity) -> None:
 
 def _among_alike(session: Session, typed: str, besides: str) -> str | None:
     """The name of the customer that the person at the terminal means; in a script those alike are told."""
-    from funnel_cli.store.layout import slug
-
     for other in alike_customers(typed, session.written, slug):
         if session.can_ask:
             if other.name != besides and _is_meant(session, typed, other.name):

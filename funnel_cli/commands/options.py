@@ -6,14 +6,12 @@ Each has a name because Typer evaluates the annotations of a command four times.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from funnel_cli.session import Session
-
-if TYPE_CHECKING:
-    from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document
 
 
 def option(metavar: str, help: str, *names: str, **others: Any) -> Any:

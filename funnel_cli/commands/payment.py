@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, flag, option, session_of
+from funnel_cli.finding.names import deal_called
 from funnel_cli.finding.query import is_query_word
+from funnel_cli.records.book import Book, Change
+from funnel_cli.session import Session
 from funnel_cli.usage import BadCommandLine, NotTogether
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from funnel_cli.records.book import Book, Change
-    from funnel_cli.session import Session
 
 
 class NothingToWrite(UsageRefused):
@@ -85,7 +83,6 @@ def _change(
 ) -> None:
     """Agree on a payment, note what came in, or expect no more of one."""
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.names import deal_called
     from funnel_cli.rules import contracting as rules
 
     deal, amount, until = (*words, None, None)[:3]

@@ -61,7 +61,10 @@ def deal_questions(
             former=_former(deal.owner for deal in deals),
         ),
         *step_questions(calendar),
-        *_entry_questions(method),
+        *(
+            Question(f"{_MET}{asked.id}", message("{milestone}? Say what shows it.", milestone=asked.label))
+            for asked in method.entry
+        ),
     )
 
 
@@ -72,16 +75,6 @@ def step_counts(method: Method) -> tuple[Question, ...]:
             step.id, message("{step}: how many?", step=step.label), read=lambda text: count_of(text, text)
         )
         for step in method.steps
-    )
-
-
-def _entry_questions(method: Method) -> tuple[Question, ...]:
-    """For each thing that the method asks of a new deal, what shows that it holds."""
-    return tuple(
-        Question(
-            f"{_MET}{milestone.id}", message("{milestone}? Say what shows it.", milestone=milestone.label)
-        )
-        for milestone in method.entry
     )
 
 

@@ -7,8 +7,14 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, option, session_of
+from funnel_cli.finding.names import currency_named
+from funnel_cli.records.fields import exact_rate
+from funnel_cli.records.lists import Rate
+from funnel_cli.usage import demand_needed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
+from funnel_cli.values.money import ManyDigits, has_many_digits
+from funnel_cli.values.typed import half_width
 
 
 class BadRate(UsageRefused):
@@ -39,14 +45,8 @@ def rate(
     converted at the rate of its day.
     """
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.names import currency_named
-    from funnel_cli.records.fields import exact_rate
-    from funnel_cli.records.lists import Rate
     from funnel_cli.reports.rate_list import rates_document
     from funnel_cli.rules.adding import set_rate
-    from funnel_cli.usage import demand_needed
-    from funnel_cli.values.money import ManyDigits, has_many_digits
-    from funnel_cli.values.typed import half_width
 
     session = session_of(ctx)
     of = currency_named(currency) if currency else None

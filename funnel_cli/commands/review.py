@@ -8,12 +8,13 @@ import typer
 
 from funnel_cli.commands.filing import filing
 from funnel_cli.commands.options import ATTENTION, DryRun, Everything, Strict, Words, flag, option, session_of
+from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
+from funnel_cli.values.typed import shell_words
 
 if TYPE_CHECKING:
     from funnel_cli.reports.review import WeeklyReview
-    from funnel_cli.session import Session
 
 
 class OnlyForPeople(UsageRefused):
@@ -54,7 +55,6 @@ def review(
     from funnel_cli.reports.next_steps import is_review_due
     from funnel_cli.reports.review import weekly_review
     from funnel_cli.reports.review_screens import review_document
-    from funnel_cli.values.typed import shell_words
 
     session = session_of(ctx)
     if week:

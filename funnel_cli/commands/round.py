@@ -111,7 +111,12 @@ def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | No
 def _win(session: Session, deal: Opportunity) -> Change:
     """The deal won today, at the amount that was signed, with the contract's number."""
     questions = (
-        Question("amount", message("How much was signed?"), read=parse_amount, usual=_amount(deal)),
+        Question(
+            "amount",
+            message("How much was signed?"),
+            read=parse_amount,
+            usual=f"{deal.amount:f}" if deal.amount is not None else None,
+        ),
         Question("contract", message("What is the number of the contract?")),
     )
     book, before = session.written, win(deal, session.written, session.day)
@@ -121,10 +126,6 @@ def _win(session: Session, deal: Opportunity) -> Change:
     signed, currency = parse_amount(answers["amount"]) if "amount" in answers else (None, None)
     amount = None if signed is None else Money(signed, currency or deal.currency or book.currency)
     return win(deal, book, session.day, amount=amount, contract=answers.get("contract"))
-
-
-def _amount(deal: Opportunity) -> str | None:
-    return None if deal.amount is None else f"{deal.amount:f}"
 
 
 def _pause(session: Session, deal: Opportunity) -> Change:
@@ -160,6 +161,7 @@ ACTS: Mapping[str, Act] = {
 
 
 EDIT, QUIT = "e", "q"
+_HELP = message("Stopped with q, a round is gone on with later. Every act can be undone: funnel undo.")
 
 
 @dataclass(slots=True)
@@ -235,7 +237,7 @@ class RoundUnderWay:
             if key in ACTS or key == EDIT:
                 self._act(key, id)
                 return True
-            self.session.say(_help())
+            self.session.say(_HELP)
 
     def _offer(self) -> None:
         acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
@@ -325,7 +327,3 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
         under_way.leave()
         raise
     round.forget()
-
-
-def _help() -> Message:
-    return message("Stopped with q, a round is gone on with later. Every act can be undone: funnel undo.")

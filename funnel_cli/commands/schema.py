@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from funnel_cli.commands.options import argument, flag, session_of
-
-if TYPE_CHECKING:
-    from funnel_cli.records.method import Method
-    from funnel_cli.session import Session
+from funnel_cli.finding.names import word_among
+from funnel_cli.records.method import Method
+from funnel_cli.render.delivery import printed
+from funnel_cli.session import Session
+from funnel_cli.store.layout import SCHEMAS, NoBook
+from funnel_cli.values.message import message
 
 
 def schema(
@@ -27,13 +29,10 @@ def schema(
     the schema of an answer with these.
     """
     from funnel_cli.commands.published import published
-    from funnel_cli.finding.names import word_among
     from funnel_cli.render.machine import dumped
     from funnel_cli.reports.schemas import schemas_document
     from funnel_cli.store.editor import FILES, write_schemas
-    from funnel_cli.store.layout import SCHEMAS
     from funnel_cli.store.read import read_method
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     if write:
@@ -52,7 +51,6 @@ def schema(
 
 def _method_around(session: Session) -> Method | None:
     """The method of the book that the run is in; `None` outside of one, unless `-C` names it."""
-    from funnel_cli.store.layout import NoBook
     from funnel_cli.store.read import read_method
 
     try:
@@ -71,6 +69,5 @@ def completion(
     Its first lines say where to put it. Commands, options, deals, stages and milestones are completed.
     """
     from funnel_cli.completing.surface import script
-    from funnel_cli.render.delivery import printed
 
     printed(script(shell))

@@ -1,4 +1,4 @@
-"""Commands to begin with: `funnel help`, `funnel init`, `funnel methods`."""
+"""Commands to begin with: `funnel help`, `funnel init`, `funnel methods`, and bare `funnel`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import typer
 
 from funnel_cli.commands.options import DryRun, Yes, argument, flag, option, session_of
 from funnel_cli.finding.names import currency_named, did_you_mean
+from funnel_cli.records.book import Change
 from funnel_cli.session import PARTIAL, Session
+from funnel_cli.store.layout import ClosedFolder, NoBook, NoFolder
 from funnel_cli.usage import Click, demand_alone, demand_needed, near
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Text, message
@@ -75,7 +77,6 @@ def _page_of(root: Click, words: Sequence[str]) -> str | None:
 
 def _stages(session: Session) -> list[str]:
     """A line for each stage of the book at hand, with its odds; none outside a book."""
-    from funnel_cli.store.layout import NoBook
     from funnel_cli.store.read import read_method
 
     try:
@@ -196,7 +197,6 @@ def _lint(session: Session, file: Path) -> None:
 def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_sure: bool) -> None:
     """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
     from funnel_cli.commands.offered_words import renew_schemas
-    from funnel_cli.records.book import Change
     from funnel_cli.reports.switch import switch, switch_document
     from funnel_cli.store.switching import method_text, read_map, switch_writes
 
@@ -218,3 +218,30 @@ def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_s
     note = message("From {old} to {new}", old=found.old.label, new=new.label)
     session.commit(Change(note=note, next=("funnel validate",)), planned)
     renew_schemas(session)
+
+
+def has_shown_today(session: Session) -> bool:
+    """Show what to do today; `False` in a pipe without a format, or where there is no book.
+
+    A book that counts steps shows what was counted last.
+    """
+    from funnel_cli.reports.counts import IDEAL, counts, last_counted
+    from funnel_cli.reports.counts_table import costs, counts_document
+    from funnel_cli.reports.today import day_ahead, today
+
+    if session.output().format == "piped":
+        return False
+    try:
+        book = session.book
+    except (NoFolder, ClosedFolder):
+        raise
+    except NoBook:
+        return False
+    if not book.method.has_deals:
+        found = counts(book, last_counted(book), IDEAL)
+        session.show(counts_document(found, book, IDEAL, costs(book, found)))
+        return True
+    month, week = session.calendar.month(), session.calendar.week()
+    quarter = session.calendar.quarter()
+    session.show(today(day_ahead(session.standings, book, month, week, quarter), book))
+    return True

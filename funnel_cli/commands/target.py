@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Day
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,16 +17,17 @@ from funnel_cli.commands.options import (
     session_of,
     show_explained,
 )
+from funnel_cli.finding.names import demand_deals, stage_named
 from funnel_cli.finding.query import Query, owner_named
 from funnel_cli.records.lists import Call, Goal, Target
+from funnel_cli.reports.report_order import Order
 from funnel_cli.session import Session
+from funnel_cli.usage import demand_alone, demand_needed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.period import Period
-
-if TYPE_CHECKING:
-    from funnel_cli.records.lists import Goal
+from funnel_cli.wishes import RepOrTeam
 
 _Period = Annotated[str | None, argument("[PERIOD]", "Month, quarter or year.")]
 
@@ -71,7 +72,6 @@ def target(
     from funnel_cli.commands.appending import append
     from funnel_cli.forecasting.targets import TIERS, tier_named
     from funnel_cli.rules.adding import set_goal, set_target
-    from funnel_cli.usage import demand_alone, demand_needed
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -88,7 +88,10 @@ def target(
         if amount:
             raise NotWithQuota
         demand_alone("funnel target", "--quota", {"--owner": owner, **told})
-        _show_quotas(session, quota, when, explain=explain)
+        from funnel_cli.reports.territory import balance, quota_document
+
+        found = balance(session.standings, session.book, quota, when)
+        show_explained(session, quota_document(found, session.book), explain=explain)
     elif when is None or amount is None:
         demand_needed("funnel target", "AMOUNT", told)
         _show(session, when, owner, explain=explain)
@@ -110,8 +113,6 @@ def _goal(
     session: Session, when: Period, stage: str, amount: str, by: str | None, owner: str | None, day: Day
 ) -> Goal:
     """The goal of a stage as typed; by the period's last day where none is named."""
-    from funnel_cli.finding.names import demand_deals, stage_named
-
     demand_deals(session.written.method)
     value, currency = parse_amount(amount)
     return Goal(
@@ -127,7 +128,6 @@ def _goal(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
-    from funnel_cli.reports.report_order import Order
     from funnel_cli.reports.target import targets_report
 
     book = session.book
@@ -135,13 +135,6 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
     query = Query("", (), owner)
     order = Order(deals, book, session.written, session.calendar, query, (when,) if when else ())
     show_explained(session, targets_report(order), explain=explain)
-
-
-def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
-    from funnel_cli.reports.territory import balance, quota_document
-
-    found = balance(session.standings, session.book, by, when)
-    show_explained(session, quota_document(found, session.book), explain=explain)
 
 
 def call(
@@ -166,8 +159,6 @@ def call(
     from funnel_cli.forecasting.teams import caller_named
     from funnel_cli.reports.filed_calls import calls_document
     from funnel_cli.rules.adding import file_call
-    from funnel_cli.usage import demand_needed
-    from funnel_cli.wishes import RepOrTeam
 
     session = session_of(ctx)
     session.takes_negative = force

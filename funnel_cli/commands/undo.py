@@ -8,10 +8,10 @@ import typer
 
 from funnel_cli.commands.options import flag, session_of
 from funnel_cli.reports.record_files import Undoable, step_document, steps_document
+from funnel_cli.session import Session
 from funnel_cli.values.message import Message, message
 
 if TYPE_CHECKING:
-    from funnel_cli.session import Session
     from funnel_cli.store.journal.entry import Entry
 
 

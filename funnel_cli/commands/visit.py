@@ -7,6 +7,11 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import AgreedNext, Date, Deal, DryRun, DueDay, flag, option, session_of
+from funnel_cli.finding.names import deal_called
+from funnel_cli.records.customer import Contact
+from funnel_cli.time.standing import standing
+from funnel_cli.usage import demand_alone, demand_needed
+from funnel_cli.values.message import message
 
 
 def visit(
@@ -32,10 +37,8 @@ def visit(
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import whole_text
     from funnel_cli.commands.questions import visit_questions
-    from funnel_cli.finding.names import deal_called
     from funnel_cli.reports.forms import visit_report
     from funnel_cli.rules.visiting import visit, visit_on, visit_told
-    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if show:
@@ -92,12 +95,8 @@ def brief(
     terminal question by question. --letter puts into words what the contact admitted and agreed to.
     """
     from funnel_cli.commands.questions import motive_questions
-    from funnel_cli.records.customer import Contact
     from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
     from funnel_cli.rules.visiting import role_named, write_brief
-    from funnel_cli.time.standing import standing
-    from funnel_cli.usage import demand_alone, demand_needed
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     told = {"--role": role, "--title": title, "--problem": problem, "--cause": cause}

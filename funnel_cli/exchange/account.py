@@ -38,19 +38,7 @@ class RefusedLine(NamedTuple):
     why: Text
 
 
-def refused_table(refused: Sequence[Refused], cures: Sequence[Message]) -> Table:
-    """The rows that were not taken in, and below them the cures."""
-    rest = message("--part left_out shows each row.")
-    return _by_reason("refused", message("Not taken in"), refused, (*cures, rest))
-
-
-def remarked_table(remarked: Sequence[Refused]) -> Table:
-    """The rows that were taken in with a remark."""
-    rest = message("--part items shows each row.")
-    return _by_reason("remarked", message("Taken in with a remark"), remarked, (rest,))
-
-
-def _by_reason(name: str, title: Message, cases: Sequence[Refused], notes: Sequence[Message]) -> Table:
+def by_reason(name: str, title: Message, cases: Sequence[Refused], notes: Sequence[Message]) -> Table:
     """A few lines for each reason, the most frequent first; the last note only where some are not shown."""
     reasons = sorted(grouped_by(cases, _reason).values(), key=len, reverse=True)
     more = any(len(cases) > len(examples(cases, attrgetter("why"))) for cases in reasons)

@@ -177,7 +177,7 @@ def _amount(
     is_either = _EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
     if scale != 1 and _is_in_words(found):
-        doubt = _unit_doubt(cell, amount)
+        doubt = message(OTHER_UNIT, cell=cell, number=f"{amount.number:f}")
     if doubt:
         return Said(amount, doubt, is_doubtful=True)
     is_new = is_either or exact != number or _exactly(half_width(cell)) != half_width(cell)
@@ -197,11 +197,6 @@ def _mark_doubt(cell: str, amount: AmountRead, mark: str) -> Message:
 def _is_in_words(found: re.Match[str]) -> bool:
     """Whether a cell writes its currency out, and no unit: 5000元."""
     return bool(_WORD.search(found["after"] or "")) and not any(found.group("scale", "unit", "power"))
-
-
-def _unit_doubt(cell: str, amount: AmountRead) -> Message:
-    number = f"{amount.number:f}"
-    return message(OTHER_UNIT, cell=cell, number=number)
 
 
 def _remark(cell: str, amount: AmountRead, *, is_new: bool, has_power: bool) -> Message | None:

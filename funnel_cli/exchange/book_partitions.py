@@ -17,25 +17,23 @@ from datetime import date as Day
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from funnel_cli.exchange.fact_files import digits
+from funnel_cli.records.book import Book
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, question_columns, rows_of
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.cache_folder import cache_file
 from funnel_cli.store.contents import book_digest
+from funnel_cli.store.journal import Overlay
 from funnel_cli.store.journal.snapshot import read_whole
 from funnel_cli.store.layout import NoBook, root_with_data
 from funnel_cli.store.read import read_book
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Term
 from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Kind
-
-if TYPE_CHECKING:
-    from funnel_cli.records.book import Book
-    from funnel_cli.store.journal import Overlay
-    from funnel_cli.values.period import Period
 
 _Done = TypeVar("_Done")
 
@@ -50,33 +48,40 @@ def answers_in(
 
     A single book that cannot be read raises what it lacks.
     """
-    if len(books) == 1:
-        ((name, root),) = books.items()
-        return {name: answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)}
     work = partial(_answer_in, question=question, environ=environ, day=day, period=period)
     return dict(zip(books, of_each(books, work), strict=True))
 
 
-def of_each(books: Mapping[str, Path], work: Callable[[tuple[str, Path]], _Done]) -> Iterator[_Done]:
-    """What the work makes of each book by its name and folder, in their order, on every processor."""
-    if len(books) <= _FEW:
-        yield from map(work, books.items())
+def of_each(
+    books: Mapping[str, Path], work: Callable[[tuple[str, Path]], _Done], *, is_alone: bool = False
+) -> Iterator[_Done | Message]:
+    """What the work makes of each book by its name and folder, in their order, or why it refuses.
+
+    On every processor, unless the work `is_alone`. Of a single book the refusal is raised.
+    """
+    each = partial(_or_refusal, work=work) if len(books) > 1 else work
+    if is_alone or len(books) <= _FEW:
+        yield from map(each, books.items())
         return
     from concurrent.futures import ProcessPoolExecutor  # brings what only many books need
 
     with ProcessPoolExecutor(min(len(books), os.cpu_count() or 1)) as pool:
-        yield from pool.map(work, books.items())
+        yield from pool.map(each, books.items())
+
+
+def _or_refusal(named: tuple[str, Path], *, work: Callable[[tuple[str, Path]], _Done]) -> _Done | Message:
+    try:
+        return work(named)
+    except FunnelError as error:
+        return error.message
 
 
 def _answer_in(
     named: tuple[str, Path], *, question: str, environ: Mapping[str, str], day: Day, period: Period
-) -> BookRows | Message:
-    """What the book of that name and folder answers, or why it cannot be read."""
+) -> BookRows:
+    """What the book of that name and folder answers; raises what it lacks."""
     name, root = named
-    try:
-        return answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)
-    except FunnelError as error:
-        return error.message
+    return answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)
 
 
 def book_at(root: Path, environ: Mapping[str, str]) -> tuple[str, Book]:
@@ -120,7 +125,7 @@ def answer_rows(question: str, name: str, place: str, day: Day, period: Period) 
     """What a book answers as rows of `spark_columns`."""
     empty: dict[str, Any] = dict.fromkeys(_kinds(question))
     try:
-        found = answer_of(ASKED_WHOLE[question], name, book_at(Path(place), {})[1], day, period)
+        found = _answer_in((name, Path(place)), question=question, environ={}, day=day, period=period)
     except FunnelError as error:
         return [{**empty, "book": name, "missing": error.code}]
     columns = question_columns(ASKED_WHOLE[question])

@@ -60,7 +60,8 @@ def question(name: str, dialect: str) -> str:
 
 def parameters(text: str) -> tuple[str, ...]:
     """What a question must be told, each once, in the order of its text."""
-    return tuple(dict.fromkeys(_PARAMETER.findall(_without_comments(text))))
+    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    return tuple(dict.fromkeys(_PARAMETER.findall("\n".join(lines))))
 
 
 def filled(text: str, dialect: str, values: Mapping[str, Day | str | None]) -> str:
@@ -83,10 +84,6 @@ def _literal(value: Day | str | None, dialect: str) -> str:
     return "'" + text.replace("'", quote) + "'"
 
 
-def _without_comments(text: str) -> str:
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("--"))
-
-
 _FoundRows = list[dict[str, Any]]
 """The rows of an answer by the names of its columns."""
 
@@ -105,6 +102,10 @@ with last as (
   select one.book, one.deal, other.book, other.deal
   from refs as one
   join refs as other on other.system = one.system and other.ref = one.ref and other.book <> one.book
+  join deals as ours on ours.book = one.book and ours.deal = one.deal
+  join deals as theirs on theirs.book = other.book and theirs.deal = other.deal
+                      and (lower(theirs.customer) = lower(ours.customer)
+                           or lower(theirs.name) = lower(ours.name))
 )
 select pairs.book as book, pairs.deal as deal, max(in_book) as in_book
 from pairs
@@ -115,7 +116,8 @@ group by pairs.book, pairs.deal
 order by pairs.deal, pairs.book
 """
 """The deals that stand in another book too and count there: of one id, customer and first day, or of one
-foreign id; where both changed on one day in the book whose name is the later."""
+foreign id and one customer or name, since many a sheet counts from 1; where both changed on one day in the
+book whose name is the later."""
 
 _CALLS_WITHOUT_RATE = """
 with asked as (

@@ -14,14 +14,13 @@ from urllib.parse import quote
 from funnel_cli.exchange.book_partitions import book_at, own_root
 from funnel_cli.exchange.fact_files import in_one_step, replace_folder, write_parquet
 from funnel_cli.finding.masked import Mask
+from funnel_cli.finding.names import files_unread
 from funnel_cli.records.book import Book
-from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star, unread_in
+from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star
 from funnel_cli.store.contents import book_digest
 from funnel_cli.time.history import book_on
 from funnel_cli.time.versions import dated
-from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.made_up import MadeUp
-from funnel_cli.values.message import Message
 
 _MANIFEST = "_manifest.json"
 """What a book's folder says of its facts; engines pass over names that begin so."""
@@ -51,18 +50,6 @@ class Manifest(NamedTuple):
     def holds_on(self, day: Day) -> bool:
         """Whether facts made on that day from the same files would be the same."""
         return self.as_of <= day and (self.holds_until is None or day < self.holds_until)
-
-
-def _manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
-    """What facts of the book as of the day stand on."""
-    later = [each for each in _days_in(written) if each > day]
-    return Manifest(
-        book=name,
-        as_of=day,
-        holds_until=min(later, default=None),
-        source=source,
-        unread=unread_in(written),
-    )
 
 
 def _days_in(book: Book) -> Iterator[Day]:
@@ -133,7 +120,13 @@ def folder_facts(named: tuple[str, Path], asked: FactTerms) -> tuple[Manifest, t
     name, root = named
     digest, read = book_at(root, asked.environ)
     written = Mask(read, asked.made_up).book if asked.made_up else read
-    manifest = _manifest_of(name, written, asked.day, asked.source(digest))
+    manifest = Manifest(
+        book=name,
+        as_of=asked.day,
+        holds_until=min((each for each in _days_in(written) if each > asked.day), default=None),
+        source=asked.source(digest),
+        unread=tuple(files_unread(written, "")),
+    )
     return manifest, star(name, written, book_on(written, asked.day))
 
 
@@ -150,14 +143,6 @@ def refreshed(named: tuple[str, Path], place: Path, asked: FactTerms) -> Written
     manifest, tables = folder_facts(named, asked)
     _write_facts(folder, manifest, tables)
     return WrittenFacts(manifest, sum(len(table.rows) for table in tables))
-
-
-def refreshed_or_missing(named: tuple[str, Path], place: Path, asked: FactTerms) -> WrittenFacts | Message:
-    """The same, or why the book has no facts."""
-    try:
-        return refreshed(named, place, asked)
-    except FunnelError as error:
-        return error.message
 
 
 def _write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -> None:

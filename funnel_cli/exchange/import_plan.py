@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
-from pathlib import Path
 from typing import NamedTuple
 
 from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering
@@ -18,22 +17,7 @@ from funnel_cli.records.method import Milestone
 from funnel_cli.rules.ticking import with_ticks
 from funnel_cli.time.gate import skipped, ticks_of
 from funnel_cli.time.history import book_on, imported, opened
-from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, Message, Term, message
-
-
-class WholeRecords(UsageRefused):
-    """It was said how a sheet is read, of records that come in byte for byte."""
-
-    sentence = N_("{path} holds whole records, which come in as they are: {option} is for a sheet.")
-    cure = N_('Leave it out; stages are taken over afterwards: funnel check all --taken-over "…"')
-
-
-def demand_sheet(path: Path, options: Mapping[str, object]) -> None:
-    """Refuse what is said of a sheet for whole records; raises `WholeRecords` for the first option given."""
-    for option, said in options.items():
-        if said not in (None, False):
-            raise WholeRecords(path=path, option=option)
+from funnel_cli.values.message import Message, Term, message
 
 
 class TakingOver:

@@ -18,7 +18,15 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from funnel_cli.exchange.known import SYSTEM_MARKS, bare
-from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
+from funnel_cli.exchange.labels import (
+    LABELLED,
+    Meanings,
+    SheetLabel,
+    by_odds,
+    choice_of,
+    meanings,
+    used_labels,
+)
 from funnel_cli.exchange.mapping import ColumnMap, demand_system
 from funnel_cli.exchange.own_table import read_back
 from funnel_cli.exchange.row_deals import (
@@ -69,9 +77,6 @@ _DAYS_OF_OUTCOMES = frozenset({"won_on", "lost_on", "closed"})
 
 _OWN_STEP = re.compile(r"due=([0-9]{4}-[0-9]{2}-[0-9]{2})?; action=(.*)", re.DOTALL)
 """How our own tables write a next step."""
-
-LABELLED = ("stage", "status")
-"""The fields whose labels need a meaning."""
 
 
 class IncomingRow(NamedTuple):
@@ -142,19 +147,20 @@ def incoming_of(
     system = columns.system or unnamed_system(sheet.path)
     making = _Making(sheet, columns, wishes, known, method, today, system)
     rows: list[IncomingRow] = []
-    used: Counter[tuple[str, str]] = Counter()
+    used: dict[str, Counter[str]] = {key: Counter() for key in LABELLED}
     unknown: Counter[tuple[str, str]] = Counter()
     unfit: list[Problem] = []
     for row in facts.rows:
         rows.append(making.row(row))
         unknown.update(unknown_words(row, rows[-1].deal.stage, method, wishes))
-        used.update(_used(row, known))
+        for key, label in _used(row, known):
+            used[key][label] += 1
         unfit += _unfit(sheet.path, row, known)
     problems = sorted(
         (*_ragged(sheet), *_in_error(sheet, columns), *facts.problems, *unfit),
         key=lambda problem: problem.line,
     )
-    labels = _labels(used, known)
+    labels = used_labels(known, used)
     bad = {problem.line for problem in problems}
     lacking = {problem.line for problem in problems if problem.code in _LACKS}
     lacking -= {each.line for each in problems if each.line in lacking and each.code not in _LACKS}
@@ -196,26 +202,12 @@ def unnamed_system(path: str) -> str:
     return f"{stem}-file" if stem in SYSTEM_MARKS else stem
 
 
-def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[SheetLabel, ...]:
-    stages, statuses = (
-        Counter({text: count for (field, text), count in used.items() if field == wanted})
-        for wanted in LABELLED
-    )
-    return used_labels(known, stages, statuses)
-
-
 def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
     """Field and label: the stage in which a decided deal was tells nothing about today."""
     for name in LABELLED:
         label = row.texts.get(name)
         if label and (name == "status" or decided(row, known) is None):
             yield name, label
-
-
-def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
-    for name, label in _used(row, known):
-        if (known.of_stage(label) if name == "stage" else known.of_status(label)) is None:
-            yield _meaningless(label)
 
 
 @lru_cache
@@ -243,7 +235,8 @@ def _in_error(sheet: Sheet, columns: Columns) -> Iterator[Problem]:
 
 
 def _unfit(path: str, row: RowFacts, known: Meanings) -> Iterator[Problem]:
-    faults = (*_unknown_labels(row, known),) or outcome_faults(row, known)
+    unknown = [label for key, label in _used(row, known) if known.of(key, label) is None]
+    faults = map(_meaningless, unknown) if unknown else outcome_faults(row, known)
     for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
         yield Problem(path, row.line, 0, code, fault)
 

@@ -21,6 +21,9 @@ from funnel_cli.values.message import N_, Label, Message, message
 _BEHIND = re.compile(r"\s*[(（](?:[0-9]{1,3}\s*%|[^()（）]*\bpipeline)[)）]$", re.IGNORECASE)
 """What some exports write behind a stage: its odds, or its pipeline."""
 
+LABELLED = ("stage", "status")
+"""The fields whose labels need a meaning."""
+
 SAYS_OPEN = "open"
 """What a status says of a deal that is neither won nor lost; it is no stage."""
 
@@ -73,6 +76,10 @@ class Meanings:
     outcomes: Mapping[str, str]
     near: Mapping[str, Nearest] = field(default_factory=dict)
     pauses: frozenset[str] = frozenset()
+
+    def of(self, field: str, label: str) -> str | None:
+        """What a label means in a field of `LABELLED`."""
+        return self.of_stage(label) if field == "stage" else self.of_status(label)
 
     def of_stage(self, label: str) -> str | None:
         """The stage or outcome that the label of a stage column means."""
@@ -146,16 +153,11 @@ def by_odds(labels: Iterable[SheetLabel], known: Meanings) -> Iterator[Message]:
         yield message("Stages by the odds that the mapping gives: {labels}.", labels=found)
 
 
-def used_labels(
-    known: Meanings, stages: Mapping[str, int], statuses: Mapping[str, int]
-) -> tuple[SheetLabel, ...]:
-    """Every label in use with its meaning and count, an empty meaning where there is none."""
+def used_labels(known: Meanings, used: Mapping[str, Mapping[str, int]]) -> tuple[SheetLabel, ...]:
+    """Every label in use by its field and count, with its meaning, an empty one where there is none."""
     return tuple(
-        SheetLabel(field, text, meaning(text) or "", count)
-        for field, meaning, counts in (
-            ("stage", known.of_stage, stages),
-            ("status", known.of_status, statuses),
-        )
+        SheetLabel(field, text, known.of(field, text) or "", count)
+        for field, counts in used.items()
         for text, count in counts.items()
         if text
     )

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from funnel_cli.exchange.headers import HEADERS
-from funnel_cli.exchange.known import bare
+from funnel_cli.exchange.known import HEADERS, bare
 from funnel_cli.exchange.labels import SheetLabel
 from funnel_cli.exchange.mapping import IMPORT_FIELDS, ColumnMap, as_yaml
 from funnel_cli.exchange.sheet_columns import Columns

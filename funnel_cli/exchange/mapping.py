@@ -30,8 +30,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
-from funnel_cli.exchange.headers import HEADERS
-from funnel_cli.exchange.known import SYSTEM_MARKS, bare, system_of
+from funnel_cli.exchange.known import HEADERS, SYSTEM_MARKS, bare, system_of
 from funnel_cli.exchange.own_table import OF_MACHINES, OwnWords
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.finding.words import choice_named
@@ -117,28 +116,25 @@ def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
     """
     if faults := tuple(_faults(plain)):
         raise MappingRefused(path=path, details=faults)
+    said: Mapping[str, Any] = plain
+    columns, stages = dict(_pairs(plain, "columns")), dict(_pairs(plain, "stages"))
+    odds = {label: _odds(stage) for label, stage in stages.items()}
     return ColumnMap(
-        system=_text(plain, "system"),
-        columns={
-            key: value if isinstance(value, str) else None
-            for key, value in _pairs(plain, "columns")
-            if not isinstance(value, list)
-        },
-        headers={
-            key: tuple(map(str, value)) for key, value in _pairs(plain, "columns") if isinstance(value, list)
-        },
-        stages={key: str(value) for key, value in _pairs(plain, "stages") if _odds(value) is None},
-        odds={key: odds for key, value in _pairs(plain, "stages") if (odds := _odds(value)) is not None},
-        constants={key: str(value) for key, value in _pairs(plain, "constants")},
-        date_order=_text(plain, "date_order"),
-        decimal=_text(plain, "decimal"),
-        scale=Decimal(scale) if (scale := _text(plain, "scale")) else None,
-        currencies={key: str(value).upper() for key, value in _pairs(plain, "currencies")},
-        sources={key: str(value) for key, value in _pairs(plain, "sources")},
-        reasons={key: str(value) for key, value in _pairs(plain, "reasons")},
+        system=said.get("system") or None,
+        columns={key: header for key, header in columns.items() if not isinstance(header, list)},
+        headers={key: tuple(headers) for key, headers in columns.items() if isinstance(headers, list)},
+        stages={label: stage for label, stage in stages.items() if odds[label] is None},
+        odds={label: share for label, share in odds.items() if share is not None},
+        constants=dict(_pairs(plain, "constants")),
+        date_order=said.get("date_order"),
+        decimal=said.get("decimal"),
+        scale=Decimal(said["scale"]) if said.get("scale") else None,
+        currencies={sign: code.upper() for sign, code in _pairs(plain, "currencies")},
+        sources=dict(_pairs(plain, "sources")),
+        reasons=dict(_pairs(plain, "reasons")),
         paused=frozenset(_items(plain, "paused")),
         leave_out=frozenset(_items(plain, "leave_out")),
-        entered=tuple(Entered(str(item["column"]), str(item["stage"])) for item in _entered(plain)),
+        entered=tuple(Entered(item["column"], item["stage"]) for item in _entered(plain)),
     )
 
 
@@ -202,11 +198,6 @@ def _not_among(plain: Mapping[str, object], key: str, words: tuple[str, ...]) ->
         yield message("{key} must be one of: {words}", key=key, words=words)
 
 
-def _text(plain: Mapping[str, object], key: str) -> str | None:
-    value = plain.get(key)
-    return value if isinstance(value, str) else None
-
-
 def _odds(value: object) -> Decimal | None:
     """The odds that stand in place of a stage, from 0 to 1, if there are any."""
     found = _ODDS.fullmatch(value) if isinstance(value, str) else None
@@ -217,7 +208,7 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list) and value != [] and all(isinstance(item, str) for item in value)
 
 
-def _pairs(plain: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:
+def _pairs(plain: Mapping[str, object], key: str) -> Iterator[tuple[str, Any]]:
     value = plain.get(key)
     yield from value.items() if isinstance(value, Mapping) else ()
 
@@ -227,7 +218,7 @@ def _items(plain: Mapping[str, object], key: str) -> Iterator[str]:
     yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))
 
 
-def _entered(plain: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+def _entered(plain: Mapping[str, object]) -> Iterator[Mapping[str, Any]]:
     value = plain.get("entered") or ()
     for item in value if isinstance(value, (list, tuple)) else (value,):
         yield item if isinstance(item, Mapping) else {}

@@ -65,9 +65,8 @@ def plan_import(
     meant = matches(book, incoming, planning.settled)
     if incoming.lacking:
         some = (row for row in incoming.rows if row.line in incoming.lacking)
-        incoming = with_known(
-            incoming, {row.line for row in some if _is_enough(row.deal, meant.get(row.line))}
-        )
+        enough = {row.line for row in some if _is_enough(row.deal, meant.get(row.line))}
+        incoming = with_known(incoming, enough)
         meant = matches(book, incoming, planning.settled)  # a row that is bad means no deal
     ids = Ids(book, incoming.rows)
     rows = [*_bad(incoming), *_footer(incoming)]
@@ -257,7 +256,8 @@ class _Planning:
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
             own = match.deal.refs.get(match.system)
-            told = replace(row.deal, refs={match.system: _id_told(id, own)}) if id else row.deal
+            same = own if id and own and same_id(own) == same_id(id) else id
+            told = replace(row.deal, refs={match.system: same}) if same else row.deal
             if row.line in self.incoming.undated and self._is_expected(told, match):
                 told = replace(told, closed=None)
             typed = self.incoming.typed.get(row.line)
@@ -331,10 +331,6 @@ def _adding_up(deal: Opportunity) -> Message | None:
     if bare(deal.name or "") in TOTALS or (len(names) == 1 and says_total(names[0])):
         return message("may be a row of totals: {text}", text=names[-1])
     return None
-
-
-def _id_told(id: str, own: str | None) -> str:
-    return own if own and same_id(own) == same_id(id) else id
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from funnel_cli.exchange.headers import is_known_header
+from funnel_cli.exchange.known import is_known_header
 from funnel_cli.exchange.sheet import DELIMITERS, Sheet, SheetRow
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_

@@ -83,7 +83,8 @@ def read_back(sheet: Sheet, words: OwnWords, ids: Collection[str] = ()) -> Sheet
     sums = [row for row in sheet.rows if not _is_deal(row, at["id"], naming)]
     deals = [row for row in sheet.rows if _is_deal(row, at["id"], naming)] if sums else sheet.rows
     is_marked = at.keys() >= OWN_KEYS and not words.marks.isdisjoint(sheet.header)
-    is_known = all(title in words.keys for title in sheet.header) and _ids(deals, at["id"]) <= {*ids}
+    ours = {*ids, ""}.issuperset(row.cells[at["id"]].lower() for row in deals)
+    is_known = ours and all(title in words.keys for title in sheet.header)
     if not (is_marked or is_known):
         return sheet
     own = {at[key]: None if key in _WORKED_OUT else _READ_AS.get(key, key) for key in at}
@@ -96,10 +97,6 @@ def read_back(sheet: Sheet, words: OwnWords, ids: Collection[str] = ()) -> Sheet
 def _is_deal(row: SheetRow, place: int, naming: Sequence[int]) -> bool:
     """Whether a row has an id, or something else that names a deal."""
     return is_id(row.cells[place].lower()) or any(row.cells[at] for at in naming)
-
-
-def _ids(rows: Iterable[SheetRow], place: int) -> set[str]:
-    return {row.cells[place].lower() for row in rows} - {""}
 
 
 def _unbroken(cell: str) -> str:

@@ -14,10 +14,9 @@ from typing import BinaryIO
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.differences import Terms
-from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.import_plan import ImportPlan
-from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
-from funnel_cli.exchange.labels import meanings, used_labels
+from funnel_cli.exchange.incoming import incoming_of, unnamed_system
+from funnel_cli.exchange.labels import LABELLED, meanings, used_labels
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import (
     ColumnMap,
@@ -33,6 +32,7 @@ from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.exchange.sheet_columns import header_test, known_columns
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.exchange.sheet_people import as_the_book_spells, with_likely, with_regions
+from funnel_cli.exchange.sheet_text import is_workbook
 from funnel_cli.finding.names import word_among
 from funnel_cli.records.book import Book
 from funnel_cli.store.read import OnProgress
@@ -128,13 +128,10 @@ def map_of(sheet: Sheet, book: Book, wishes: ColumnMap, say: Callable[[Message],
     try:
         labels = incoming_of(sheet, wishes, book.method).labels
     except DataRefused:  # then those of all rows, whether or not another column decides what they are
-        stages, statuses = (Counter(_cells(sheet, columns.places.get(field))) for field in LABELLED)
-        labels = used_labels(meanings(book.method, wishes), stages, statuses)
+        places = {field: columns.places[field] for field in LABELLED if field in columns.places}
+        used = {field: Counter(row.cells[place] for row in sheet.rows) for field, place in places.items()}
+        labels = used_labels(meanings(book.method, wishes), used)
     return map_text(sheet.header, columns, labels, system, wishes, book.method, say)
-
-
-def _cells(sheet: Sheet, place: int | None) -> list[str]:
-    return [] if place is None else [row.cells[place] for row in sheet.rows]
 
 
 def form_of(

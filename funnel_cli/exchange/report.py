@@ -12,15 +12,14 @@ from typing import Any, NamedTuple
 
 from funnel_cli.exchange.account import (
     Refused,
+    by_reason,
     cures,
-    refused_table,
-    remarked_table,
     row_currency,
     row_sums,
     sentences,
 )
-from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.import_plan import IN_THE_BOOK, LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.known import HEADERS
 from funnel_cli.finding.key_names import IN_CHINESE
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override, Pause
@@ -156,9 +155,12 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
     if is_for_person:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
-        yield refused_table(refused, tuple(cures(plan)))
+        notes = (*cures(plan), message("--part left_out shows each row."))
+        yield by_reason("refused", message("Not taken in"), refused, notes)
         taken = (row for row in plan.rows if row.kind in IN_THE_BOOK)
-        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons])
+        remarked = [Refused(row, _title(row), why) for row in taken for why in row.reasons]
+        each = (message("--part items shows each row."),)
+        yield by_reason("remarked", message("Taken in with a remark"), remarked, each)
     yield table(
         "left_out",
         rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -72,6 +72,8 @@ def _odds(cell: str, doubtful: Collection[Decimal], *, is_percent: bool) -> Deci
 
 
 _DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
+"""What HubSpot writes behind the name of a company: Acme (acme.example)."""
+
 _DAY_FIELDS = frozenset(
     {"created", "close", "expected_close", "closed", "won_on", "lost_on", "next_due", "stage_since"}
     | {"last_contact", "paused_until"}
@@ -102,20 +104,13 @@ class RowFacts(NamedTuple):
     doubt: Message | None = None
 
 
-class Rows:
-    """The rows of a sheet in its order, each made of its columns when it is looked at, and then forgotten."""
-
-    def __init__(self, count: int, row: Callable[[int], RowFacts]) -> None:
-        self._count, self._row = count, row
-
-    def __iter__(self) -> Iterator[RowFacts]:
-        return map(self._row, range(self._count))
-
-
 class SheetFacts(NamedTuple):
-    """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns."""
+    """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns.
 
-    rows: Rows
+    Each row is made of its columns when it is looked at, and then forgotten.
+    """
+
+    rows: Iterator[RowFacts]
     problems: tuple[Problem, ...]
     notes: tuple[Message, ...] = ()
 
@@ -138,7 +133,7 @@ def facts_of(
         for field in (*columns.places, *wishes.constants)
     }
     if columns.system == "hubspot" and "customer" in texts:
-        texts["customer"] = [*map(_without_domain, texts["customer"])]
+        texts["customer"] = [_DOMAIN.sub("", text) for text in texts["customer"]]
     days = _days(sheet, columns, wishes, texts, first_month, today)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
@@ -170,7 +165,7 @@ def facts_of(
         )
 
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
-    return SheetFacts(Rows(len(lines), row), tuple(problems), prices.notes)
+    return SheetFacts(map(row, range(len(lines))), tuple(problems), prices.notes)
 
 
 def _days(
@@ -208,11 +203,6 @@ def _days(
 def _key(place: int) -> str:
     """The name of a column of days on which a stage was entered."""
     return f"entered.{place}"
-
-
-def _without_domain(customer: str) -> str:
-    """The names of companies without their domains, as HubSpot writes them: Acme (acme.example)."""
-    return _DOMAIN.sub("", customer)
 
 
 def _category(cell: str) -> str | Message:

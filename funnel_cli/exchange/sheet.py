@@ -18,10 +18,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS, as_amounts
-from funnel_cli.exchange.foreign import demand_table
-from funnel_cli.exchange.headers import is_known_header
-from funnel_cli.exchange.known import TOTALS, bare
-from funnel_cli.exchange.sheet_text import HEAD, text_of
+from funnel_cli.exchange.known import TOTALS, bare, is_known_header
+from funnel_cli.exchange.sheet_text import HEAD, demand_table, text_of
 from funnel_cli.exchange.units import measured
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message
@@ -136,7 +134,7 @@ def as_sheet(
     text, used = text_of(data, path, form.encoding)
     said = _SEP_LINE.match(text)
     body = text[said.end() :] if said else text
-    sign = form.delimiter or (said.group(1) if said else _delimiter(body))
+    sign = form.delimiter or (said.group(1) if said else _delimiter(body[:HEAD]))
     found = list(_rows(body, sign, path, first=2 if said else 1))
     return sheet_of(found, path, form, is_header)._replace(encoding=used, delimiter=sign)
 
@@ -151,7 +149,8 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
         raise SheetEmpty(path=path)
     header = _without_blank_end(below[0])
     rows, footer = _without_footer(below[1:], len(header.cells))
-    rows = [_without_blank_tail(row, len(header.cells)) for row in rows]
+    width = len(header.cells)
+    rows = [row if any(row.cells[width:]) else SheetRow(row.line, row.cells[:width]) for row in rows]
     if not rows:
         raise SheetEmpty(path=path)
     nameless = _nameless(header.cells, rows)
@@ -185,12 +184,11 @@ def letters(column: int) -> str:
     return name
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(head: str) -> str:
     """The delimiter that parts most of the first rows into the same number of cells, and into most.
 
     A comma where nothing parts them.
     """
-    head = text[:HEAD]
     return max(DELIMITERS.values(), key=lambda sign: _evenness(head, sign))
 
 
@@ -368,7 +366,3 @@ def _is_sum(cell: str) -> bool:
 def _without_blank_end(row: SheetRow) -> SheetRow:
     filled = [place for place, cell in enumerate(row.cells, start=1) if cell]
     return SheetRow(row.line, row.cells[: filled[-1]]) if filled else row
-
-
-def _without_blank_tail(row: SheetRow, width: int) -> SheetRow:
-    return row if any(row.cells[width:]) else SheetRow(row.line, row.cells[:width])

@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from funnel_cli.exchange.headers import (
+from funnel_cli.exchange.known import (
     HAND_KEPT,
     HEADERS,
     IN_CENTS,
     SYSTEM_HEADERS,
+    bare,
     is_known_header,
+    system_of,
 )
-from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.misread import demand_well_read
 from funnel_cli.exchange.own_table import OWN_KEYS

@@ -50,10 +50,6 @@ def _month_number(name: str) -> int | None:
     return _MONTH_NUMBERS.get(_plain(name))
 
 
-def _is_weekday(name: str) -> bool:
-    return _plain(name) in _WEEKDAY_NAMES
-
-
 def _plain(name: str) -> str:
     letters = normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if not combining(letter)).rstrip(".")
@@ -218,21 +214,11 @@ def as_days(
     with a remark; `start` is the day 0 of those that are counted; near `today` a first number may be a
     year. Raises a `DataRefused` where the column does not say clearly which days it means.
     """
-    if order in {None, _EXCEL}:
-        _demand_dates(column, cells, order, start)
-        known = _order(column, cells, today)
-    else:
-        known = order
-    return cells_read(cells, lambda cell: _day(cell, known, fiscal, start, is_counted=order == _EXCEL))
-
-
-def _demand_dates(column: str, cells: Iterable[str], order: str | None, start: Day) -> None:
-    """Raise `DaysCounted` for a number, unless these are meant to be days."""
-    if order == _EXCEL:
-        return
-    for cell in cells:
+    for cell in cells if order is None else ():
         if day := _counted(cell, start):
             raise DaysCounted(column=column, number=cell, day=day)
+    known = _order(column, cells, today) if order in {None, _EXCEL} else order
+    return cells_read(cells, lambda cell: _day(cell, known, fiscal, start, is_counted=order == _EXCEL))
 
 
 def _counted(cell: str, start: Day) -> Day | None:
@@ -298,7 +284,7 @@ def _differs(cell: str, orders: set[str]) -> bool:
 def _spelt(cell: str) -> str:
     text = half_width(_CHINESE_WEEKDAY.sub(" ", cell))
     found = _WEEKDAY.match(text)
-    return text[found.end() :] if found and _is_weekday(found[1]) else text
+    return text[found.end() :] if found and _plain(found[1]) in _WEEKDAY_NAMES else text
 
 
 def _day(

@@ -25,10 +25,11 @@ from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import read_bytes, text_of_any_size
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
-from funnel_cli.values.errors import DataRefused, FunnelError, Problem, UsageRefused, system_reason
+from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
 
 ENDING = ".jsonl"
+"""How a file of whole records ends."""
 
 _MOST = 10
 """How many lines that cannot be taken in are named."""
@@ -40,6 +41,16 @@ class BadRecords(DataRefused):
     sentence = N_("{count:line|lines} of {path} cannot be taken in; nothing was written.")
     cure = N_("Import into an empty book with the same stages.yaml.")
     code = "bad_records"
+
+
+def whole_in(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, FilePair]] | None:
+    """The change and the files that a pack makes, which is a folder, or a file of records; else `None`.
+
+    Raises what `read_records` raises, `NoPack` or `BadPack`.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - a name too long is no folder either
+        return _read_pack(path, book)
+    return read_records(path, root, book) if path.suffix == ENDING else None
 
 
 def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
@@ -110,26 +121,18 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
         if as_source(file, new).plain != tree:
             raise _Fault(message("{file} would not hold what was meant.", file=file))
         if target.exists():
-            return _same(file, read_bytes(target), tree)
+            if as_source(file, old := read_bytes(target)).plain != tree:
+                raise _Fault(message("{file} is there already and says something else.", file=file))
+            return old, old
     except Unreadable as refusal:
         raise _Fault(refusal.said) from None
     if taken.get(target.stem, file) != file:
         raise _Fault(message("{file} has the same id.", file=taken[target.stem]))
-    for problem in _errors(file, new, book):
-        raise _Fault(problem.message)
+    problems = () if is_list(file) else record_in(file, new, book.method)[1]  # a list names its faults later
+    for problem in problems:
+        if problem.is_error:
+            raise _Fault(problem.message)
     return None, new
-
-
-def _same(file: str, old: bytes, tree: Plain) -> FilePair:
-    if as_source(file, old).plain != tree:
-        raise _Fault(message("{file} is there already and says something else.", file=file))
-    return old, old
-
-
-def _errors(file: str, data: bytes, book: Book) -> Iterator[Problem]:
-    """What would keep the record out of every answer; a list names the faults of its lines later."""
-    problems = [] if is_list(file) else record_in(file, data, book.method)[1]
-    return (problem for problem in problems if problem.is_error)
 
 
 class PackExists(UsageRefused):
@@ -180,12 +183,7 @@ def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[
         raise CannotPack(path=str(folder), reason=system_reason(error)) from error
 
 
-def is_pack(path: Path) -> bool:
-    """Whether it is a folder, which only a pack can be."""
-    return os.path.isdir(path)  # noqa: PTH112 - a name too long is no folder either
-
-
-def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
+def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     """The change that takes the pack in: the files that the book does not have yet, as they are.
 
     Raises `NoPack`, or `BadPack` if a record does not read by the book's method or differs from one of

@@ -14,10 +14,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from funnel_cli.exchange.amounts import mark_told
-from funnel_cli.exchange.day_count import counts_from_1904
-from funnel_cli.exchange.foreign import OLD_EXCEL
 from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, letters, sheet_of
-from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, marks_of
+from funnel_cli.exchange.sheet_text import OLD_EXCEL
+from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, counts_from_1904, marks_of
 from funnel_cli.values.errors import DataRefused, NotFound
 from funnel_cli.values.message import N_, Message, message
 
@@ -110,13 +109,9 @@ def _pages(data: bytes, path: str, decimal: str | None) -> tuple[WorkbookPage, .
         PasswordError,
         SheetTypeEnum,
         SheetVisibleEnum,
-        WorksheetNotFound,
-        XmlError,
-        ZipError,
         load_workbook,
     )
 
-    faults = (CalamineError, XmlError, ZipError, WorksheetNotFound)
     try:
         book = load_workbook(BytesIO(data))
         marks = {} if data.startswith(OLD_EXCEL) else marks_of(data)
@@ -133,7 +128,7 @@ def _pages(data: bytes, path: str, decimal: str | None) -> tuple[WorkbookPage, .
         )
     except PasswordError:
         raise WorkbookUnreadable(path=path, reason=message("it has a password")) from None
-    except faults as fault:
+    except CalamineError as fault:
         raise WorkbookUnreadable(path=path, reason=str(fault).rstrip(".")) from None
 
 
@@ -241,11 +236,9 @@ def _meant(
 def _named(pages: Sequence[WorkbookPage], path: str, wish: str) -> WorkbookPage:
     """The sheet of that name, else of that number from 1; raises `NoSuchSheet`."""
     exact = [page for page in pages if page.name == wish]
-    for page in (
-        *exact,
-        *(page for page in pages if page.name.strip().casefold() == wish.strip().casefold()),
-    ):
-        return page
+    alike = [page for page in pages if page.name.strip().casefold() == wish.strip().casefold()]
+    if exact or alike:
+        return (exact or alike)[0]
     if wish.isdecimal() and 1 <= int(wish) <= len(pages):
         return pages[int(wish) - 1]
     raise NoSuchSheet(path=path, name=wish, details=[*_listed(pages)])

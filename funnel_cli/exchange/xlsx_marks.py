@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not tell of an .xlsx file: cells with an error, what formats write."""
+"""What the reader of workbooks does not tell: cells with an error, what formats write, what is day 0."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
 from funnel_cli.exchange.sheet import NO_RESULT
+from funnel_cli.exchange.sheet_text import OLD_EXCEL
 from funnel_cli.exchange.units import currency_of, currency_there, measure_of, possible_currencies
 
 _CellPlace = tuple[int, int]
@@ -47,7 +48,7 @@ _REGION = re.compile(r"[-_]([A-Z]{2})\b")
 _DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
 
-NO_WORKBOOK = (
+_NO_WORKBOOK = (
     BadZipFile,
     BrokenStream,
     KeyError,
@@ -77,7 +78,7 @@ def marks_of(data: bytes) -> dict[str, Marks]:
                 _signs_by_style(_part(parts, "xl/styles.xml")) if "xl/styles.xml" in parts.namelist() else {}
             )
             return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
-    except NO_WORKBOOK:
+    except _NO_WORKBOOK:
         return {}
 
 
@@ -85,17 +86,16 @@ def _part(parts: ZipFile, path: str) -> str:
     return parts.read(path).decode("utf-8")
 
 
+def _said(tag: str) -> dict[str, str]:
+    return dict(_ATTRIBUTE.findall(tag))
+
+
 def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's name, and the part of the file that holds its cells."""
-    relations = [
-        dict(_ATTRIBUTE.findall(each))
-        for each in _RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels"))
-    ]
+    relations = map(_said, _RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels")))
     targets = {each["Id"]: each["Target"] for each in relations}
-    for each in _SHEET.findall(_part(parts, "xl/workbook.xml")):
-        said = dict(_ATTRIBUTE.findall(each))
-        key = next(value for name, value in said.items() if name.endswith(":id"))
-        target = targets[key]
+    for said in map(_said, _SHEET.findall(_part(parts, "xl/workbook.xml"))):
+        target = targets[next(value for name, value in said.items() if name.endswith(":id"))]
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if path in parts.namelist():
             yield unescape(said["name"]), path
@@ -103,12 +103,12 @@ def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
 
 def _signs_by_style(xml: str) -> dict[str, str]:
     """What each style of cells writes behind its numbers, by the style's number."""
-    formats = [dict(_ATTRIBUTE.findall(each)) for each in _FORMAT.findall(xml)]
+    formats = map(_said, _FORMAT.findall(xml))
     signs = _PERCENTS | {
         each["numFmtId"]: sign for each in formats if (sign := _sign(unescape(each["formatCode"])))
     }
     styles = _STYLES.search(xml)
-    found = [dict(_ATTRIBUTE.findall(each)) for each in _STYLE.findall(styles[0])] if styles else []
+    found = map(_said, _STYLE.findall(styles[0]) if styles else ())
     return {str(at): signs[id] for at, each in enumerate(found) if (id := each.get("numFmtId")) in signs}
 
 
@@ -137,18 +137,14 @@ def _region(locale: str) -> str:
 
 
 def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
-    errors = {
-        place: unescape(text)
-        for said, text in (_ERROR.findall(xml) if 't="e"' in xml else ())
-        if (place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")))
-    }
-    for said in _UNCALCULATED.findall(xml) if ":f" in xml or "<f" in xml else ():
-        if place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")):
-            errors[place] = NO_RESULT
+    shown = [(_said(tag), unescape(text)) for tag, text in (_ERROR.findall(xml) if 't="e"' in xml else ())]
+    shown += [
+        (_said(tag), NO_RESULT) for tag in (_UNCALCULATED.findall(xml) if ":f" in xml or "<f" in xml else ())
+    ]
+    errors = {place: text for said, text in shown if (place := _place(said.get("r", "")))}
     signs: dict[_CellPlace, str] = {}
-    for said in _CELL.findall(xml) if styles else ():
-        attributes = dict(_ATTRIBUTE.findall(said))
-        if (sign := styles.get(attributes.get("s", ""))) and (place := _place(attributes.get("r", ""))):
+    for said in map(_said, _CELL.findall(xml) if styles else ()):
+        if (sign := styles.get(said.get("s", ""))) and (place := _place(said.get("r", ""))):
             signs[place] = sign
     return Marks(errors, signs)
 
@@ -162,3 +158,27 @@ def _place(reference: str) -> _CellPlace | None:
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(found[2]) - 1, column - 1
+
+
+_OLD = re.compile(rb"\x22\0\x02\0\x01\0\x0e\0\x02\0")
+"""An .xls: the record Date1904, which is set, and the head of CalcPrecision, which always follows it."""
+
+_ODD = re.escape(bytes(range(1, 256, 2)))
+_PARTS = {
+    "xl/workbook.xml": re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\""),
+    "xl/workbook.bin": re.compile(rb"\x99\x01[\x0c-\x7f][" + _ODD + rb"]"),
+    "content.xml": re.compile(rb"<table:null-date\b[^>]*\bdate-value=\"1904-01-01\""),
+}
+"""The part of an .xlsx, .xlsb and .ods that says it, and how; in the binary one the record BrtWbProp, whose
+lowest bit it is."""
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether the workbook says that it counts days from 1904."""
+    if data.startswith(OLD_EXCEL):
+        return bool(_OLD.search(data))
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            return any(_PARTS[name].search(parts.read(name)) for name in _PARTS.keys() & {*parts.namelist()})
+    except _NO_WORKBOOK:
+        return False

@@ -41,7 +41,7 @@ def filed(method: Method, value: str, calendar: Calendar) -> Callable[[Standing]
 
     Raises `NoSuchWord`, `NotAskedFor`, or what is wrong with a day or an amount.
     """
-    asked = [(_parted(method, word)[0], *_asked(method, word, calendar)) for word in _words(method, value)]
+    asked = [_asked(method, word, calendar) for word in _words(method, value)]
     return lambda standing: any(_says(standing, *each) for each in asked)
 
 
@@ -60,15 +60,15 @@ def _parted(method: Method, word: str) -> tuple[Form, str]:
     return thing_named(message("form"), head, known), name[len(head) + 1 :]
 
 
-def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, _ValueTest | None]:
-    """The field that the word asks about, and what it asks of the answer."""
+def _asked(method: Method, word: str, calendar: Calendar) -> tuple[Form, FormField | None, _ValueTest | None]:
+    """The form and its field that the word asks about, and what it asks of the answer."""
     form, id = _parted(method, word)
     _, sign, text = word.partition("=")
     if not id and not sign:
-        return None, None
+        return form, None, None
     fields = {each.id: (each, each.title, ()) for each in form.fields}
     field = thing_named(message("field"), id, fields)
-    return field, _test(field, text.strip(), calendar) if sign else None
+    return form, field, _test(field, text.strip(), calendar) if sign else None
 
 
 def _test(field: FormField, text: str, calendar: Calendar) -> _ValueTest:

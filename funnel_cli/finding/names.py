@@ -129,7 +129,7 @@ def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Pro
 
 
 def files_unread(book: Book, folder: str = DEALS) -> list[str]:
-    """What cannot be read where the deals are, or in that folder: files, or the folder itself."""
+    """What cannot be read where the deals are, or in that folder, "" for the book's: files, or it itself."""
     errors = {each.path for each in book.problems if each.is_error}
     return sorted(path for path in errors if is_below(path, folder))
 

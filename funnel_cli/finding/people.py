@@ -117,10 +117,6 @@ def lead_grades(method: Method) -> tuple[Choice, ...]:
     return method.grades or bare_choices(LEAD_GRADES)
 
 
-def _grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
-    return customer_grades(method) if isinstance(whom, Customer) else lead_grades(method)
-
-
 def grade(whom: Customer | Lead, method: Method) -> str | None:
     """The grade as written, else from a form, attraction × potential, or a lead's marks; `None` if unknown.
 
@@ -128,7 +124,8 @@ def grade(whom: Customer | Lead, method: Method) -> str | None:
     """
     words = ids_of(method.grades)
     if whom.grade:
-        known = choice_called(whom.grade, _grades_of(whom, method))
+        grades = customer_grades(method) if isinstance(whom, Customer) else lead_grades(method)
+        known = choice_called(whom.grade, grades)
         return known.id if known else whom.grade
     if isinstance(whom, Customer):
         return _by_form(whom, method) or customer_grade(whom.attraction, whom.potential, words)

@@ -32,8 +32,7 @@ from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_choices
-from funnel_cli.finding.search import Search
-from funnel_cli.finding.unheard import names_under, unheard_names
+from funnel_cli.finding.search import Search, names_under, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
     Things,
@@ -290,11 +289,12 @@ class _Reader(NamedTuple):
     def _special(self, key: str, value: str) -> _Test:
         match key:
             case "q":
-                return _all(self._saved_tests(value))
+                return Query("", tuple(self._saved_tests(value))).matches
             case "stage" | "team":
                 return self._stages(value) if key == "stage" else self._teams(value)
             case "is":
-                return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
+                states = [IS[each.id] for each in choices_in(message("state"), value, STATES)]
+                return lambda standing: any(state(standing, self.book.day) for state in states)
             case "currency":
                 wanted = {currency_named(word) for word in listed(value)}
                 return lambda standing: deal_currency(standing) in wanted
@@ -313,15 +313,12 @@ class _Reader(NamedTuple):
             gone = {each.deal.stage for each in self._everyone() if not each.stage} - known.keys()
             lost = {each.id: (each, None, ()) for each in bare_choices(sorted(filter(None, gone)))}
             found = things_in(message("stage"), value, {**known, **lost})
-        return _any([_stands(each) for each in found])
+        tests = [_stands(each) for each in found]
+        return lambda standing: any(test(standing) for test in tests)
 
     def _teams(self, value: str) -> _Test:
         names = self.names("team", value)
         return lambda standing: any(belongs(name, standing.deal.owner, self.book) for name in names)
-
-    def _state(self, word: str) -> _Test:
-        state, day = IS[word], self.book.day
-        return lambda standing: state(standing, day)
 
 
 def _stands(place: Choice | Stage) -> _Test:
@@ -330,14 +327,6 @@ def _stands(place: Choice | Stage) -> _Test:
     if place.id == _OPEN:
         return lambda standing: standing.deal.is_open
     return lambda standing: standing.deal.stage == place.id
-
-
-def _any(tests: Sequence[_Test]) -> _Test:
-    return lambda standing: any(test(standing) for test in tests)
-
-
-def _all(tests: Sequence[_Test]) -> _Test:
-    return lambda standing: all(test(standing) for test in tests)
 
 
 def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Day | None) -> _Test:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
 from funnel_cli.values.typed import normal
 
@@ -28,15 +29,10 @@ class Holdings:
         self._leads: Counter[str] = Counter()
         for deal in book.opportunities.values():
             if deal.owner and (deal.is_open or deal.is_won):
-                customer = book.customer_of(deal)
-                self._add(
-                    deal.owner,
-                    customer.region if customer else None,
-                    customer.industry if customer else None,
-                )
+                self._held[deal.owner].update(self._places(deal).items())
         for lead in book.leads.values():
             if lead.owner:
-                self._add(lead.owner, *self._places(lead))
+                self._held[lead.owner].update(self._places(lead).items())
                 self._leads[lead.owner] += 1
         self._owners = {*self._held, *(name for some in book.method.settings.team.values() for name in some)}
 
@@ -47,13 +43,13 @@ class Holdings:
         """
         if lead.owner:
             return None
-        region, industry = self._places(lead)
+        places = self._places(lead).items()
+        none = {"region": 0, "industry": 0}
         found = [
             SuggestedOwner(
                 owner,
-                self._held[owner][("region", normal(region))] if region else 0,
-                self._held[owner][("industry", normal(industry))] if industry else 0,
-                self._leads[owner],
+                open_leads=self._leads[owner],
+                **none | {key: self._held[owner][key, name] for key, name in places},
             )
             for owner in sorted(self._owners)
         ]
@@ -61,13 +57,11 @@ class Holdings:
             found, key=lambda each: (-bool(each.region) - bool(each.industry), each.open_leads), default=None
         )
 
-    def _add(self, owner: str, region: str | None, industry: str | None) -> None:
-        held = self._held[owner]
-        held.update((key, normal(name)) for key, name in (("region", region), ("industry", industry)) if name)
-
-    def _places(self, lead: Lead) -> tuple[str | None, str | None]:
-        customer = self._book.customer_of(lead)
-        return (
-            lead.region or (customer.region if customer else None),
-            lead.industry or (customer.industry if customer else None),
-        )
+    def _places(self, subject: Opportunity | Lead) -> dict[str, str]:
+        """Region and industry that it names itself, or else its customer's record."""
+        told = (subject, self._book.customer_of(subject))
+        found = {
+            key: next(filter(None, (getattr(each, key, None) for each in told)), None)
+            for key in ("region", "industry")
+        }
+        return {key: normal(name) for key, name in found.items() if name}

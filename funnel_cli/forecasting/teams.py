@@ -88,15 +88,19 @@ def caller_named(word: str, book: Book) -> str | None:
     return None if found is _BOOK else found.id
 
 
-def parties(deals: Iterable[Standing], book: Book) -> tuple[Party, ...]:
+def parties(deals: Iterable[Standing], book: Book, periods: Collection[Period] = ()) -> tuple[Party, ...]:
     """The reps of each team and the team, then the reps of none, then the whole book.
 
-    A rep of no team has an open deal that is not omitted, or has called something; deals without an owner
-    are the settings' owner's. A rep of several teams stands in each.
+    A rep of no team has an open deal that is not omitted, won one in one of the periods, or has called
+    something; deals without an owner are the settings' owner's. A rep of several teams stands in each.
     """
     teams = book.method.settings.team
     known = {book.as_spelled(rep) for reps in teams.values() for rep in reps}
-    others = {_owner(deal, book) for deal in deals if deal.deal.is_open and not deal.is_omitted}
+    others = {
+        _owner(deal, book)
+        for deal in deals
+        if not deal.is_omitted and (deal.deal.is_open or any(_is_won_in(deal, each) for each in periods))
+    }
     others |= {book.as_spelled(call.owner) for call in book.calls if not is_team(call.owner)}
     found: list[Party] = []
     for team, reps in teams.items():
@@ -127,7 +131,7 @@ def shares(
     deals: Sequence[Standing], book: Book, periods: Sequence[Period], basis: str, at: Paces
 ) -> Iterator[PartyShare]:
     """What each party is to bring in each period, at these paces; the whole book counts each deal once."""
-    everybody = parties(deals, book)
+    everybody = parties(deals, book, periods)
     scores = {party: _score(party, deals, book) for party in everybody}
     theirs = {party: _theirs(party, deals, book) for party in everybody}
     apart = shocks([(theirs[party], _whose(party, book)) for party in everybody], book, periods)
@@ -147,6 +151,10 @@ def shares(
                 reps_call=None if party.role == REP else _called(_reps(party, everybody), period, book),
                 score=scores[party],
             )
+
+
+def _is_won_in(deal: Standing, period: Period) -> bool:
+    return deal.deal.is_won and deal.deal.closed in period
 
 
 def _owner(deal: Standing, book: Book) -> str | None:

@@ -160,9 +160,10 @@ def expected_for_the_rest(found: Forecast) -> Text:
 
 
 def result_lines(results: Sequence[Result]) -> Iterator[Text]:
-    """Where the first of them lands, in a sentence."""
+    """Where the first of them lands, and whose that is where it is not the whole book's, in a sentence."""
     for each in results[:1]:
-        yield from landing_lines(each.forecast)
+        for line in landing_lines(each.forecast):
+            yield message("{owner}: {line}", owner=each.owner, line=line) if each.owner else line
 
 
 def landing_lines(found: Forecast) -> Iterator[Text]:

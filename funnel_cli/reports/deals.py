@@ -261,6 +261,15 @@ def amount_notes(result: Sum) -> tuple[Text, ...]:
     return (message("{count} without an amount: counted, not summed.", count=count),) if count else ()
 
 
+def rowless_note(whole: Iterable[Standing], rows: Iterable[Standing]) -> tuple[Text, ...]:
+    """Which deals of the whole book's row no row of a rep or team holds."""
+    held = {each.deal.id for each in rows}
+    left = {each.deal.id: each.deal.title for each in whole if each.deal.id not in held}
+    return (
+        (message("In the row of the whole book alone: {deals}.", deals=tuple(left.values())),) if left else ()
+    )
+
+
 def span_note(period: Period | None, in_period: Text) -> Text:
     """Over what was looked: the sentence about the period, or that it was the whole history."""
     return in_period if period else message("Over the whole history.")

@@ -80,6 +80,11 @@ class Kpi(NamedTuple):
         return self.passage.rates[0]
 
     @property
+    def decided(self) -> tuple[Standing, ...]:
+        """The deals won or lost in the period."""
+        return (*self.win_rate.won, *self.win_rate.lost)
+
+    @property
     def cycle(self) -> Cycle:
         """From creation to winning."""
         return self.passage.cycle

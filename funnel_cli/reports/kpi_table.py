@@ -12,7 +12,7 @@ from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES_IN_WORDS
 from funnel_cli.reports.conversion import CYCLE, DECIDED, REACHED, SHARE, days_to_win, won_of_decided
-from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.deals import rowless_note, sum_notes
 from funnel_cli.reports.explanation import amounts, part
 from funnel_cli.reports.kpi import Growth, Kpi
 from funnel_cli.reports.lead_rates import LEAD_RATE, RESPONSE, TO_A_DEAL
@@ -58,7 +58,7 @@ def kpi_document(
         ),
         card=() if by else tuple(_facts(whole, book)),
         tables=(_table(rows, on_screen=by is not None), _conversions(rows)),
-        notes=tuple(_notes(whole, book, by)),
+        notes=tuple(_notes(whole, some, book, by)),
     )
 
 
@@ -276,7 +276,7 @@ def _passing(rate: Conversion) -> Text:
     return message("{stage}: {passed} got through ÷ ({passed} + {lost} lost)", **told)
 
 
-def _notes(whole: Kpi, book: Book, by: str | None) -> Iterator[Text]:
+def _notes(whole: Kpi, some: Sequence[Kpi], book: Book, by: str | None) -> Iterator[Text]:
     """What is still running, what no sum could count, and how to see how the figures are made."""
     period = whole.now.period
     if period.end > book.day:
@@ -285,5 +285,7 @@ def _notes(whole: Kpi, book: Book, by: str | None) -> Iterator[Text]:
         )
     if by == "team" and not book.method.settings.team:
         yield message("No team is named yet; in stages.yaml: settings: {example}", example=EXAMPLE)
+    if by:
+        yield from rowless_note(whole.decided, (deal for each in some for deal in each.decided))
     earlier = (each.before.brought for each in (whole.on_last, whole.on_year) if each.before)
     yield from sum_notes(together((whole.now.brought, *earlier), book.currency))

@@ -18,9 +18,8 @@ from funnel_cli.finding.people import (
     lead_grades,
 )
 from funnel_cli.finding.query import owner_named
-from funnel_cli.finding.search import Search
+from funnel_cli.finding.search import Search, names_under
 from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner
-from funnel_cli.finding.unheard import names_under
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead, LeadLine
 from funnel_cli.reports.accounts import contacts_table

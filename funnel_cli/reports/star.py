@@ -100,11 +100,6 @@ def star(name: str, written: Book, known: Book) -> tuple[FactTable, ...]:
     )
 
 
-def unread_in(book: Book) -> tuple[str, ...]:
-    """The files of the book that could not be read, so that the facts lack them, in order."""
-    return tuple(sorted({problem.path for problem in book.problems if problem.is_error}))
-
-
 def _versions(told: _Told) -> Iterator[_Row]:
     """The versions by their end, so that a question as of a day reads what was still in force then.
 

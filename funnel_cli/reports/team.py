@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from funnel_cli.forecasting.teams import REP, PartyShare
+from funnel_cli.forecasting.teams import DIRECTOR, REP, PartyShare
 from funnel_cli.forecasting.weighted import Basis, Where
 from funnel_cli.records.book import Book
-from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.deals import rowless_note, sum_notes
 from funnel_cli.reports.explanation import amounts, weighted_amounts
 from funnel_cli.reports.filed_calls import CALL_LEVELS, calls_table, judged, party_name
 from funnel_cli.reports.forecast import WORDS
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.table import Document, count, currency, money, share, table, text
 from funnel_cli.values.typed import shell_word
@@ -89,9 +90,16 @@ def _notes(found: Sequence[PartyShare], book: Book) -> Iterator[Text]:
             "A manager's own call: funnel call next-month 300k --on {team}",
             team=shell_word(f"team:{next(iter(teams))}"),
         )
+    yield from rowless_note(_counted(found, is_whole=True), _counted(found, is_whole=False))
     whole = {each.forecast.period: each.forecast for each in found}.values()
     for each in whole:
         yield from sum_notes(each.total)
+
+
+def _counted(found: Iterable[PartyShare], *, is_whole: bool) -> list[Standing]:
+    """The deals in the rows of the whole book, or in all others."""
+    some = (each.forecast for each in found if (each.party.role == DIRECTOR) is is_whole)
+    return [deal for each in some for deal in (*each.sets[Where.WON], *each.counted)]
 
 
 def _is_known(rep: str, book: Book) -> bool:

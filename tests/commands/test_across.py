@@ -159,11 +159,21 @@ def test_where_each_book_answers_whole_a_deal_of_two_counts_in_each_and_that_is_
     assert (said in alone, said in both) == (False, True)
 
 
-def test_a_foreign_id_tells_the_same_deal_by_another_name(books: Path) -> None:
-    for name, deal in (("anna", "lamps"), ("bo", "gates")):
-        path = books / name / "data" / "opportunities" / f"{deal}.yaml"
-        path.write_text(path.read_text(encoding="utf-8") + "refs: {crm: 'D-17'}\n", encoding="utf-8")
-    assert rows(f"shape {books} --by book", "deals") == [("anna", 1), ("bo", 1), ("chen", 1)]
+@pytest.mark.parametrize(
+    ("anna", "bo", "deals"),
+    [
+        ("customer: Harbour\nname: Lamps\n", "customer: HARBOUR\nname: Lights\n", 1),
+        ("customer: Harbour\nname: Lamps\n", "customer: Port of Alm\nname: Lamps\n", 1),
+        ("customer: Harbour\n", "customer: Alm\n", 2),
+        ("name: Lamps\n", "customer: Alm\nname: Gates\n", 2),
+    ],
+)
+def test_a_foreign_id_tells_the_same_deal_where_its_customer_or_name_says_so_too(
+    tmp_path: Path, anna: str, bo: str, deals: int
+) -> None:
+    for name, said in (("anna", anna), ("bo", bo)):
+        a_book(tmp_path / name, "EUR", **{f"of-{name}": f"{said}stage: verify\nrefs: {{crm: '7'}}\n"})
+    assert sum(row["deals"] for row in across(f"shape {tmp_path} --by book")["items"]) == deals
 
 
 def test_what_is_partial_or_missing_is_named_and_the_rest_is_told(books: Path) -> None:

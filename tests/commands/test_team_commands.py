@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,33 @@ def test_the_call_of_a_team_stands_in_the_forecast_by_team_once_it_is_known(plac
 def test_without_teams_the_screen_says_how_to_name_them(place: Path) -> None:
     (place / "stages.yaml").write_text(METHOD.replace(", team: {north: [anna, bo], south: []}", ""), "utf-8")
     assert "team: {north: [anna, bo]}" in run("-f table forecast --team", place).out
+
+
+SHARED_OUT = {
+    "mine": "stage: offer\nowner: anna\namount: 40\nexpected_close: 2026-11-30\n",
+    "gone": "stage: won\nowner: cy\namount: 70\nclosed: 2026-11-10\n",
+    "nobodys": "stage: won\namount: 5\nclosed: 2026-11-12\n",
+    "nobodys-open": "stage: offer\namount: 30\nexpected_close: 2026-11-29\n",
+    "fresh": "stage: lost\nowner: dee\namount: 9\nclosed: 2026-11-11\nlost: {reason: price}\n",
+}
+"""Deals of a rep of a team, of reps who have nothing open, and of nobody."""
+
+
+@pytest.mark.parametrize("owner", ["owner: anna, ", ""])
+@pytest.mark.parametrize(
+    "line", ["forecast 2026-11 --team", "kpi 2026-11 --by owner", "kpi 2026-11 --by team"]
+)
+def test_what_the_whole_book_won_stands_in_the_rows_or_is_named_below(
+    place: Path, line: str, owner: str
+) -> None:
+    (place / "stages.yaml").write_text(METHOD.replace("owner: anna, ", owner), "utf-8")
+    for id, text in SHARED_OUT.items():
+        (place / f"data/opportunities/{id}.yaml").write_text(f"id: {id}\ncustomer: {id}\n{text}", "utf-8")
+    *rows, whole = run(f"{line} --json", place).json["items"]
+    assert (whole["whose"], whole["won"]) == ("whole book", "75.00")
+    held = {each["whose"]: Decimal(each["won"]) for each in rows if each.get("level", "rep") == "rep"}
+    named = re.search(r"In the row of the whole book alone: (.*)\.", run(f"{line} -f plain", place).out)
+    missing = set(named[1].replace(" and ", ", ").split(", ")) if named else set()
+    amounts = {"gone": 70, "nobodys": 5}
+    assert sum(held.values()) + sum(amounts.get(each, 0) for each in missing) == 75
+    assert ("nobodys-open" in missing) == (not owner and "--team" in line)

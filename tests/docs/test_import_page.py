@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.exchange.headers import HAND_KEPT, HEADERS, SYSTEM_HEADERS
+from funnel_cli.exchange.known import HAND_KEPT, HEADERS, SYSTEM_HEADERS
 from funnel_cli.exchange.mapping import MAPPING_KEYS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from import_samples import FORMATS, METHOD, NO_WISHES, TODAY
 from xlsxwriter.workbook import Workbook
 
-from funnel_cli.exchange.day_count import counts_from_1904
-from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.reading import NoSheets, read_sheet
 from funnel_cli.exchange.sheet import FileForm, Sheet, SheetEmpty, letters
 from funnel_cli.exchange.sheet_dates import DaysCounted
+from funnel_cli.exchange.sheet_text import is_workbook
 from funnel_cli.exchange.units import CurrencyUnclear
 from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable
+from funnel_cli.exchange.xlsx_marks import counts_from_1904
 from funnel_cli.values.errors import FunnelError
 
 HEADER = ["Deal ID", "Customer", "Name", "Amount", "Stage", "Expected close"]

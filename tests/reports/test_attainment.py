@@ -120,6 +120,15 @@ def test_a_sentence_says_where_the_period_lands(amount: str, expected: str) -> N
     assert [Language().say(line) for line in lines] == [expected]
 
 
+def test_the_sentence_says_whose_landing_it_is_unless_it_is_that_of_all_deals() -> None:
+    some = book(*DEALS, targets=TARGETS)
+    for owner, expected in ((None, "2026-Q4 lands at CNY 440"), ("anna", "anna: 2026-Q4 lands at CNY 240")):
+        lines = targets_document(some, some.targets, QUARTER, owner, found(owner=owner)).lines
+        assert Language().say(lines[0]).startswith(expected)
+    lines = targets_document(some, TARGETS[:1], QUARTER, None, found(targets=TARGETS[:1])).lines
+    assert Language().say(lines[0]).startswith("li.wei: 2026-Q4 lands at CNY 200")
+
+
 def test_every_figure_names_its_deals_and_the_line_of_the_target() -> None:
     some = book(*DEALS, targets=TARGETS[:1])
     made = figures_in(document_of(some))

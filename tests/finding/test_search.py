@@ -7,7 +7,7 @@ import pytest
 from arrange import METHOD, TODAY, book, deal
 
 from funnel_cli.finding.query import parse_query
-from funnel_cli.finding.unheard import strange_owners
+from funnel_cli.finding.search import strange_owners
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.settings import Settings

@@ -7,7 +7,7 @@ import shlex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.exchange.timers import TIMERS, Job, cron, launchd, schtasks, systemd
+from funnel_cli.commands.schedule import TIMERS, Job, cron, launchd, schtasks, systemd
 from funnel_cli.store.system import usual_timer
 
 WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from running import new_book, run
 
-from funnel_cli.exchange.foreign import NotATable, Packed, Workbook, is_workbook
 from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.exchange.sheet_text import NotATable, Packed, Workbook, is_workbook
 
 CSV = b"customer,amount\nAcme,5\n"
 
