@@ -37,13 +37,12 @@ def for_people(document: Document, part: str | None = None) -> Document:
 
 
 def with_card(document: Document) -> Document:
-    """The document with its card as a first table without titles."""
+    """The document with its card, as far as that is known, as a first table without titles."""
     if not document.card:
         return document
     columns = (Column(key="field", title=""), Column(key="value", title=""))
-    return replace(
-        document, tables=(Table(name="card", columns=columns, rows=document.card), *document.tables)
-    )
+    known = tuple(row for row in document.card if row[1] not in (None, ()))
+    return replace(document, tables=(Table(name="card", columns=columns, rows=known), *document.tables))
 
 
 def picked(table: Table, fields: Sequence[str]) -> Table:

@@ -141,7 +141,7 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     )  # fmt: skip
     return (
         *_known(shown, where),
-        *((label, value) for label, value in _more_facts(where, book) if value is not None),
+        *_more_facts(where, book),
     )
 
 

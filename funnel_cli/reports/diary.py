@@ -158,15 +158,8 @@ def _filed_dates(deal: Opportunity, book: Book) -> Iterator[tuple[Form, FormFiel
         filing = last_filing(deal.forms, form.id)
         for field in form.fields if filing else ():
             if filing and field.kind == "date" and field.id in filing.says:
-                yield form, field, _day(field, filing.says[field.id])
-
-
-def _day(field: FormField, said: str) -> Day | None:
-    try:
-        day = field.value(said)
-    except ValueError:
-        return None
-    return day if isinstance(day, Day) else None
+                day = field.read(filing.says[field.id])
+                yield form, field, day if isinstance(day, Day) else None
 
 
 def _lines(each: Standing) -> Iterator[Message]:

@@ -121,7 +121,7 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
             message("Σ amount × odds of the open deals to be won inside the period, walked day by day"),
             lambda each: _parts(each.walk.chances, each, book),
         ),
-        money("new_business", message("New business"), on_screen=False).made(
+        money("new_business", message("New business"), "prospect.new.forecast", on_screen=False).made(
             _how_new, lambda each: _parts(each.prospect.new.likes, each, book)
         ),
         money("run_rate", message("Run rate"), "habit.run_rate", weight=7).made(

@@ -195,16 +195,8 @@ def _odd_answers(form: Form, filing: Filing) -> Iterator[Message]:
         field = form.field(id)
         if field is None:
             yield message("The form “{form}” has no field “{field}”.", form=form.id, field=id)
-        elif _is_odd(field, said):
+        elif field.read(said) is None:
             yield message("“{word}” is not what “{field}” asks for.", word=said, field=id)
-
-
-def _is_odd(field: FormField, said: str) -> bool:
-    try:
-        field.value(said)
-    except ValueError:
-        return True
-    return False
 
 
 def _filed(form: Form, subject: Subject, book: Book, version: int | None = None) -> Filed:
@@ -229,11 +221,8 @@ def _answered(version: int, filing: Filing, form: Form, id: str, said: str, curr
 
 def _shown(field: FormField, said: str | None, currency: str) -> Cell:
     """An answer for reading: a choice by its title, money with its currency; as written where it is odd."""
-    if said is None:
-        return None
-    try:
-        value = field.value(said)
-    except ValueError:
+    value = field.read(said)
+    if said is None or value is None:
         return said
     if field.kind == "choice":
         return Term(said, field.choices[said])

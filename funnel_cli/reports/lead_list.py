@@ -219,7 +219,7 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "refs": dict(lead.refs),
             "file": lead.file,
         },
-        card=tuple((label, value) for label, value in _facts(lead, book) if value not in (None, ())),
+        card=tuple(_facts(lead, book)),
         tables=(contacts_table(lead.contacts), log, _history_table(lead), filed_table(lead, book)),
         lines=(*(each.told for each in found), *((_could_take(could),) if could else ())),
         notes=tuple(message("Next: {command}", command=command) for command in _next(lead, found, could)),

@@ -247,9 +247,7 @@ def _is_filed(check: Check, id: str, deal: Opportunity, book: Book, until: Day) 
         return False
     if field is None:
         return check.field is None
-    try:
-        value = field.value(filing.says[field.id])
-    except (KeyError, ValueError):
+    if (value := field.read(filing.says.get(field.id))) is None:
         return False
     too_much = check.at_most is not None and not (isinstance(value, Decimal) and value <= check.at_most)
     return not too_much and _is_filled(check, value)

@@ -205,9 +205,9 @@ class Document:
 
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
     the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
-    people read of one thing, label by label, where machines read `head`. `leading` names the table that
-    people see first, where it is not the main one. `diary` is what a
-    calendar gets of it, where it has days. `is_partial` tells machines that something was left out
+    people read of one thing, label by label, where machines read `head`; they are not shown what of it is
+    not known. `leading` names the table that people see first, where it is not the main one. `diary` is what
+    a calendar gets of it, where it has days. `is_partial` tells machines that something was left out
     though every record could be read; `problems` name it, beside those of the one book that was read.
     """
 
