@@ -290,7 +290,6 @@ def _leads_table(account: Account) -> Table:
         text("stage", message("Stage"), lambda each: term_of(each.stage, LEAD_STAGES), weight=8),
         text("owner", message("Owner"), weight=5),
         title=message("Leads"),
-        on_screen=bool(account.leads),
     )
 
 

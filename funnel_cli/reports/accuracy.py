@@ -176,7 +176,6 @@ def _of_open(found: Accuracy) -> Table:
         share("bias_of_open", message("Lean"), weight=8),
         share("luck_floor", message("Luck alone"), "floor", weight=6),
         title=message("What the deals brought that were open on the day before"),
-        on_screen=bool(some),
     )
 
 
@@ -194,7 +193,6 @@ def _bands(found: Accuracy) -> Table:
         share("bias", message("Lean"), weight=8),
         title=message("How often the range held, so many days before the period"),
         notes=(message("80% is meant. Missed by and lean are those of won, walk and new business."),),
-        on_screen=bool(found.bands),
     )
 
 
@@ -281,7 +279,6 @@ def _briers(found: Accuracy) -> Table:
         *(text(f"{key}_shown", title, shown(of), weight=8) for key, title, of in odds),
         title=message("How good the odds of single deals were (Brier score: 0 is perfect)"),
         notes=(message("A deal counts once for each period before which it was open."),) if some else (),
-        on_screen=bool(some),
     )
 
 

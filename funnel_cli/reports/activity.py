@@ -221,7 +221,6 @@ def _planned_table(made: Sequence[Activity], planned: Sequence[PlannedOne], book
         totalled(count("made", message("Made"), lambda own: len(own) - len(_plans(own)), weight=9)),
         totals=(tuple(chain.from_iterable(some)),) if len(some) > 1 else (),
         title=message("Planned and made"),
-        on_screen=bool(some),
     )
 
 
@@ -319,5 +318,4 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
         text("customer", message("Customer"), "deal.customer", on_screen=False),
         text("text", message("Text"), lambda each: words_of(each.entry), weight=8, is_prose=True),
         title=message("Daily log"),
-        on_screen=bool(some),
     )

@@ -105,7 +105,6 @@ def awaited_table(found: Sequence[Awaited], book: Book) -> Table:
         text("owner", message("Owner"), weight=2),
         text("action", message("Next action"), "command", on_screen=False),
         title=message("Waiting for an answer"),
-        on_screen=bool(found),
     )
 
 
@@ -180,5 +179,4 @@ def chased_table(found: Sequence[Chased], book: Book) -> Table:
         count("open", message("Not done"), weight=4),
         text("owner", message("Owner"), "deal.owner", weight=2),
         title=message("After winning"),
-        on_screen=bool(found),
     )

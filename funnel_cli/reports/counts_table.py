@@ -98,13 +98,7 @@ def _costs_table(found: Sequence[Cost], steps: Sequence[Step]) -> Table:
 
 def _per(step: Step) -> ValueColumn:
     """What one of the step cost."""
-    return money(
-        f"per_{step.id}",
-        step.label,
-        lambda each: each.each.get(step.id),
-        total=lambda each: each.each.get(step.id),
-        weight=8,
-    )
+    return totalled(money(f"per_{step.id}", step.label, lambda each: each.each.get(step.id), weight=8))
 
 
 def counts_document(found: Counts, book: Book, against: Choice, spent: Sequence[Cost] = ()) -> Document:

@@ -76,5 +76,4 @@ def old_data_table(found: Sequence[Aged]) -> Table:
         day("since", message("Data of"), weight=8),
         days("days", message("Days"), weight=9),
         title=message("Customers whose data is old"),
-        on_screen=bool(found),
     )

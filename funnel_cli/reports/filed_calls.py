@@ -48,7 +48,6 @@ def calls_table(scores: Sequence[CallScore]) -> Table:
         text("grade", message("Grade"), "verdict.grade.value", on_screen=False),
         text("verdict", message("Beside the norm"), judged, weight=8, is_prose=True),
         title=message("Calls, as of the day before each period, beside what came"),
-        on_screen=bool(some),
     )
 
 

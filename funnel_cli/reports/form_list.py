@@ -85,7 +85,6 @@ def filed_table(subject: Subject, book: Book) -> Table:
         count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
         day("date", message("Last"), "last.date", weight=8),
         title=message("Forms"),
-        on_screen=bool(filed),
     )
 
 

@@ -266,5 +266,4 @@ def _deals(found: Losses, book: Book) -> Table:
         text("owner", message("Owner"), "deal.owner", on_screen=False),
         title=message("What was said"),
         first=_MOST_AT_ONCE,
-        on_screen=bool(found.deals),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 
 from funnel_cli.records.form import FormField
@@ -66,23 +65,20 @@ def method_document(method: Method) -> Document:
     Every part is always there, and people are shown those that hold something, but for the talk, which
     is long.
     """
-    tables = (
-        _stages_table(method),
-        _milestones_table(method),
-        _steps_table(method),
-        _strength_table(method),
-        _forms_table(method),
-        _causes_table(method),
-        _cures_table(method),
-        _words_table(method),
-        _principles_table(method),
-    )
     return Document(
         schema="funnel.method/1",
         title=method.label,
         head={"id": method.method, "kind": method.kind},
         tables=(
-            *(replace(table, on_screen=bool(table.rows)) for table in tables),
+            _stages_table(method),
+            _milestones_table(method),
+            _steps_table(method),
+            _strength_table(method),
+            _forms_table(method),
+            _causes_table(method),
+            _cures_table(method),
+            _words_table(method),
+            _principles_table(method),
             talk_table(method.stages),
         ),
     )

@@ -236,7 +236,6 @@ def planned_table(some: Sequence[Ahead], book: Book) -> Table:
         text("text", message("Purpose"), "planned.text", weight=9, is_prose=True),
         text("owner", message("Owner"), weight=2),
         title=message("Planned"),
-        on_screen=bool(some),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
@@ -28,7 +29,7 @@ from funnel_cli.values.errors import Problem, UsageRefused, warning
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
-from funnel_cli.values.table import Document, Table, count, day, table, text
+from funnel_cli.values.table import Document, Table, count, day, table, text, within
 
 EXAMPLES = 3
 """So many cases of a kind are shown."""
@@ -298,13 +299,10 @@ def _criteria_table(unmet: Sequence[Unmet]) -> Table:
     return table(
         "criteria",
         grouped_by(unmet, lambda each: each.milestone.id).values(),
-        text("stage", message("Stage left"), lambda some: some[0].stage.term, weight=7),
-        text(
-            "title",
-            message("What does not hold"),
-            lambda some: some[0].milestone.label,
-            weight=10,
-            is_prose=True,
+        *within(
+            itemgetter(0),
+            _STAGE_LEFT,
+            text("title", message("What does not hold"), "milestone.label", weight=10, is_prose=True),
         ),
         count("deals", message("Deals"), len, weight=9),
         count(
@@ -322,7 +320,6 @@ def _criteria_table(unmet: Sequence[Unmet]) -> Table:
         ),
         title=message("Deals in a stage they have not earned"),
         notes=(message("Tick what holds: funnel check DEAL. --part unearned_criteria shows each deal."),),
-        on_screen=bool(unmet),
     )
 
 
@@ -351,7 +348,6 @@ def _duplicates_table(twice: Sequence[Twice]) -> Table:
         text("names", message("Names"), weight=9),
         text("cure", message("If they are one"), weight=10, is_prose=True),
         title=message("Perhaps in the book twice"),
-        on_screen=bool(twice),
     )
 
 

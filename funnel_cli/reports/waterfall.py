@@ -187,7 +187,6 @@ def _flow(result: Waterfall) -> Table:
         currency("amount.currency"),
         ids("ids"),
         title=message("Where the categories went"),
-        on_screen=bool(result.flows),
     )
 
 

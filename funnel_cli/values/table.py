@@ -375,9 +375,11 @@ def table(
 ) -> Table:
     """A row for each subject and one for each total; `told` are the further words of `Table`.
 
+    People see one without rows only where it is told what to say then, `empty`, or else.
     The figures are told as those of what `whose` says of a subject, else of what its first column does.
     """
     rows = tuple(subjects)
+    told.setdefault("on_screen", bool(rows or told.get("empty")))
     return Table(
         name=name,
         columns=tuple(each.column for each in columns),
