@@ -21,7 +21,7 @@ from funnel_cli.reports.forms import loss_report, visit_report
 from funnel_cli.reports.lead_list import lead_card, lead_list
 from funnel_cli.reports.lead_rates import lead_rates, lead_rates_document
 from funnel_cli.time.history import book_on
-from funnel_cli.time.standing import standing, standings
+from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Text
 from funnel_cli.values.period import Period
@@ -181,5 +181,5 @@ def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel form DEAL", (forms_document(deal, then),)
     quote = then.method.forms[0]
     yield "funnel form DEAL FORM", (form_document(deal, quote, then), form_document(lost, quote, then))
-    yield "funnel brief DEAL", (brief(standing(deal, then), then), brief(standing(lost, then), then))
+    yield "funnel brief DEAL", (brief(Standing(deal, then), then), brief(Standing(lost, then), then))
     yield "funnel brief DEAL --letter", (letter_document(deal, letter, "…"),)

@@ -23,7 +23,7 @@ from funnel_cli.rules.moving import GateNotMet, promote, win
 from funnel_cli.rules.ticking import after_ticking
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.store.read import read_method
-from funnel_cli.time.standing import standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import message
 from funnel_cli.values.period import quarter_of
 
@@ -45,7 +45,7 @@ def goes_on(some: Opportunity, known: Book) -> bool:
 
 def said_to_go_on(some: Opportunity, known: Book) -> dict[str, bool]:
     """Whether the deal may go on, by the screen that says so."""
-    found = attention((standing(some, known),), known)
+    found = attention((Standing(some, known),), known)
     (row,) = ASKED_WHOLE["gates"].of(known, quarter_of(TODAY))
     listed, shown = checklist(some, known).head, card(some, known).head
     ticked = after_ticking(change_of(some, replace(some, name="Pit"), message("ticked")), known, TODAY)

@@ -101,14 +101,14 @@ def fmt(
 
     session = session_of(ctx)
     paths = tuple(_file(session, word) for word in words or ()) or files_with_layout(session.root)
-    anew = laid_out_anew(session.root, paths)
+    pairs, refusals = laid_out_anew(session.root, paths)
     if check:
-        session.show(layouts_document(tuple(anew.pairs)), with_book=False)
-        session.exit_code = _NOT_LAID_OUT if anew.pairs else 0
-    elif anew.pairs or not anew.refusals:
-        note = message("{count:file|files} laid out", count=len(anew.pairs))
-        session.write(Change(note=note), anew.pairs, is_dry=dry_run)
-    for refusal in anew.refusals:
+        session.show(layouts_document(tuple(pairs)), with_book=False)
+        session.exit_code = _NOT_LAID_OUT if pairs else 0
+    elif pairs or not refusals:
+        note = message("{count:file|files} laid out", count=len(pairs))
+        session.write(Change(note=note), pairs, is_dry=dry_run)
+    for refusal in refusals:
         session.exit_code = max(session.refuse(refusal), PARTIAL)
 
 

@@ -63,8 +63,9 @@ def _show(session: Session, words: Sequence[str]) -> None:
     from funnel_cli.reports.payments import payments, payments_document
 
     if words and not is_query_word(words[0]):
-        some = payments((session.deal(words[0]),), session.book)
-        session.show(payments_document(some, session.book, is_whole=True))
+        deal = session.deal(words[0])
+        some = payments((deal,), session.book)
+        session.show(payments_document(some, session.book, is_whole=True, of=deal))
         return
     query, deals = session.query(words, only_open=False)
     some = payments((each.deal for each in deals), session.book)

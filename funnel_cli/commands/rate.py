@@ -8,7 +8,7 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, option, session_of
 from funnel_cli.finding.names import currency_named
-from funnel_cli.records.fields import exact_rate
+from funnel_cli.records.fields import above_zero
 from funnel_cli.records.lists import Rate
 from funnel_cli.usage import demand_needed
 from funnel_cli.values.errors import UsageRefused
@@ -58,7 +58,7 @@ def rate(
     if of == to:
         raise OneCurrency(currency=of)
     try:
-        number = exact_rate(half_width(worth))
+        number = above_zero(half_width(worth))
     except ValueError:
         if has_many_digits(half_width(worth)):
             raise ManyDigits(value=worth) from None

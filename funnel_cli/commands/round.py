@@ -32,7 +32,7 @@ from funnel_cli.rules.ticking import milestones_meant, tick
 from funnel_cli.session import Session
 from funnel_cli.store.cache_folder import Round, round_of
 from funnel_cli.time.gate import gate, skipped, step_of
-from funnel_cli.time.standing import standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import Money, parse_amount
@@ -206,7 +206,7 @@ class RoundUnderWay:
         deal = session.book.opportunities.get(id)
         if deal is None or deal.removed or deal.is_lost:
             return self._next()
-        where = standing(deal, session.book)
+        where = Standing(deal, session.book)
         periods = [session.calendar.quarter()]
         (quarter,) = chosen_forecasts(session.standings, session.book, periods, self.owner)
         card = stop(where, session.book, self.place + 1, len(self.ids), quarter)

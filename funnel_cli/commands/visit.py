@@ -9,7 +9,7 @@ import typer
 from funnel_cli.commands.options import AgreedNext, Date, Deal, DryRun, DueDay, flag, option, session_of
 from funnel_cli.finding.names import deal_called
 from funnel_cli.records.customer import Contact
-from funnel_cli.time.standing import standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.usage import demand_alone, demand_needed
 from funnel_cli.values.message import message
 
@@ -115,7 +115,7 @@ def brief(
         return
     if person is None:
         demand_needed("funnel brief", "--person", told)
-        session.show(brief(standing(session.deal(deal), session.book), session.book), piped="md")
+        session.show(brief(Standing(session.deal(deal), session.book), session.book), piped="md")
         return
     target = session.deal_to_change(deal)
     typed = {"problem": problem, "cause": cause, "vision": vision, "value": value}

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from decimal import Decimal
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby
 from typing import overload
 
 from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
@@ -228,6 +229,7 @@ class _Planning:
         self.taking_over = TakingOver(book, terms)
         self.unread = files_unread(book)
         system = None if self.terms.is_own else incoming.system
+        self.totals = dict(_totals(incoming.rows))
         self.birth = Birth(terms.day, system, incoming.typed, self.taking_over)
         self._verdicts: dict[int, TakenRow | BeforeLastLine] = {}
 
@@ -288,7 +290,7 @@ class _Planning:
             return self._known(row, meant)
         if self.unread:
             return _suspect(row, Message(UNREAD, {"count": len(self.unread), "file": self.unread[0]}))
-        if why := self._sinking(None, row.deal) or _adding_up(row.deal):
+        if why := self._sinking(None, row.deal) or self.totals.get(row.line):
             return _suspect(row, why)
         return PlannedRow(
             line=row.line,
@@ -324,13 +326,25 @@ class _Planning:
         )
 
 
-def _adding_up(deal: Opportunity) -> Message | None:
-    if deal.id or deal.refs or deal.owner or deal.created or deal.expected_close or deal.closed:
-        return None
-    names = [name for name in (deal.customer, deal.name) if name]
-    if bare(deal.name or "") in TOTALS or (len(names) == 1 and says_total(names[0])):
-        return message("may be a row of totals: {text}", text=names[-1])
-    return None
+def _totals(rows: Iterable[IncomingRow]) -> Iterator[tuple[int, Message]]:
+    """The line of each row that may be one of totals, and what is said of it.
+
+    None has an id. One with a day or an owner adds up rows right above it, and more than one row if it has
+    another name beside that word.
+    """
+    above: list[Decimal] = []
+    for row in rows:
+        deal, amount = row.deal, row.deal.amount or Decimal(0)
+        names = [name for name in (deal.customer, deal.name) if name]
+        words = [] if deal.id or deal.refs else [*filter(says_total, names)]
+        is_plain = not (deal.owner or deal.created or deal.expected_close or deal.closed)
+        is_called = bare(deal.name or "") in TOTALS or len(names) == 1
+        sums = enumerate(accumulate(reversed(above)), start=1) if words and amount else ()
+        summed = next((count for count, sum in sums if sum == amount), 0)
+        if words and (summed > 1 or (is_called and (is_plain or summed))):
+            yield row.line, message("may be a row of totals: {text}", text=words[-1])
+        elif amount:
+            above.append(amount)
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:

@@ -214,8 +214,11 @@ def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
     return tuple((theirs | told)[name] for name in dict.fromkeys((*own, *theirs)))
 
 
+CONTACT_KEYS = ("title", "role", "stance", "phone", "email", *MOTIVES)
+"""What is said of a person beside the name."""
+
+
 def one_person(first: Contact, second: Contact) -> Contact:
     """One person told twice: what the first does not say, the second does."""
-    keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
-    told = {key: getattr(first, key) or getattr(second, key) for key in keys}
+    told = {key: getattr(first, key) or getattr(second, key) for key in CONTACT_KEYS}
     return replace(second, **told)

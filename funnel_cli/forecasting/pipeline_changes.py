@@ -22,7 +22,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.time.facts import since
 from funnel_cli.time.history import book_on, is_ahead
-from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, deal_money
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -239,7 +239,7 @@ class _Replay(NamedTuple):
         then = book_on(replace(self.book, opportunities={deal.id: deal}), day)
         if deal.id not in then.opportunities:
             return _Look(day, deal, None, is_asked=False, is_due=False)
-        stood = standing(then.opportunities[deal.id], then)
+        stood = Standing(then.opportunities[deal.id], then)
         is_asked = self.matches(stood)
         is_due = is_asked and stood.deal.is_open and stood.deal.expected_close in self.window
         return _Look(day, stood.deal, stood, is_asked, is_due)

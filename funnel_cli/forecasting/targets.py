@@ -12,7 +12,7 @@ from funnel_cli.records.lists import TIER_CHOICES, Target
 from funnel_cli.time.sums import all_added, book_money
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, parts
+from funnel_cli.values.period import Period, days_after, parts
 
 _TARGET = "target"
 TIERS = ids_of(TIER_CHOICES)
@@ -76,10 +76,14 @@ def owners(book: Book, tier: str = _TARGET) -> tuple[str, ...]:
 
 
 def in_books_currency(target: Target, book: Book) -> Money | None:
-    """The line's amount at the rate of the book's day; `None` without one."""
+    """The line's amount at the rate of the book's day, of a period that is over at its last day's.
+
+    `None` without a rate. What came since is no reason for another attainment.
+    """
+    day = min(book.day, days_after(book.period_of(target).end, -1))
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
     money, whose = book.money_of(target), f"target {target.period}"
-    return book_money(money, book, book.day, whose=whose, file=TARGETS_FILE, key=key)
+    return book_money(money, book, day, whose=whose, file=TARGETS_FILE, key=key)
 
 
 def _lines_of_all(book: Book, period: Period, tier: str) -> tuple[Target, ...]:

@@ -114,12 +114,9 @@ class Book:
         """The latest call for each period and owner, of one day's the last; no owner is the book."""
         return latest(self.calls, "filed", self.about)
 
-    def count_in_force(self, period: Period, channel: str) -> Count | None:
-        """The latest line for just that period and channel, of one day's the last, or `None`."""
-        return self._counts_in_force.get((period, channel))
-
     @cached_property
-    def _counts_in_force(self) -> Mapping[tuple[Period, str], Count]:
+    def counts_in_force(self) -> Mapping[tuple[Period, str], Count]:
+        """The latest line for each period and channel, of one day's the last."""
         return latest(self.counts, "filed", lambda line: (self.period_of(line), line.channel))
 
     @cached_property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date as Day
-from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.fields import (
@@ -200,6 +201,9 @@ class Opening(DatedLine):
     changes: Mapping[str, object] = field(default_factory=dict)
 
 
+_Line = TypeVar("_Line", HistoryLine, Opening)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required": ["name"]}]}):
     """A deal: its present state, how it came about, and what was done.
@@ -302,3 +306,28 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     def title(self) -> str:
         """How prose calls it: customer and name, whichever there are, else its id."""
         return " · ".join(part for part in (self.customer, self.name) if part) or self.id
+
+
+def in_other_words(
+    deal: Opportunity, stage: Callable[[str], str], milestone: Callable[[str], str]
+) -> Opportunity:
+    """The deal with other ids of stages and milestones; where two become one, their ticks stand by date."""
+    ticks: dict[str, tuple[Tick, ...]] = {}
+    for id, some in deal.milestones.items():
+        new = milestone(id)
+        ticks[new] = tuple(sorted((*ticks[new], *some), key=attrgetter("date"))) if new in ticks else some
+
+    def line(each: _Line) -> _Line:
+        if not isinstance(known := each.changes.get("stage"), str):
+            return each
+        return replace(each, changes={**each.changes, "stage": stage(known)})
+
+    return replace(
+        deal,
+        stage=deal.stage and stage(deal.stage),
+        milestones=ticks,
+        opening=deal.opening and line(deal.opening),
+        history=tuple(
+            replace(line(each), forced=tuple(map(milestone, each.forced))) for each in deal.history
+        ),
+    )

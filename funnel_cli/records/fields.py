@@ -72,11 +72,14 @@ class FileMapping:
         return {**handler(schema), BARE: cls.bare_field} if cls.bare_field else handler(schema)
 
 
-class Titled:
+@dataclass(frozen=True, kw_only=True)
+class Titled(FileMapping):
     """The base of what has an id, and perhaps a title."""
 
-    id: str
-    title: Label | None
+    id: WordId
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
 
     @property
     def label(self) -> Label:
@@ -228,29 +231,17 @@ def _filled(given: object) -> object:
     return {} if given is None else given
 
 
-def exact_rate(text: str) -> Decimal:
-    """What 1 unit of a currency is worth, above zero; raises `ValueError`."""
-    if (rate := exact_amount(text)) <= 0:
+def above_zero(text: str) -> Decimal:
+    """An amount or a rate above zero; raises `ValueError`."""
+    if (number := exact_amount(text)) <= 0:
         raise ValueError(text)
-    return rate
-
-
-def _payment(text: str) -> Decimal:
-    if (amount := exact_amount(text)) <= 0:
-        raise ValueError(text)
-    return amount
+    return number
 
 
 def _cost(text: str) -> Decimal:
     if (amount := exact_amount(text)) < 0:
         raise ValueError(text)
     return amount
-
-
-def _currency(text: str) -> str:
-    if not re.fullmatch("[A-Z]{3}", text):
-        raise ValueError(text)
-    return text
 
 
 def _period(text: str) -> str:
@@ -262,16 +253,21 @@ def _limit(text: str) -> Decimal:
     return exact_ratio(text) if text.endswith("%") else exact_amount(text)
 
 
-def _clock(text: str) -> str:
-    if not re.fullmatch(_HOUR, text):
-        raise ValueError(text)
-    return text
-
-
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
         raise ValueError(text)
     return text == "true"
+
+
+def _patterned(pattern: str, code: str) -> Scalar:
+    """A text of that pattern."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return text
+
+    return Scalar(read, code, {"type": "string", "pattern": f"^{pattern}$"})
 
 
 def _whole(least: int, most: int) -> Scalar:
@@ -287,7 +283,6 @@ def _whole(least: int, most: int) -> Scalar:
     return Scalar(read, "bad-number", {"type": ["integer", "string"], **spelled}, limits=(least, most))
 
 
-_HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _NAMED = r"[0-9]{4}(-?[Qq][1-4]|-(0[1-9]|1[0-2])|-?[Ww](0[1-9]|[1-4][0-9]|5[0-3]))?"
 _FISCAL = r"[Ff][Yy]([0-9]{2}|[0-9]{4})(-?[Qq][1-4])?"
@@ -299,10 +294,9 @@ TEXT: Json = {"type": ["string", "number"]}
 
 _SIGNLESS = {"exclusiveMaximum": _BOUND, "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,6})?$"}
 _AMOUNT = {"type": ["number", "string"], "exclusiveMinimum": -_BOUND, **_SIGNLESS}
-_PAYMENT = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
+_ABOVE_ZERO = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _COST = {"type": ["number", "string"], "minimum": 0, **_SIGNLESS}
 _LIMIT = {"type": ["number", "string"], "pattern": rf"^({_PERCENT}|-?[0-9]{{1,16}}(\.[0-9]{{1,6}})?)$"}
-_RATE = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _SHARE = {
     "type": ["number", "string"],
     "minimum": 0,
@@ -318,14 +312,14 @@ _PERIODS = {
 _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
 
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
-Clock = Annotated[str, Scalar(_clock, "bad-hour", {"type": "string", "pattern": f"^{_HOUR}$"})]
+Clock = Annotated[str, _patterned(r"([01][0-9]|2[0-3]):[0-5][0-9]", "bad-hour")]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
-PaidAmount = Annotated[Decimal, Scalar(_payment, "bad-payment", _PAYMENT)]
+PaidAmount = Annotated[Decimal, Scalar(above_zero, "bad-payment", _ABOVE_ZERO)]
 CostAmount = Annotated[Decimal, Scalar(_cost, "bad-amount", _COST)]
 Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
-PerUnit = Annotated[Decimal, Scalar(exact_rate, "bad-rate", _RATE)]
+PerUnit = Annotated[Decimal, Scalar(above_zero, "bad-rate", _ABOVE_ZERO)]
 Share = Annotated[Decimal, Scalar(exact_ratio, "bad-ratio", _SHARE, is_share=True)]
-Currency = Annotated[str, Scalar(_currency, "bad-currency", {"type": "string", "pattern": "^[A-Z]{3}$"})]
+Currency = Annotated[str, _patterned("[A-Z]{3}", "bad-currency")]
 PeriodName = Annotated[str, Scalar(_period, "bad-period", _PERIODS)]
 Flag = Annotated[
     bool, Scalar(_flag, "bad-flag", {"type": ["boolean", "string"], "pattern": "^(true|false)$"})

@@ -18,7 +18,6 @@ from funnel_cli.records.fields import (
     Title,
     Titled,
     Whole,
-    WordId,
     one_of,
 )
 from funnel_cli.values.money import exact_amount, exact_ratio
@@ -49,13 +48,9 @@ class AnswerTime(FileMapping, bare="hours"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormField(Titled, FileMapping):
+class FormField(Titled):
     """One question of a form."""
 
-    id: WordId
-    """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
     kind: Annotated[str, one_of(*FIELD_KINDS)] = "text"
     """text, lines, amount, date, share, number, choice, person or score (0-20); default text."""
     choices: ByWord[Title] = field(default_factory=dict)
@@ -92,13 +87,9 @@ class FormField(Titled, FileMapping):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form(Titled, FileMapping):
+class Form(Titled):
     """A form of the method: what is asked, of what, and whether a filed one is replaced or kept."""
 
-    id: WordId
-    """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
     for_: Annotated[str, one_of(DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)] = DEAL
     """deal, customer, lead, visit, win or loss; default deal."""
     many: Flag = False

@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from funnel_cli.records.fields import FileMapping, Flag, Title, Titled, WordId
+from funnel_cli.records.fields import Flag, Titled
 from funnel_cli.values.message import Label, Term
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Titled, FileMapping, bare="id"):
+class Choice(Titled, bare="id"):
     """One of the method's words."""
-
-    id: WordId
-    """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityKind(Choice, bare="id"):
     """A kind of log entry."""
 
-    id: WordId
-    """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
     contact: Flag = True
     """Whether it counts as a contact with the customer; default yes."""
     visit: Flag = False

@@ -108,17 +108,13 @@ class Check(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Milestone(Titled, FileMapping):
+class Milestone(Titled):
     """One line of a stage's checklist.
 
     `for_` names the criterion an optional item is evidence for; `evidence` is "required" when a
     tick must carry its text.
     """
 
-    id: WordId
-    """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
     required: Flag = False
     """Whether it is a criterion of the gate."""
     for_: str | None = None
@@ -149,13 +145,11 @@ class Odds(FileMapping, bare="forecast"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage(Titled, FileMapping):
+class Stage(Titled):
     """One step of the method."""
 
     id: Annotated[WordId, Spelled({"not": {"enum": [AFTER_WIN, "lost", "won"]}})]
     """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
     probability: Odds
     """The odds of being won, above 0 and not falling from stage to stage."""
     typical_days: Whole = 30
@@ -200,7 +194,7 @@ both are on the telephone with the customer and fix the next meeting; a call onc
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step(Titled, FileMapping):
+class Step(Titled):
     """One count of a funnel of counts.
 
     `rate` names that share, `ideal` is how high it should be, 0-1; `causes` is what a weak step usually
@@ -209,8 +203,6 @@ class Step(Titled, FileMapping):
 
     id: WordId
     """What the counts call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
     rate: Title | None = None
     """What its share of the step before is called."""
     ideal: Share | None = None

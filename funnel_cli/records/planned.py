@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated
 
 from funnel_cli.records.fields import FileMapping, OnDay, PaidAmount, PersonName, words
@@ -40,19 +41,21 @@ class PlannedActivity(FileMapping):
         """Whether its day has passed and it is still open."""
         return self.is_open and self.due < day
 
-    def on(self, day: Day) -> PlannedActivity:
-        """As it stood on the day: what became of it later has not happened yet."""
-        done = self.done if self.done and self.done <= day else None
-        dropped = self.dropped if self.dropped and self.dropped <= day else None
-        return replace(self, done=done, dropped=dropped)
-
 
 _Plans = tuple[PlannedActivity, ...]
 
 
 def plans_until(plans: Iterable[PlannedActivity], day: Day) -> _Plans:
-    """What was planned by the day, as it stood then."""
-    return tuple(each.on(day) for each in plans if each.since is None or each.since <= day)
+    """What was planned by the day, as it stood then: what became of it later has not happened yet."""
+    return tuple(
+        replace(each, done=_until(each.done, day), dropped=_until(each.dropped, day))
+        for each in plans
+        if (each.since or day) <= day
+    )
+
+
+def _until(on: Day | None, day: Day) -> Day | None:
+    return on if on and on <= day else None
 
 
 def plan_days(plans: Iterable[PlannedActivity]) -> Iterator[Day]:
@@ -63,8 +66,8 @@ def plan_days(plans: Iterable[PlannedActivity]) -> Iterator[Day]:
 
 def earliest(plans: Sequence[PlannedActivity], kind: str, day: Day) -> PlannedActivity | None:
     """The open one of that kind that is due first, of those that were planned by the day."""
-    open_ = (each for each in plans if each.is_open and each.kind == kind)
-    return min((each for each in open_ if each.since is None or each.since <= day), key=_due, default=None)
+    known = (each for each in plans if each.is_open and each.kind == kind and (each.since or day) <= day)
+    return min(known, key=attrgetter("due"), default=None)
 
 
 def instead(plans: _Plans, before: PlannedActivity, after: PlannedActivity) -> _Plans:
@@ -75,10 +78,6 @@ def instead(plans: _Plans, before: PlannedActivity, after: PlannedActivity) -> _
 def all_dropped(plans: Iterable[PlannedActivity], day: Day) -> _Plans:
     """The plans of a deal that is over on the day: what is open will not be done."""
     return tuple(replace(each, dropped=day) if each.is_open else each for each in plans)
-
-
-def _due(each: PlannedActivity) -> Day:
-    return each.due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,11 +132,11 @@ def payments_until(payments: Iterable[Instalment], day: Day) -> tuple[Instalment
     return tuple(
         replace(
             each,
-            dropped=each.dropped if each.dropped and each.dropped <= day else None,
+            dropped=_until(each.dropped, day),
             received=tuple(receipt for receipt in each.received if receipt.date <= day),
         )
         for each in payments
-        if each.agreed is None or each.agreed <= day
+        if (each.agreed or day) <= day
     )
 
 

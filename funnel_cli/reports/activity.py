@@ -25,7 +25,7 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import stints
 from funnel_cli.time.history import deal_on
-from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
@@ -81,7 +81,7 @@ def activities(
 
 def _as_whose(each: Activity | PlannedOne, book: Book) -> Standing:
     """Where the deal stands, with whoever it counts for as its owner."""
-    return standing(replace(each.deal, owner=each.owner), book)
+    return Standing(replace(each.deal, owner=each.owner), book)
 
 
 def planned_in(

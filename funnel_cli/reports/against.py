@@ -12,7 +12,7 @@ from funnel_cli.records.method import Choice, Stage
 from funnel_cli.reports.counts import IDEAL
 from funnel_cli.reports.shape import FunnelShape, funnel_shape
 from funnel_cli.time.history import book_on
-from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
@@ -134,7 +134,7 @@ def against(
         last = preceding(period)
         then = book_on(book, last.last)
         ids = {each.deal.id for each in deals}
-        former = [standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
+        former = [Standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
         now = _levels(placed, deals, book, period)
         held = _levels(funnel_shape(former, then), former, then, last)
     stages = tuple(map(StageComparison, book.method.stages, now, held))

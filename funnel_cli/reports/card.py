@@ -21,7 +21,7 @@ from funnel_cli.reports.timeline import changed_value, log_table, opening_line, 
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.gate import after_win, gate
 from funnel_cli.time.history import completed
-from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, ValueColumn, day, table, text
@@ -38,7 +38,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
 
     Unless it `is_whole`, people get what counts on one screen.
     """
-    where = standing(deal, book)
+    where = Standing(deal, book)
     present = gate(deal, where.stage, book) if where.stage else None
     shown = present or after_win(deal, book)
     scores = strength(deal, book)

@@ -128,7 +128,7 @@ def lines_of(book: Book, period: Period, channel: str) -> list[Count]:
     widest = [
         part for part in inside if not any(part != other and _is_within(part, other) for other in inside)
     ]
-    return [line for part in sorted(widest) if (line := book.count_in_force(part, channel))]
+    return [line for part in sorted(widest) if (line := book.counts_in_force.get((part, channel)))]
 
 
 def _is_within(part: Period, whole: Period) -> bool:

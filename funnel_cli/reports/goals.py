@@ -13,7 +13,7 @@ from funnel_cli.records.lists import Goal, latest
 from funnel_cli.records.method import Stage
 from funnel_cli.reports.explanation import amounts
 from funnel_cli.time.history import book_on
-from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import book_money, ratio, summed
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
@@ -76,7 +76,7 @@ def _measured(goal: Goal, period: Period, stage: Stage, deals: Sequence[Standing
     then, is_over = book, goal.by < book.day
     if is_over:
         then, ids = book_on(book, goal.by), {each.deal.id for each in own}
-        own = [standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
+        own = [Standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
     sets, place = forecast(own, then, period).sets, book.method.position(stage.id)
     far = (each for each in sets[Where.OPEN] if then.method.position(each.deal.stage) >= place)
     there = (*far, *sets[Where.WON])

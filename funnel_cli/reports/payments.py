@@ -150,11 +150,16 @@ def _book_money(each: Owed, receipt: Receipt, book: Book) -> Money | None:
 
 
 def payments_document(
-    some: Sequence[Owed], book: Book, query: str = "", *, is_whole: bool = False
+    some: Sequence[Owed],
+    book: Book,
+    query: str = "",
+    *,
+    is_whole: bool = False,
+    of: Opportunity | None = None,
 ) -> Document:
     """What the payments come to, a row each, and what came in when.
 
-    Unless it `is_whole`, the rows are those of which something is outstanding.
+    Unless it `is_whole`, the rows are those of which something is outstanding; `of` is the only deal asked.
     """
     all_ = converted_payments(some, book)
     shown = some if is_whole else unpaid(some)
@@ -170,7 +175,7 @@ def payments_document(
         },
         lines=(_said(all_),) if some else (),
         tables=(
-            payments_table(shown, book, on_screen=True, empty=_nothing(some)),
+            payments_table(shown, book, on_screen=True, empty=_nothing(some, of)),
             _receipts_table(some, on_screen=is_whole),
         ),
     )
@@ -183,9 +188,14 @@ def _said(found: PaymentSum) -> Message:
     )
 
 
-def _nothing(some: Sequence[Owed]) -> Text:
+def _nothing(some: Sequence[Owed], of: Opportunity | None) -> Text:
     if some:
         return message("Everything is paid.")
+    if of and not of.is_won:
+        told = {"deal": of.title, "count": len(of.payments)}
+        return message(
+            "{deal} is not won: {count:payment|payments} on record, and none counts until it is.", **told
+        )
     return message("No payment is agreed: funnel payment DEAL 30% DAY")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -17,7 +16,7 @@ from funnel_cli.finding.names import stage_named
 from funnel_cli.finding.query import NOT, BadSavedQuery, query_parts, saved_words
 from funnel_cli.finding.words import NoSuchWord, listed
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opportunity, Tick
+from funnel_cli.records.deal import OUTCOMES, Opportunity, in_other_words
 from funnel_cli.records.method import Method, Milestone, Stage
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.history import book_on
@@ -110,25 +109,7 @@ class Switch(NamedTuple):
 
     def moved(self, deal: Opportunity) -> Opportunity:
         """The deal in the words of the new method; ticks that it has no milestone for are kept."""
-        ticks: dict[str, tuple[Tick, ...]] = {}
-        for id, some in deal.milestones.items():
-            new = self.milestone(id)
-            ticks[new] = tuple(sorted((*ticks.get(new, ()), *some), key=lambda tick: tick.date))
-        return replace(
-            deal,
-            stage=self.stage(deal.stage) if deal.stage else None,
-            milestones=ticks,
-            opening=deal.opening and replace(deal.opening, changes=self._changes(deal.opening.changes)),
-            history=tuple(map(self._line, deal.history)),
-        )
-
-    def _line(self, line: HistoryLine) -> HistoryLine:
-        forced = tuple(map(self.milestone, line.forced))
-        return replace(line, changes=self._changes(line.changes), forced=forced)
-
-    def _changes(self, changes: Mapping[str, object]) -> Mapping[str, object]:
-        stage = changes.get("stage")
-        return {**changes, "stage": self.stage(stage)} if isinstance(stage, str) else changes
+        return in_other_words(deal, self.stage, self.milestone)
 
 
 def _stages(name: str, said: str) -> Iterator[str]:

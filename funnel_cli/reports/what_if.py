@@ -9,7 +9,7 @@ from typing import NamedTuple
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, Opportunity
-from funnel_cli.time.standing import Standing, money_of, standing
+from funnel_cli.time.standing import Standing, money_of
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, Term, Text, message
@@ -93,7 +93,7 @@ def standing_then(deals: Sequence[Standing], book: Book) -> tuple[Standing, ...]
 
     def then(each: Standing) -> Standing:
         deal = book.opportunities[each.deal.id]
-        return each if deal is each.deal else standing(deal, book)
+        return each if deal is each.deal else Standing(deal, book)
 
     return tuple(map(then, deals))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
@@ -137,7 +138,8 @@ def receive(
         part = min(left, each.outstanding)
         if part > 0:
             place = next(n for n, other in enumerate(payments) if other is each)
-            payments[place] = replace(each, received=_with(each.received, Receipt(date=day, amount=part)))
+            receipts = (*each.received, Receipt(date=day, amount=part))
+            payments[place] = replace(each, received=tuple(sorted(receipts, key=attrgetter("date"))))
         left -= part
     note = message("{deal}: {amount} came in on {day}", deal=deal.id, amount=money, day=day)
     return _changed(deal, payments, day, note)
@@ -156,7 +158,8 @@ def drop(deal: Opportunity, day: Day, book: Book, purpose: str | None = None) ->
 
 def contracted(deal: Opportunity, **values: Any) -> Mapping[str, object]:
     """The deal's contract with these values; raises `NotWon`."""
-    return {"contract": replace(_contract(deal), **values)}
+    _demand_won(deal)
+    return {"contract": replace(deal.contract or Contract(date=deal.closed), **values)}
 
 
 def erp_answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
@@ -187,11 +190,6 @@ def _status(text: str) -> tuple[str, str]:
             return found.id, " ".join(words[count:])
     word, _, said = text.partition(" ")
     return choice_named(message("ERP status"), word, ERP_STATES).id, said.strip()
-
-
-def _contract(deal: Opportunity) -> Contract:
-    _demand_won(deal)
-    return deal.contract or Contract(date=deal.closed)
 
 
 def _demand_won(deal: Opportunity) -> None:
@@ -250,10 +248,6 @@ def _demand_one(deal: Opportunity, named: Iterable[tuple[int, Instalment]], word
         due = message("no day")
         details = [message("{number}  due {due}", number=n, due=each.due or due) for n, each in same]
         raise SeveralPayments(count=len(same), deal=deal.id, word=word, details=details)
-
-
-def _with(receipts: Sequence[Receipt], new: Receipt) -> tuple[Receipt, ...]:
-    return tuple(sorted((*receipts, new), key=lambda each: each.date))
 
 
 def _changed(deal: Opportunity, payments: Iterable[Instalment], day: Day, note: Message) -> Change:

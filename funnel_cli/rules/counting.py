@@ -146,7 +146,7 @@ def add_counts(
     demand_begun(period, day)
     if not news and cost is None:
         raise NothingCounted
-    known = book.count_in_force(period, channel)
+    known = book.counts_in_force.get((period, channel))
     money = cost or (Money(known.cost, known.currency or "") if known and known.cost is not None else None)
     code = money.currency if money else ""
     total = {**(known.counts if known else {}), **news}

@@ -11,7 +11,15 @@ from typing import Any
 from funnel_cli.finding.duplicates import merging
 from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.names import choice_named, term_of
-from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER, LEVELS, ROLES, STANCES, customer_grades
+from funnel_cli.finding.people import (
+    CUSTOMER_KINDS,
+    END_CUSTOMER,
+    LEVELS,
+    ROLES,
+    STANCES,
+    customer_grades,
+    one_person,
+)
 from funnel_cli.finding.words import choice_called
 from funnel_cli.records.book import Book, Change, Edit, change_of
 from funnel_cli.records.customer import Contact, Customer
@@ -33,8 +41,6 @@ CUSTOMER_KEYS = (
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
 (_CONTACT,) = key_choices(("contact",))
-
-CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
 
 class NotAnEndCustomer(UsageRefused):
@@ -190,9 +196,8 @@ def people_told(known: Iterable[Contact], said: Iterable[Contact]) -> tuple[Cont
     """The people with those said added, or told more of where one has that name already."""
     people = {normal(contact.name): contact for contact in known}
     for new in said:
-        old = people.get(normal(new.name), new)
-        told = {key: value for key in CONTACT_KEYS if (value := getattr(new, key))}
-        people[normal(new.name)] = replace(old, **told)
+        name = normal(new.name)
+        people[name] = one_person(new, people.get(name, new))
     return tuple(people.values())
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import CUSTOMER_KINDS, one_person
+from funnel_cli.finding.people import CONTACT_KEYS, CUSTOMER_KINDS, one_person
 from funnel_cli.records.book import Book, Change, Edit
-from funnel_cli.records.customer import MOTIVES, Contact, Customer
+from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.form import Filings
-from funnel_cli.rules.customers import CONTACT_KEYS, renamed
+from funnel_cli.rules.customers import renamed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.typed import normal, quoted
+from funnel_cli.values.typed import each_once, normal, quoted
 
 _FIELDS = ("grade", "attraction", "potential", "industry", "region")
 """What one customer may say and the other not."""
@@ -75,7 +75,7 @@ def _conflicts(gone: Customer, kept: Customer) -> Iterator[Message]:
     people = _by_name(gone)
     for person in kept.contacts:
         if other := people.get(normal(person.name)):
-            for key in (*CONTACT_KEYS, *MOTIVES):
+            for key in CONTACT_KEYS:
                 yield from _conflict(f"{person.name}, {key}", getattr(person, key), getattr(other, key))
 
 
@@ -97,8 +97,8 @@ def _joined(gone: Customer, kept: Customer) -> Customer:
     return replace(
         kept,
         **{key: getattr(kept, key) or getattr(gone, key) for key in _FIELDS},
-        former_names=_once(name for name in former if normal(name) != normal(kept.name)),
-        not_same_as=_once(name for name in others if normal(name) not in own),
+        former_names=each_once((name for name in former if normal(name) != normal(kept.name)), normal),
+        not_same_as=each_once((name for name in others if normal(name) not in own), normal),
         contacts=(*told.values(), *(person for name, person in people.items() if name not in told)),
         checked=tuple(sorted({*kept.checked, *gone.checked})),
         forms=_both_filed(gone.forms, kept.forms),
@@ -126,10 +126,3 @@ def _both_filed(gone: Filings, kept: Filings) -> Filings:
 
 def _by_name(customer: Customer) -> Mapping[str, Contact]:
     return {normal(person.name): person for person in customer.contacts}
-
-
-def _once(names: Iterator[str]) -> tuple[str, ...]:
-    spelled: dict[str, str] = {}
-    for name in names:
-        spelled.setdefault(normal(name), name)
-    return tuple(spelled.values())

@@ -61,23 +61,15 @@ def negative_amounts(source: Source) -> Iterator[Problem]:
             yield source.warning("negative-amount", said, path)
 
 
-def _brought_in(planned: Mapping[str, FilePair]) -> tuple[Decimal, ...]:
-    """The amounts below zero that these files would have and do not have yet, the lowest first."""
-    new = {amount for path, (_, after) in planned.items() for amount in _amounts(path, after)}
-    known = (
-        {amount for path, (before, _) in planned.items() for amount in _amounts(path, before)}
-        if new
-        else set()
-    )
-    return tuple(sorted(new - known))
-
-
 def demand_meant(planned: Mapping[str, FilePair], confirm: Callable[[Message], bool] | None) -> None:
     """Ask about the amounts below zero that these files bring in.
 
     Raises `NegativeAmount` where nobody can be asked, `NotMeant` where the answer is no.
     """
-    if not (amounts := _brought_in(planned)):
+    known, new = (
+        {amount for path, pair in planned.items() for amount in _amounts(path, pair[side])} for side in (0, 1)
+    )
+    if not (amounts := sorted(new - known)):
         return
     told = (*(f"{amount:f}" for amount in amounts[:_SHOWN]), *(["…"] if len(amounts) > _SHOWN else []))
     if confirm is None:

@@ -58,7 +58,7 @@ its answers, and a language by how its name begins."""
 _OPTIONAL = frozenset({"sources", "lost_reasons", "axes"})
 """Lists that a method may do without; any word will do then."""
 
-_PAST = frozenset({"history", "opening"})
+PAST = frozenset({"history", "opening"})
 """Where what was so before stands; what is so now is told first, and once."""
 
 
@@ -76,7 +76,7 @@ def odd_words(record: FileMapping, lists: Lists, at: KeyPath = ()) -> Iterator[F
     for way, word, (name, _) in spelled_words(record, type(record), at):
         if name not in lists or word in lists[name] or way == ("stage",):
             continue
-        if way[0] not in _PAST:
+        if way[0] not in PAST:
             now.add((name, word))
         elif (name, word) in now:
             continue

@@ -7,7 +7,7 @@ milestone that does not say when it was met, which then counts as not met.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import fields
 from datetime import date as Day
@@ -20,12 +20,13 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.records.book import Record
-from funnel_cli.records.deal import DATED, Opportunity, Tick
+from funnel_cli.records.deal import DATED, DatedLine, Opportunity, Tick
 from funnel_cli.records.fields import FILE, FileMapping, Scalar, as_key
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
-from funnel_cli.records.nesting import hints_of
+from funnel_cli.records.nesting import Hint, hints_of, inside, unwrapped
 from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.values.errors import KeyPath, Problem
@@ -83,6 +84,17 @@ _SAID = {
 }
 
 
+_SAID_OF_ENTRY = {
+    "string_type": N_("Each entry of “{key}” must be a text."),
+    "dict_type": N_("Each entry of “{key}” must be a mapping of keys and values."),
+    "dataclass_type": N_("Each entry of “{key}” must be a mapping of keys and values."),
+}
+"""What is said of something that stands in a list."""
+
+_IN_CHINESE = {"expected_close": "预计成交日期", "next_step": "下一步"}
+"""The Chinese names of keys that are typed otherwise than they are written."""
+
+
 _UNSET: tuple[object, ...] = (None, "", (), {})
 
 
@@ -94,19 +106,9 @@ def _keys(cls: type) -> frozenset[str]:
     return frozenset(own.union(*map(keys, classes)))
 
 
-def _share_fields(cls: type) -> frozenset[str]:
-    """The fields of the dataclass that hold shares, 0-1, which are written in percent."""
-    return frozenset(
-        name
-        for name, type_ in hints_of(cls).items()
-        if any(isinstance(part, Scalar) and part.is_share for part in _parts(type_))
-    )
-
-
 adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
 """What makes the dataclass of a mapping of plain values, and finds every fault in it."""
 keys: Callable[[type], frozenset[str]] = cache(_keys)
-_share_names: Callable[[type], frozenset[str]] = cache(_share_fields)
 
 
 def _parts(type_: Any) -> Iterator[Any]:
@@ -134,10 +136,12 @@ class _Fault(NamedTuple):
         """The same as a problem of the file."""
         tell = source.problem if self.omit is None else source.warning
         if self.kind in _UNKNOWN:
-            return tell("unknown-key", _unknown_key(cls, str(self.path[-1])), self.path)
+            return tell("unknown-key", _unknown_key(cls, self.path), self.path)
         code, template = _SAID[self.kind]
         if self.kind in _AMOUNTS and has_many_digits(str(self.value)):
             template = MANY_DIGITS
+        if self.path and isinstance(self.path[-1], int):
+            template = _SAID_OF_ENTRY.get(self.kind, template)
         if self.omit is not None:
             code = code.replace("missing-key", "missing-value")
         key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)
@@ -214,8 +218,10 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
     return _Fault(path, kind, value, limits=detail["ctx"] if kind == "bad-number" else None)
 
 
-def _unknown_key(cls: type, key: str) -> Message:
-    near = [] if key in keys(cls) else get_close_matches(key[:_LONGEST], sorted(keys(cls)), n=1)
+def _unknown_key(cls: type, path: KeyPath) -> Message:
+    key, at_top = str(path[-1]), not any(isinstance(step, str) for step in path[:-1])
+    called = key_called(key, key_choices(map(as_key, hints_of(cls)), _IN_CHINESE)) if at_top else key
+    near = [] if key in keys(cls) else get_close_matches(called[:_LONGEST], sorted(keys(cls)), n=1)
     if near:
         return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])
     return message("Nothing here is called “{key}”; keys of your own begin with “x-”.", key=key)
@@ -254,48 +260,29 @@ def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain
     """What the files of two records of a kind would say of the opening, and of what differs."""
     names = [field.name for field in fields(after) if field.compare]
     differing = [name for name in names if name == "opening" or getattr(before, name) != getattr(after, name)]
-    return _only(before, differing), _only(after, differing)
+    keys = frozenset(map(as_key, differing))
+    return dict(_entries(before, keys)), dict(_entries(after, keys))
 
 
-def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
-    """What the file says of these fields."""
-    values = ((name, getattr(record, name)) for name in names)
-    written = _share_names(type(record))
-    return {
-        as_key(name): as_plain_value(value, is_share=name in written)
-        for name, value in values
-        if value not in _UNSET
-    }
+def _entries(record: object, only: Collection[str] | None = None) -> Iterator[tuple[str, Plain]]:
+    """What the file says of each key, or `only` of these; a change to nothing is said too."""
+    for key, value, hint in inside(record, type(record)):
+        is_said = value not in _UNSET or (isinstance(record, DatedLine) and key in DATED)
+        if is_said and (only is None or key in only):
+            yield str(key), as_plain_value(value, hint)
 
 
-def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
-    for name, key, is_share in _written_keys(type(record)):
-        value = getattr(record, name)
-        if name == "changes":
-            yield from ((dated, as_plain_value(value[dated])) for dated in DATED if dated in value)
-        elif value not in _UNSET:
-            yield key, as_plain_value(value, is_share=is_share)
-
-
-def _keys_written(cls: type) -> tuple[tuple[str, str, bool], ...]:
-    written = ((field.name, as_key(field.name)) for field in fields(cls))
-    return tuple((name, key, name in _share_names(cls)) for name, key in written if key != FILE)
-
-
-_written_keys: Callable[[type], tuple[tuple[str, str, bool], ...]] = cache(_keys_written)
-
-
-def as_plain_value(value: object, *, is_share: bool = False) -> Plain:
-    """A value of a record as a file says it; one text where that says it all."""
+def as_plain_value(value: object, hint: Hint = None) -> Plain:
+    """A value of a record, of that type, as a file says it; one text where that says it all."""
     if value is None or isinstance(value, str | Decimal | Day | int):
-        return _text(value, is_share=is_share)
-    if isinstance(value, tuple):
-        items = [as_plain_value(item) for item in value]
-        return items[0] if len(items) == 1 and isinstance(value[0], Tick) else items
+        return _text(value, hint)
     if isinstance(value, Label):
         return value.texts["en"] if value.texts.keys() == {"en"} else dict(value.texts)
+    if isinstance(value, tuple):
+        items = [as_plain_value(item, inner) for _, item, inner in inside(value, hint)]
+        return items[0] if len(items) == 1 and isinstance(value[0], Tick) else items
     if isinstance(value, Mapping):
-        return {key: as_plain_value(item, is_share=is_share) for key, item in value.items()}
+        return {str(key): as_plain_value(item, inner) for key, item, inner in inside(value, hint)}
     entries = dict(_entries(value))
     bare = isinstance(value, FileMapping) and value.bare_field
     if bare and entries.keys() == {bare} and isinstance(text := entries[bare], str):
@@ -303,14 +290,11 @@ def as_plain_value(value: object, *, is_share: bool = False) -> Plain:
     return entries
 
 
-def _text(value: str | Decimal | Day | int | None, *, is_share: bool) -> str | None:
+def _text(value: str | Decimal | Day | int | None, hint: Hint) -> str | None:
+    """The value as one text; a share in percent, exactly: 0.450 is `45%`."""
     if isinstance(value, Decimal):
-        return _percent(value) if is_share else f"{value:f}"
+        is_share = any(isinstance(mark, Scalar) and mark.is_share for mark in unwrapped(hint)[1])
+        return f"{value.scaleb(2).normalize():f}%" if is_share else f"{value:f}"
     if isinstance(value, Day):
         return value.isoformat()
     return str(value).lower() if isinstance(value, int) else value
-
-
-def _percent(share: Decimal) -> str:
-    """A share in percent, exactly: 0.450 is `45%`."""
-    return f"{share.scaleb(2).normalize():f}%"

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from funnel_cli.finding.parties import is_team
 from funnel_cli.records.book import Record
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
+from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, in_other_words
 from funnel_cli.records.fields import FileMapping
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import STAGES, Lead
@@ -43,7 +43,6 @@ _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
-H = TypeVar("H", HistoryLine, Opening)
 
 
 class Vocabulary(NamedTuple):
@@ -74,7 +73,10 @@ def opportunity(source: Source, words: Vocabulary) -> tuple[Opportunity | None, 
     deal, problems = record(Opportunity, source)
     if deal is None:
         return None, problems
-    deal = _closed(_present(deal, words))
+    stages, milestones = words.present_stages, words.present_milestones
+    if stages or milestones:
+        deal = in_other_words(deal, lambda id: stages.get(id, id), lambda id: milestones.get(id, id))
+    deal = _closed(deal)
     errors = [*_errors(deal, source, words)]
     problems = [*errors, *problems, *islice(_oddities(deal, source, words), MAX_PROBLEMS)]
     return None if errors else deal, problems
@@ -94,34 +96,6 @@ def review(source: Source) -> tuple[Review | None, list[Problem]]:
         said = message("The review of this owner is called {name}, or {week}.yaml.", name=name, week=week)
         return None, [source.problem("id-mismatch", said, ("owner",)), *problems]
     return found, problems
-
-
-def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:
-    """The deal with today's ids of stages and milestones."""
-    stages, milestones = words.present_stages, words.present_milestones
-    if not stages and not milestones:
-        return deal
-    ticks: dict[str, tuple[Tick, ...]] = {}
-    for id, some in deal.milestones.items():
-        present = milestones.get(id, id)
-        ticks[present] = (*ticks.get(present, ()), *some)
-    return replace(
-        deal,
-        stage=stages.get(deal.stage or "", deal.stage),
-        milestones=ticks,
-        opening=_present_line(deal.opening, stages) if deal.opening else None,
-        history=tuple(
-            replace(_present_line(line, stages), forced=tuple(milestones.get(id, id) for id in line.forced))
-            for line in deal.history
-        ),
-    )
-
-
-def _present_line(line: H, stages: Mapping[str, str]) -> H:
-    stage = line.changes.get("stage")
-    if not isinstance(stage, str) or stage not in stages:
-        return line
-    return replace(line, changes={**line.changes, "stage": stages[stage]})
 
 
 def _closed(deal: Opportunity) -> Opportunity:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, relpath
@@ -25,6 +24,10 @@ _CALLED = {folder: f"{folder}/<id>.yaml" for folder in layout.RECORD_FOLDERS} | 
 }
 FILES: Mapping[str, str] = {name: _CALLED.get(place, place) for place, name in layout.SCHEMA_NAMES.items()}
 """The files that each schema describes, relative to the root."""
+
+
+MODELINE = "# yaml-language-server:"
+"""How a line begins that tells an editor of a schema."""
 
 
 class CannotWriteSchemas(FunnelError):
@@ -54,12 +57,7 @@ def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> N
 
 def modeline(path: str) -> str:
     """The first line of a YAML file at that path, relative to the root: where its schema stands."""
-    return _modeline(_schema_of(path), dirname(path) or ".")
-
-
-@cache
-def _modeline(schema: str, folder: str) -> str:
-    return f"# yaml-language-server: $schema={relpath(schema, folder)}\n"
+    return f"{MODELINE} $schema={relpath(_schema_of(path), dirname(path) or '.')}\n"
 
 
 def modeline_in(root: Path, path: str) -> str:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
 
 from funnel_cli.records.nesting import Hint
 from funnel_cli.store import layout
+from funnel_cli.store.editor import MODELINE
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.key_order import hint_of, in_field_order, key_hints
-from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import json_tree, written_json
 from funnel_cli.store.patching.spans import CannotPatch, spans
 from funnel_cli.store.patching.yaml_spelling import QUOTES, Spelled, flow, root_lines, scalar
@@ -34,7 +33,6 @@ from funnel_cli.values.message import N_
 
 _BOM = "\ufeff"
 _FOLDERS = (layout.OPPORTUNITIES, layout.CUSTOMERS, layout.LEADS, layout.REVIEWS)
-_MODELINE = "# yaml-language-server:"
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _FLOW = re.compile(r"[][{},]")
 _KEEPS = re.compile(r"[|>]\d?\+")
@@ -54,18 +52,22 @@ def formatted(path: str, data: bytes) -> bytes:
     comes out was read again. Raises `Unreadable`, or `CannotFormat` where that cannot be had.
     """
     kind, text = layout.kind_of(path), as_source(path, data).text
-    if format_of(path) == "json":
-        return _json(path, text, kind).encode()
+    anew = _json if format_of(path) == "json" else _yaml
     end = "\r\n" if "\r\n" in text else "\n"
+    mark = _BOM if data.startswith(_BOM.encode()) else ""
+    return (mark + anew(path, text.replace("\r\n", "\n"), kind).replace("\n", end)).encode()
+
+
+def _yaml(path: str, text: str, kind: type | None) -> str:
+    """A YAML text in the layout of new files, its comments where they belong."""
     try:
-        page = _Page(text.replace("\r\n", "\n"))
+        page = _Page(text)
         new = _Page(_laid_out_yaml(page, kind))
     except CannotPatch as error:
         raise CannotFormat(path=path) from error
     if new.root.plain != page.root.plain or new.said() != page.said():
         raise CannotFormat(path=path)
-    mark = _BOM if data.startswith(_BOM.encode()) else ""
-    return (mark + new.text.replace("\n", end)).encode()
+    return new.text
 
 
 def _json(path: str, text: str, kind: type | None) -> str:
@@ -107,15 +109,8 @@ def _listed(ask: Callable[[str], list[str]], path: str) -> list[str]:
         return []
 
 
-class Anew(NamedTuple):
-    """The files whose layout would change, before and after, and why others are left as they are."""
-
-    pairs: Mapping[str, FilePair]
-    refusals: tuple[FunnelError, ...]
-
-
-def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
-    """These files of the book in the layout of new ones; those that have it are left out."""
+def laid_out_anew(root: Path, paths: Iterable[str]) -> tuple[dict[str, FilePair], list[FunnelError]]:
+    """The files whose layout changes, before and after it is that of new ones; why others are left."""
     pairs: dict[str, FilePair] = {}
     refusals: list[FunnelError] = []
     for path in paths:
@@ -125,7 +120,7 @@ def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
                 pairs[path] = (old, new)
         except (NoLayout, FileUnreadable, CannotFormat) as refusal:
             refusals.append(refusal)
-    return Anew(pairs, tuple(refusals))
+    return pairs, refusals
 
 
 def _pair(root: Path, path: str) -> tuple[bytes, bytes]:
@@ -183,12 +178,8 @@ class _Page:
         move = margin - (child.start - self.line_start(child.start))
         return [" " * margin + first, *(_moved(line, move) for line in rest)]
 
-    def written(self, node: Node) -> Plain:
-        """The value with its texts as they stand, quoted where they could not stand in braces."""
-        if node.kind == "mapping":
-            return {str(child.key): self.written(child.node) for child in node.children}
-        if node.kind == "list":
-            return [self.written(child.node) for child in node.children]
+    def written(self, node: Node) -> str | None:
+        """The text as it stands, to be quoted where it could not stand in braces."""
         source = self.source(node)
         if node.text is None or (source[:1] not in QUOTES and _FLOW.search(source)):
             return node.text
@@ -289,7 +280,7 @@ def _strung(lines: list[str], blocks: list[_Block], *, is_open: bool = False) ->
 
 def _flow_text(page: _Page, hint: Hint) -> str:
     """A file in braces or brackets as one in lines."""
-    tree = in_field_order(page.written(page.root), hint)
+    tree = in_field_order(page.root.tree(page.written), hint)
     return _text(root_lines(tree)) if isinstance(tree, dict | list) else page.text
 
 
@@ -323,7 +314,7 @@ def _entry(page: _Page, child: Child, hint: Hint, margin: int) -> list[str]:
     if not node.is_block:
         if child.after is None or not page.is_plain(node):
             return page.verbatim(child, margin)
-        value = flow(in_field_order(page.written(node), hint)) if node.children else page.source(node)
+        value = flow(in_field_order(node.tree(page.written), hint)) if node.children else page.source(node)
         return [space + head + (value and f" {value}") + page.behind(node.end)]
     if child.after is None or (isinstance(child.key, int) and node.kind == "list"):
         return page.verbatim(child, margin)
@@ -346,7 +337,7 @@ def _is_set_in(line: str, column: int) -> bool:
 def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
     """What stands above a file, and what above its first entry: a blank line parts them."""
     blank = max((place for place, line in enumerate(lines, 1) if not line), default=0)
-    top = blank or int(bool(lines) and lines[0].startswith((_MODELINE, "---")))
+    top = blank or int(bool(lines) and lines[0].startswith((MODELINE, "---")))
     return lines[:top] if any(lines[:top]) else [], lines[top:]
 
 

@@ -34,7 +34,8 @@ def check_output_place(target: Path, start: Path) -> None:
     real = Path(os.path.realpath(target))
     for root in _roots((start, named.parent, real.parent)):
         own = [root / DATA, root / METHOD_FILE]
-        if any(_is_within(place, own) for place in (named, real)):
+        above = (each for place in (named, real) for each in (place, *place.parents))
+        if any(_is_same(each, mine) for each in above for mine in own):
             raise OverBook(path=str(target))
 
 
@@ -42,11 +43,6 @@ def _roots(starts: Iterable[Path]) -> Iterator[Path]:
     for start in starts:
         with suppress(NoBook):
             yield find_root(start)
-
-
-def _is_within(place: Path, own: Iterable[Path]) -> bool:
-    above = (place, *place.parents)
-    return any(_is_same(each, mine) for mine in own for each in above)
 
 
 def _is_same(one: Path, other: Path) -> bool:

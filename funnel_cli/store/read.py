@@ -7,7 +7,7 @@ from functools import cache as once
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from funnel_cli.finding.names import is_below
 from funnel_cli.records.book import Book, Record
@@ -15,13 +15,12 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
+from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay
-from funnel_cli.store.reading.displaced import displaced_problems, stray_problems
-from funnel_cli.store.reading.folder import Folder, record_files, twins
+from funnel_cli.store.reading.folder import Folder, displaced_problems, record_files, stray_problems, twins
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.grouping import grouped_by
@@ -76,14 +75,12 @@ def read_book(
     leads, bad_leads = _records(files, Lead, method)
     customers, bad_customers = _records(files, Customer, method)
     reviews, bad_reviews = _records(files, Review, method)
-    targets, bad_targets = _lines(files, names, layout.TARGETS, Target, method)
-    goals, bad_goals = _lines(files, names, layout.GOALS, Goal, method)
-    rates, bad_rates = _lines(files, names, layout.RATES, Rate, method)
-    calls, bad_calls = _lines(files, names, layout.CALLS, Call, method)
-    counts, bad_counts = _lines(files, names, layout.COUNTS, Count, method)
-    files.cache.forget_the_rest()
     problems += displaced + bad_deals + bad_leads + bad_customers + bad_reviews
-    problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
+    lists: dict[str, Any] = {}
+    for path, kind in layout.LINES.items():
+        lists[layout.SCHEMA_NAMES[path]], odd = _lines(files, names, path, kind, method)
+        problems += odd
+    files.cache.forget_the_rest()
     problems += _doubled_reviews(reviews.values(), method)
     problems += _clashes(deals, leads.values(), customers.values())
     return Book(
@@ -91,13 +88,9 @@ def read_book(
         opportunities=deals,
         leads=leads,
         customers=customers,
-        targets=targets,
-        goals=goals,
-        rates=rates,
-        calls=calls,
-        counts=counts,
+        **lists,
         reviews=tuple(reviews.values()),
-        problems=_in_order(problems),
+        problems=tuple(sorted(problems, key=attrgetter("path", "line", "column", "code"))),
         unread=_unread([*displaced, *bad_deals]),
     )
 
@@ -206,10 +199,6 @@ def _lines(
         return (), [refusal.problem(*found)]
     said = message("There are several of these; keep one: {files}", files=found)
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
 
 
 def _unread(problems: Iterable[Problem]) -> int:

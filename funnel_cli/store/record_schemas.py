@@ -12,6 +12,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -25,9 +26,9 @@ from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
 from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import hints_of
+from funnel_cli.store.closed_words import PAST
 from funnel_cli.store.codec import adapter
 from funnel_cli.store.layout import LINES, METHOD_FILE, RECORD_FOLDERS, SCHEMA_NAMES
-from funnel_cli.values.message import Label
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -140,7 +141,7 @@ class _Known:
             return schema
         if BARE in schema:
             return self._or_alone(dict(schema), is_past=is_past)
-        found = {key: self.put(item, is_past=is_past or key in _PAST) for key, item in schema.items()}
+        found = {key: self.put(item, is_past=is_past or key in PAST) for key, item in schema.items()}
         if "anyOf" in found:
             found["anyOf"] = [one for each in found["anyOf"] for one in _choices(each)]
         name = found.pop(WORDS, None)
@@ -161,7 +162,7 @@ class _Known:
         some = self.lists.get(name, ())
         if "object" in schema["type"]:
             item = schema["additionalProperties"]
-            known = {each.id: {"description": _both(each.label)} | item for each in some}
+            known = {each.id: {"description": " / ".join(each.label.texts.values())} | item for each in some}
             return schema | {"properties": known} if known else schema
         if name in _STAGES and self.stages and not is_past:
             return _closed(schema, [each for each in self.stages if each not in _STAGES[name]])
@@ -171,9 +172,6 @@ class _Known:
 
 _STAGES: Mapping[str, frozenset[str]] = {"stages": frozenset(), "goal_stages": OUTCOMES}
 """The lists of stages that are closed, with those that each has not."""
-
-_PAST = frozenset({"history", "opening"})
-"""The keys below which any stage may stand."""
 
 
 def _or_unset(schema: Json) -> Json:
@@ -200,17 +198,15 @@ def _descriptions(cls: type) -> Mapping[str, str]:
     """The text below each field of a dataclass, by its key; a docstring as PEP 257 names attributes'."""
     source = ast.parse(inspect.getsource(sys.modules[cls.__module__]))
     classes = {each.name: each.body for each in source.body if isinstance(each, ast.ClassDef)}
-    found = {}
+    found: dict[str, str] = {}
+    for base in filter(is_dataclass, cls.__bases__):
+        found |= _descriptions(base)
     for field, text in pairwise(classes[cls.__name__]):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             match text:
                 case ast.Expr(value=ast.Constant(value=str(said))):
                     found[as_key(field.target.id)] = said
     return found
-
-
-def _both(label: Label) -> str:
-    return " / ".join(label.texts.values())
 
 
 def _stages(method: Method) -> tuple[str, ...]:

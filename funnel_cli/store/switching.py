@@ -14,6 +14,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
+from funnel_cli.store.editor import MODELINE
 from funnel_cli.store.founding import shipped_method, shipped_text
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
@@ -31,8 +32,6 @@ from funnel_cli.store.system import may_be_there
 from funnel_cli.store.writing import NotAsMeant, bytes_to_change, list_file, list_items, patched_record
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
-
-_MODELINE = "# yaml-language-server:"
 
 
 class BadMapFile(DataRefused):
@@ -95,7 +94,7 @@ def _method_pair(root: Path, switch: Switch, text: str) -> Iterator[tuple[str, F
     plain, shipped = as_plain(old, "yaml"), as_plain(text.encode(), "yaml")
     own: list[TextEdit] = [Put((key,), value) for key, value in plain.items() if key.startswith("x-")]
     after = patched(_with_settings(text, before, plain, shipped), own)
-    if before.startswith(_MODELINE):
+    if before.startswith(MODELINE):
         after = before[: before.index("\n") + 1] + after
     if method(METHOD_FILE, after.encode())[0].settings != switch.old.settings:
         raise NotAsMeant(path=METHOD_FILE)

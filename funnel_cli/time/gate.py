@@ -156,7 +156,8 @@ def _counted_until(deal: Opportunity, stage: Stage, book: Book) -> Day:
 
     The entry was left when the deal came into its first stage.
     """
-    if not any(each.check and _counts_days(each.check) for each in stage.milestones):
+    checks = [each.check for each in stage.milestones if each.check]
+    if all(check.within is None and check.milestone is None for check in checks):
         return book.day
     position, stays = book.method.position, stints(deal)
     place = position(stage.id)
@@ -166,11 +167,6 @@ def _counted_until(deal: Opportunity, stage: Stage, book: Book) -> Day:
         return book.day
     left = [b.start for a, b in pairwise(stays) if position(a.stage) <= place < position(b.stage)]
     return (left[-1] if left else None) or book.day
-
-
-def _counts_days(check: Check) -> bool:
-    """Whether the check asks for the last so many days, or for a milestone that may."""
-    return check.within is not None or check.milestone is not None
 
 
 def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:

@@ -120,7 +120,7 @@ def book_on(book: Book, day: Day) -> Book:
         method=_method_on(book.method, day),
         opportunities={id: deal for id, deal in folded if deal is not None},
         leads=leads_on(book, day),
-        customers=_customers_on(book, day),
+        customers={id: _customer_on(each, day) for id, each in book.customers.items()},
         targets=tuple(target for target in book.targets if target.set <= day),
         goals=tuple(goal for goal in book.goals if goal.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
@@ -130,14 +130,8 @@ def book_on(book: Book, day: Day) -> Book:
     )
 
 
-def _customers_on(book: Book, day: Day) -> Mapping[str, Customer]:
-    """The customers as they are now, without the forms that were filed of them and the looks taken later."""
-    if not any(each.forms or each.checked for each in book.customers.values()):
-        return book.customers
-    return {id: _customer_on(each, day) for id, each in book.customers.items()}
-
-
 def _customer_on(customer: Customer, day: Day) -> Customer:
+    """The customer as it is now, without the forms that were filed of it and the looks taken later."""
     if not (customer.forms or customer.checked):
         return customer
     looks = tuple(each for each in customer.checked if each <= day)
@@ -146,7 +140,9 @@ def _customer_on(customer: Customer, day: Day) -> Customer:
 
 def deal_on(deal: Opportunity, day: Day, book: Book) -> Opportunity | None:
     """The deal as its book knew it on the day, its owner filled in; `None` if it did not exist yet."""
-    return _owned(_on(deal, day), book)
+    then = _on(deal, day)
+    owner = (book.as_spelled(then.owner) or book.method.settings.owner) if then else None
+    return replace(then, owner=owner) if then and then.owner != owner else then
 
 
 def _on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -186,11 +182,6 @@ def _method_on(method: Method, day: Day) -> Method:
     if known is None or known <= day:
         return method
     return replace(method, settings=replace(method.settings, complete_since=None))
-
-
-def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
-    owner = (book.as_spelled(deal.owner) or book.method.settings.owner) if deal else None
-    return replace(deal, owner=owner) if deal and deal.owner != owner else deal
 
 
 def recorded(

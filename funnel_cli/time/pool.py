@@ -143,13 +143,9 @@ def has_proved(deal: Opportunity, asked: str, hours: int, book: Book) -> bool:
     if lead is None:
         return False
     ways = {
-        "qualified": lambda: any(line.stage == QUALIFIED for line in lead.history) or _was(lead, QUALIFIED),
+        "qualified": lambda: any(line.stage == QUALIFIED for line in (*lead.history, lead.opening) if line),
         "graded": lambda: bool(lead.grade or lead_grade(lead.marks)),
         ANSWERED: lambda: response(lead, hours, book) is Answer.IN_TIME,
         "owned": lambda: bool(lead.owner),
     }
     return asked in ways and ways[asked]()
-
-
-def _was(lead: Lead, stage: str) -> bool:
-    return lead.opening is not None and lead.opening.stage == stage

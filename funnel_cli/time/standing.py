@@ -72,7 +72,13 @@ class Standing:
 
     @cached_property
     def _odds(self) -> tuple[Decimal | None, str | None]:
-        return _effective_probability(self)
+        """The odds and whose they are: the deal's override while it is not older than the stage."""
+        deal, stage = self.deal, self.stage
+        if deal.stage in _CERTAIN:
+            return _CERTAIN[deal.stage], "outcome"
+        if deal.probability and _is_in_force(deal.probability, self):
+            return deal.probability.value, OVERRIDE
+        return (self.book.method.odds(stage), "stage") if stage else (None, None)
 
     @cached_property
     def amount(self) -> Money | None:
@@ -131,11 +137,6 @@ class Standing:
         return self.deal.is_open and close is not None and close < day
 
 
-def standing(deal: Opportunity, book: Book) -> Standing:
-    """Where the deal stands in the book, as of the book's day."""
-    return Standing(deal, book)
-
-
 def standings(book: Book) -> tuple[Standing, ...]:
     """Every deal of the book that was not removed, by id."""
     deals = book.opportunities
@@ -146,16 +147,6 @@ def removed(book: Book) -> tuple[Standing, ...]:
     """Every deal of the book that was removed, by id."""
     deals = book.opportunities
     return tuple(Standing(deals[id], book) for id in sorted(deals) if deals[id].removed is not None)
-
-
-def _effective_probability(standing: Standing) -> tuple[Decimal | None, str | None]:
-    """The deal's odds and whose they are: its override while it is not older than the stage."""
-    deal, stage, method = standing.deal, standing.stage, standing.book.method
-    if deal.stage in _CERTAIN:
-        return _CERTAIN[deal.stage], "outcome"
-    if deal.probability and _is_in_force(deal.probability, standing):
-        return deal.probability.value, OVERRIDE
-    return (method.odds(stage), "stage") if stage else (None, None)
 
 
 def money_of(deal: Opportunity | Lead, book: Book) -> Money | None:

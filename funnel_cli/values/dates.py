@@ -15,13 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date as Day
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from funnel_cli.values.day_rules import (
     DAY_RULES,
     LONGEST_MONTH,
     MIDDLE,
     MONTHS_A_YEAR,
+    Seen,
     as_typed,
     bare_middle,
     ending_of,
@@ -33,17 +34,7 @@ from funnel_cli.values.day_rules import (
 )
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.period import (
-    OutOfRange,
-    Period,
-    following,
-    month_of,
-    named,
-    preceding,
-    quarter_of,
-    week_of,
-    year_of,
-)
+from funnel_cli.values.period import OutOfRange, Period, following, named, preceding, quarter_of, week_of
 
 T = TypeVar("T")
 
@@ -87,44 +78,21 @@ _LONGEST_MOVED = 184
 """Days; a range that is longer once an end without a year was moved was more likely turned around."""
 
 
-class Calendar(NamedTuple):
-    """What words are relative to: the as-of day, and the month in which the fiscal year begins.
-
-    `is_back` is whether days, months and quarters without a year lie behind or ahead.
-    """
-
-    today: Day
-    fiscal_year_start: int = 1
-    is_back: bool = False
+class Calendar(Seen):
+    """What somebody types for days and periods, read from there."""
 
     @property
     def back(self) -> Calendar:
         """The same, looking back."""
         return self._replace(is_back=True)
 
-    def week(self) -> Period:
-        """The ISO week that is running."""
-        return week_of(self.today)
-
-    def month(self) -> Period:
-        """The month that is running."""
-        return month_of(self.today)
-
     def next_month(self) -> Period:
         """The month after the running one."""
         return following(self.month())
 
-    def quarter(self) -> Period:
-        """The quarter of the book's fiscal year that is running."""
-        return quarter_of(self.today, self.fiscal_year_start)
-
     def next_quarter(self) -> Period:
         """The quarter after the running one."""
         return following(self.quarter())
-
-    def year(self) -> Period:
-        """The calendar year that is running."""
-        return year_of(self.today)
 
     def day(self, text: str) -> Day:
         """The day somebody typed; of a period its last. Raises `BadDate`."""
@@ -276,10 +244,7 @@ def _middle(calendar: Calendar, typed: str) -> Day | None:
     found = re.fullmatch(r"(.+)(月|年)中", typed)
     if not found:
         return None
-    return _middle_of(_period(calendar, f"{found[1]}{found[2]}"))
-
-
-def _middle_of(period: Period) -> Day:
+    period = _period(calendar, f"{found[1]}{found[2]}")
     return period.start.replace(day=MIDDLE) if period.days <= LONGEST_MONTH else Day(period.start.year, 6, 30)
 
 

@@ -9,9 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date as Day
-from typing import Protocol
+from typing import NamedTuple
 
-from funnel_cli.values.period import Period, days_after, following, in_range, months_after, preceding
+from funnel_cli.values.period import (
+    Period,
+    days_after,
+    following,
+    in_range,
+    month_of,
+    months_after,
+    preceding,
+    quarter_of,
+    week_of,
+    year_of,
+)
 from funnel_cli.values.typed import date_in_digits, half_width
 
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -105,28 +116,31 @@ MIDDLE = 15
 LONGEST_MONTH = 31
 
 
-class Seen(Protocol):
-    """From where words are seen: a day, a direction, and the periods that are running."""
+class Seen(NamedTuple):
+    """What words are relative to: the as-of day, and the month in which the fiscal year begins.
 
-    @property
-    def today(self) -> Day:
-        """The as-of day."""
+    `is_back` is whether days, months and quarters without a year lie behind or ahead.
+    """
 
-    @property
-    def is_back(self) -> bool:
-        """Whether what has no year lies behind."""
+    today: Day
+    fiscal_year_start: int = 1
+    is_back: bool = False
 
     def week(self) -> Period:
-        """The running week."""
+        """The ISO week that is running."""
+        return week_of(self.today)
 
     def month(self) -> Period:
-        """The running month."""
+        """The month that is running."""
+        return month_of(self.today)
 
     def quarter(self) -> Period:
-        """The running quarter of the book's year."""
+        """The quarter of the book's fiscal year that is running."""
+        return quarter_of(self.today, self.fiscal_year_start)
 
     def year(self) -> Period:
-        """The running year."""
+        """The calendar year that is running."""
+        return year_of(self.today)
 
 
 _STEPS: dict[str, Callable[[Period], Period]] = {

@@ -13,6 +13,8 @@ from enum import IntEnum
 from typing import NamedTuple
 from unicodedata import category, normalize
 
+from funnel_cli.values.typed import folded
+
 Transliteration = Callable[[str], str]
 """A name in Latin letters, as an id would spell it."""
 
@@ -80,17 +82,17 @@ class Shape(NamedTuple):
 
 def spelling(name: str) -> str:
     """The name without case, spaces and brackets, in letters and figures of usual width."""
-    return _OPENED.sub("", _folded(name))
+    return _OPENED.sub("", folded(name))
 
 
 def shape(name: str) -> Shape:
     """What of the name is compared."""
-    folded = _folded(name)
-    words = _words(folded)
+    small = folded(name)
+    words = _words(small)
     cores = {"".join(words)}
-    if not folded.isascii():
-        cores.add("".join(_words(folded.translate(_UMLAUTS))))
-    return Shape(_OPENED.sub("", folded), words, frozenset(filter(None, cores)))
+    if not small.isascii():
+        cores.add("".join(_words(small.translate(_UMLAUTS))))
+    return Shape(_OPENED.sub("", small), words, frozenset(filter(None, cores)))
 
 
 def likeness(one: Shape, other: Shape) -> Likeness | None:
@@ -195,16 +197,11 @@ def _shortened(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     }
 
 
-def _folded(name: str) -> str:
-    """The name in small letters, and in signs of usual width."""
-    return name.lower() if name.isascii() else normalize("NFKC", normalize("NFKC", name).casefold())
-
-
-def _words(folded: str) -> tuple[str, ...]:
+def _words(small: str) -> tuple[str, ...]:
     """The words of a folded name without accents, joining words and legal form; one at least is left."""
-    bare = folded
+    bare = small
     if not bare.isascii():
-        bare = normalize("NFKD", folded).translate(_LETTERS)
+        bare = normalize("NFKD", small).translate(_LETTERS)
         bare = normalize("NFC", _ACCENTS.sub("", bare))
     parts = _SIGNS.sub(_unless_mark, _JOINTS.sub("", bare)).split()
     words = [word for word in parts if word not in _JOINING] or parts

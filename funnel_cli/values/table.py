@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.figures import Figure, Part
@@ -288,35 +288,25 @@ def plain_number(value: Any) -> Text | None:
     return None if value is None else message("{number:n}", number=value)
 
 
-class _Columns(Protocol):
-    def __call__(
-        self, key: str, title: Text, of: Getter | None = None, *, total: Getter | None = None, **shown: Any
-    ) -> ValueColumn: ...
-
-
-def _of_kind(kind: Kind) -> _Columns:
-    """What makes columns of that kind, which show the attribute of their key where nothing else is told.
+def _column(
+    kind: Kind, key: str, title: Text, of: Getter | None = None, *, total: Getter | None = None, **shown: Any
+) -> ValueColumn:
+    """A column of that kind, of the attribute of its key where nothing else is told.
 
     `shown` are the further words of `Column`.
     """
-
-    def column(
-        key: str, title: Text, of: Getter | None = None, *, total: Getter | None = None, **shown: Any
-    ) -> ValueColumn:
-        told = Column(key=key, title=title, kind=kind, **shown)
-        return ValueColumn(told, getter(of or key), getter(total) if total else None)
-
-    return column
+    told = Column(key=key, title=title, kind=kind, **shown)
+    return ValueColumn(told, getter(of or key), getter(total) if total else None)
 
 
-text = _of_kind(Kind.TEXT)
-money = _of_kind(Kind.MONEY)
-share = _of_kind(Kind.RATIO)
-count = _of_kind(Kind.COUNT)
-day = _of_kind(Kind.DAY)
-days = _of_kind(Kind.DAYS)
-number = _of_kind(Kind.NUMBER)
-bar = _of_kind(Kind.BAR)
+text = partial(_column, Kind.TEXT)
+money = partial(_column, Kind.MONEY)
+share = partial(_column, Kind.RATIO)
+count = partial(_column, Kind.COUNT)
+day = partial(_column, Kind.DAY)
+days = partial(_column, Kind.DAYS)
+number = partial(_column, Kind.NUMBER)
+bar = partial(_column, Kind.BAR)
 
 
 def currency(of: Getter, total: Getter | None = None) -> ValueColumn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _PLAIN = re.compile(r"[\w@%+=:,./：，＝-]+")
 """What a shell takes as it stands."""
@@ -68,11 +68,11 @@ def folded(name: str) -> str:
     return normalize("NFKC", normalize("NFKC", spaced).casefold())
 
 
-def each_once(names: Iterable[str]) -> tuple[str, ...]:
-    """The names without those that are `folded` like an earlier one."""
+def each_once(names: Iterable[str], spelled: Callable[[str], str] = folded) -> tuple[str, ...]:
+    """The names without those that are `spelled` like an earlier one."""
     first: dict[str, str] = {}
     for name in names:
-        first.setdefault(folded(name), name)
+        first.setdefault(spelled(name), name)
     return tuple(first.values())
 
 
@@ -95,8 +95,6 @@ _SECTION = (
 
 def date_in_digits(typed: str) -> str:
     """The text with the numerals before 月, 日, 号, 天, 周, 年 and 个 as digits: 三月底 is 3月底."""
-    if typed.isascii():
-        return typed
     said = _YEAR.sub(lambda found: "".join(str(_DIGITS[sign]) for sign in found[1]), typed)
     return _COUNTED.sub(lambda found: str(number_said(found[1])), said)
 

@@ -163,6 +163,30 @@ def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kin
     assert kinds(text)[2] == kind
 
 
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("Total,2 in all,300,Verify,2027-01-05,", "suspect"), ("Mill,Sum,300,Verify,2027-01-05,x", "suspect"),
+        ("Mill,合计,200,Verify,2027-01-05,", "suspect"), ("合计,2个,300,Verify,2027-01-05,me", "suspect"),
+        ("Total,Refinery pump,200,Verify,2027-01-05,", "new"), ("Total,Pump,299,Verify,2027-01-05,", "new"),
+        ("Hill,Pump,300,Verify,2027-01-05,", "new"),
+    ],
+)  # fmt: skip
+def test_a_new_deal_called_like_a_total_that_adds_up_rows_is_suspect_though_it_has_a_day(
+    row: str, kind: str
+) -> None:
+    text = "Customer,Name,Amount,Stage,Close Date,Owner\nAcme,A,100,Verify,2027-01-05,me\n"
+    text += f"Mill,B,200,Verify,2027-01-05,me\n{row}\n"
+    assert kinds(text) == ["new", "new", kind]
+
+
+def test_a_total_of_all_adds_up_the_deals_and_not_the_totals_above_it() -> None:
+    rows = ["Acme,A,100", "Acme,B,200", "Acme,Total,300", "Mill,C,50", "Mill,Total,50", "All,Subtotal,350"]
+    text = "".join(f"{row},Verify,2027-01-05\n" for row in rows)
+    found = kinds(f"Customer,Name,Amount,Stage,Close Date\n{text}")
+    assert found == ["new", "new", "suspect", "new", "suspect", "suspect"]
+
+
 def test_a_row_of_totals_is_named_by_its_word() -> None:
     found = plan("Stage,Customer,Name,Amount\nVerify,Acme,A,100\nVerify,Mill,B,200\nVerify,Subtotal,,300\n")
     assert found.rows[-1].reasons[0].args["text"] == "Subtotal"

@@ -8,7 +8,7 @@ from arrange import METHOD, book, day, deal
 from funnel_cli.finding.cuts import customer_kind, cut, left_from, name_of, size
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.time.standing import standing, standings
+from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Term
 
 
@@ -82,7 +82,7 @@ def test_sizes_come_from_small_to_large_and_a_key_by_the_title_of_the_method_or_
     ]
 
     some = book(deal("a 1 verify", customer=None))
-    assert some.first_win_of(standing(some.opportunities["a"], some).deal) is None
+    assert some.first_win_of(Standing(some.opportunities["a"], some).deal) is None
 
 
 def test_a_lost_deal_left_the_stage_before_its_outcome() -> None:

@@ -98,6 +98,22 @@ def test_a_target_in_another_currency_is_converted_at_the_books_day_and_never_at
     assert target_of(book(targets=(foreign,)), named("2026-12")) is None
 
 
+def test_the_target_of_a_period_that_is_over_keeps_the_rate_of_its_last_day() -> None:
+    rates = tuple(
+        Rate(date=day(on), from_="USD", to="CNY", rate=Decimal(at))
+        for on, at in (("09-01", 7), ("10-20", 8), ("11-05", 9))
+    )
+    lines = tuple(
+        replace(target(f"09-01 2026-{period} 100"), currency="USD") for period in ("10", "11", "12")
+    )
+
+    def told(on: str, period: str) -> Money | None:
+        return target_of(book(targets=lines, rates=rates, on=day(on)), named(period))
+
+    assert [told(on, "2026-10") for on in ("10-19", "10-31", "11-22")] == [cny("700"), cny("800"), cny("800")]
+    assert told("11-22", "2026-Q4") == cny("2600")
+
+
 def test_what_lacks_a_rate_is_unknown_and_neither_its_months_nor_part_of_a_sum() -> None:
     euros = replace(target("11-01 2026-Q4 100"), currency="EUR")
     months = [target(f"11-01 2026-{month} 20") for month in (10, 11, 12)]

@@ -19,7 +19,7 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.lists import Rate
 from funnel_cli.time.history import book_on
-from funnel_cli.time.standing import standing, standings
+from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import total
 from funnel_cli.values.period import Period, named
@@ -34,7 +34,7 @@ def forecast_of(*deals: Opportunity, period: str = "2026-12", **more: Any) -> Fo
 
 def place(some: Opportunity, period: str = "2026-12", on: str = "11-22") -> Where:
     known = book(some, on=day(on))
-    return where_falls(standing(known.opportunities[some.id], known), named(period), known)
+    return where_falls(Standing(known.opportunities[some.id], known), named(period), known)
 
 
 def ids_in(result: Forecast, where: Where) -> list[str]:

@@ -14,7 +14,7 @@ from funnel_cli.records.method_parts import Axis
 from funnel_cli.render.language import Language
 from funnel_cli.reports.brief import brief, sponsor_letter
 from funnel_cli.reports.forms import NotLost, loss_report, visit_report
-from funnel_cli.time.standing import standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Term, message
 
 LEE = Contact(name="Lee", role="user", problem="Dust", cause="Old seals", vision="No stop", value="90k")
@@ -74,16 +74,16 @@ def test_a_loss_tells_the_stage_it_was_lost_from_and_only_of_a_lost_deal() -> No
 
 def test_a_brief_has_who_is_moved_and_who_decides_and_says_what_is_not_known() -> None:
     some = told(Contact(name="Tom"), LEE, WOOD)
-    assert column(part(brief(standing(some, book(some)), book(some)), "people"), "name") == ["Lee", "Wood"]
+    assert column(part(brief(Standing(some, book(some)), book(some)), "people"), "name") == ["Lee", "Wood"]
 
     some = told(LEE, WOOD)
-    assert texts(brief(standing(some, book(some)), book(some)).lines) == [
+    assert texts(brief(Standing(some, book(some)), book(some)).lines) == [
         "Not known of {name}: {missing}.",
         "No next step is agreed.",
     ]
 
     some = told(next_step=step("12-01"))
-    assert texts(brief(standing(some, book(some)), book(some)).lines) == ["No decision maker is named yet."]
+    assert texts(brief(Standing(some, book(some)), book(some)).lines) == ["No decision maker is named yet."]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_brief_tells_the_scores_that_were_given_and_no_others(
     held = book(some, method=method)
     card = {
         Language().say(label): Language().spell(value)
-        for label, value in brief(standing(some, held), held).card
+        for label, value in brief(Standing(some, held), held).card
     }
     assert card.get("Strength") == said
 

@@ -136,6 +136,19 @@ def test_a_payment_is_agreed_on_received_undone_and_told_everywhere(deals: Path)
     assert run("payment --json", deals).json["received"] == "0.00"
 
 
+def test_the_payments_of_a_reopened_deal_are_told_as_such_and_count_again_once_it_is_won(deals: Path) -> None:
+    for line in ("delta-doors 30%", "delta-doors --received"):
+        run(f"payment {line}", deals)
+    told = run("payment delta-doors -f table", deals).out
+    run("reopen delta-doors --reason mistake", deals)
+    reopened = run("payment delta-doors -f table", deals).out
+    assert "Delta is not won: 1 payment on record, and none counts until it is." in reopened
+    assert "funnel payment" not in reopened
+    assert "0 payments on record" in run("payment acme-erp -f table", deals).out
+    run("win delta-doors --force --reason signed", deals)
+    assert run("payment delta-doors -f table", deals).out == told
+
+
 def test_a_dry_run_shows_and_writes_nothing(deals: Path) -> None:
     before = (deals / "data/opportunities/delta-doors.yaml").read_text("utf-8")
     assert "+payments:" in run("payment delta-doors 30% -n", deals).out

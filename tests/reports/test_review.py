@@ -17,7 +17,7 @@ from funnel_cli.render.language import Language
 from funnel_cli.reports.next_steps import is_review_due, next_week_plan
 from funnel_cli.reports.review import Outcome, WeeklyReview, last_review, promises_kept, weekly_review
 from funnel_cli.reports.review_screens import review_document, stop
-from funnel_cli.time.standing import standing, standings
+from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Message, Text
 from funnel_cli.values.period import named, week_of
 from funnel_cli.values.table import Document
@@ -254,7 +254,7 @@ ENGLISH = Language("en")
 
 
 def at(some: Book, id: str = "acme") -> Document:
-    return stop(standing(some.opportunities[id], some), some, 2, 7)
+    return stop(Standing(some.opportunities[id], some), some, 2, 7)
 
 
 def said(texts: tuple[Text, ...]) -> list[str]:

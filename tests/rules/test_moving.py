@@ -38,7 +38,7 @@ from funnel_cli.rules.moving import (
     win,
 )
 from funnel_cli.time.history import BeforeLastLine, NotThereYet, opportunity_on
-from funnel_cli.time.standing import standing
+from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import message
 from funnel_cli.values.money import Money
 
@@ -197,7 +197,7 @@ def test_a_promotion_leaves_the_override_as_written_and_the_settings_say_whether
     some = promoted(replace(ready(IN_VERIFY), probability=own))
     known = book(some, method=settings(override_survives=survives))
     assert some.probability == own
-    assert standing(known.opportunities["acme"], known).probability == Decimal(odds)
+    assert Standing(known.opportunities["acme"], known).probability == Decimal(odds)
 
 
 def test_a_demotion_goes_back_by_one_stage_if_none_is_named_with_its_reason() -> None:

@@ -20,7 +20,7 @@ CALLS = frozenset(
     | {"renameat2"}
 )
 
-Writes = dict[Path | str, tuple[bytes | None, bytes | None]]
+Writes = dict[str, tuple[bytes | None, bytes | None]]
 Texts = dict[str, bytes]
 
 

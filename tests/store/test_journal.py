@@ -94,11 +94,6 @@ def test_the_entry_names_files_and_deals(book: Path) -> None:
     )
 
 
-def test_paths_are_keys_too(book: Path) -> None:
-    save(book, {Path(deal(0)): (OLD, NEW)})
-    assert (book / deal(0)).read_bytes() == NEW
-
-
 def test_a_change_that_changes_nothing_is_not_filed(book: Path) -> None:
     entry = save(book, {deal(0): (OLD, OLD)})
     assert (entry.number, Place(book).numbers(Place(book).done)) == (0, [])

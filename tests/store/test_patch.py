@@ -6,8 +6,9 @@ from textwrap import dedent
 import pytest
 
 from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, Wrap, applied, edits
-from funnel_cli.store.patching.patch import CannotPatch, patched, written
-from funnel_cli.store.patching.spans import TooLarge
+from funnel_cli.store.patching.patch import patched
+from funnel_cli.store.patching.spans import CannotPatch, TooLarge
+from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.reading.plain import MAX_BYTES
 from funnel_cli.store.reading.yaml_text import yaml_tree
 

@@ -211,10 +211,10 @@ def test_a_note_can_be_said_later_in_any_language(book: Path, note: str | Messag
     assert [entry.note for entry in entries(book)] == [expected]
 
 
-def test_an_entry_keeps_the_day_of_its_command(book: Path) -> None:
-    save(book, {deal(0): (A, B)})
-    undo(book, day=Day(2026, 12, 1), disk=DISK)
-    assert [entry.day for entry in entries(book)] == [Day(2026, 12, 1), DAY]
+def test_an_entry_keeps_the_day_of_its_command_and_so_does_its_undoing(book: Path) -> None:
+    commit(book, {deal(0): (A, B)}, "a change", day=Day(2026, 12, 1), disk=DISK)
+    undo(book, disk=DISK)
+    assert [entry.day for entry in entries(book)] == [Day(2026, 12, 1)] * 2
 
 
 def test_only_the_oldest_entries_are_forgotten_and_whole(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from arrange import METHOD, TODAY, book, day, deal, line, own_odds, settings
 from funnel_cli.records.deal import WON, Opening, Opportunity, Pause
 from funnel_cli.records.method import Method, Odds
 from funnel_cli.time.facts import last_touch
-from funnel_cli.time.standing import Standing, forced_line, is_paused, standing, standings
+from funnel_cli.time.standing import Standing, forced_line, is_paused, standings
 from funnel_cli.values.money import Money
 
 WENT_TO_DEVELOP = ("09-01 stage=verify", "10-10 stage=develop")
@@ -17,7 +17,7 @@ WENT_TO_DEVELOP = ("09-01 stage=verify", "10-10 stage=develop")
 
 def stood(some: Opportunity, method: Method = METHOD) -> Standing:
     known = book(some, method=method)
-    return standing(known.opportunities[some.id], known)
+    return Standing(known.opportunities[some.id], known)
 
 
 @pytest.mark.parametrize(

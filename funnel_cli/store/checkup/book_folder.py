@@ -65,7 +65,8 @@ def _writable(root: Path) -> Iterator[Finding]:
         return
     apart = [*_apart(root)]
     yield from apart
-    closed = [place for place in (".", DATA, *RECORD_FOLDERS, JOURNAL) if _is_closed(root / place)]
+    places = [each for each in (".", DATA, *RECORD_FOLDERS, JOURNAL) if os.path.lexists(root / each)]
+    closed = [each for each in places if not os.access(root / each, os.W_OK | os.X_OK)]
     if not closed:
         if not apart:
             yield good("book", "access", message("It can be read and written."))
@@ -122,10 +123,6 @@ def _odd(root: Path, name: str) -> Finding:
         return broken("book", "access", link.message, cure)
     found = message("{path} is not what it should be; nothing can be saved there.", path=name)
     return broken("book", "access", found, cure)
-
-
-def _is_closed(place: Path) -> bool:
-    return os.path.lexists(place) and not os.access(place, os.W_OK | os.X_OK)
 
 
 def _records(book: Book) -> Iterator[Finding]:

@@ -40,45 +40,29 @@ def journal_findings(root: Path) -> Iterator[Finding]:
     place = Place(root)
     try:
         found = kind(place.folder)
+        if found is None:
+            yield good("journal", "folder", message("Nothing was written from this machine yet."))
+        elif not any(odd_names(root)):  # what is wrong with them was found before
+            yield _privacy(found)
+            yield _lock(place)
+            yield _pending(place)
+            yield _undo(place)
     except OSError as error:
-        yield _closed(place, place.folder, error)
-        return
-    if found is None:
-        yield good("journal", "folder", message("Nothing was written from this machine yet."))
-        return
-    if any(odd_names(root)):  # what is wrong with them was found before
-        return
-    yield _privacy(found)
-    try:
-        yield _lock(place)
-        yield _pending(place)
-        yield _undo(place)
-    except OSError as error:
-        yield _closed(place, place.folder, error)
+        path, reason = place.name(place.folder), system_reason(error)
+        yield look("journal", "closed", message("{path} cannot be read: {reason}.", path=path, reason=reason))
 
 
 def _privacy(found: os.stat_result) -> Finding:
     """Whose the journal is, and who may look into it."""
     if not is_own(found):
         said = message("data/.funnel belongs to {owner}; only they can save.", owner=owner(found))
-        return look(
-            "journal",
-            "folder",
-            said,
-            message("Give each person a copy of the book: git, or a synced folder."),
-        )
+        cure = message("Give each person a copy of the book: git, or a synced folder.")
+        return look("journal", "folder", said, cure)
     if open_to_others(found):
         mode = f"{stat.S_IMODE(found.st_mode):o}"
         said = message("Others may look into data/.funnel (mode {mode}).", mode=mode)
         return look("journal", "folder", said, _FIX)
     return good("journal", "folder", message("Only you may look into data/.funnel."))
-
-
-def _closed(place: Place, path: Path, error: OSError) -> Finding:
-    reason = system_reason(error)
-    return look(
-        "journal", "closed", message("{path} cannot be read: {reason}.", path=place.name(path), reason=reason)
-    )
 
 
 def _undo(place: Place) -> Finding:
@@ -148,19 +132,13 @@ def cure(root: Path) -> tuple[Message, ...]:
         if kind(place.pending):
             plan = Intent(note="", day=Day.min, writes=())
             done += carry(place, lambda: plan).notices
-        if _is_open(place):
+        found = kind(place.folder)
+        if found and stat.S_ISDIR(found.st_mode) and is_own(found) and open_to_others(found):
             close_to_others(place.folder, _PRIVATE)
             done.append(message("data/.funnel is closed to others now."))
     if _has_git(root):
         done += set_up(root)
     return tuple(done)
-
-
-def _is_open(place: Place) -> bool:
-    found = kind(place.folder)
-    if found is None or not stat.S_ISDIR(found.st_mode) or not is_own(found):
-        return False
-    return bool(open_to_others(found))
 
 
 def _has_git(root: Path) -> bool:
@@ -199,9 +177,8 @@ def _merging(clone: Clone) -> Finding:
         found = message(
             "The repository's settings are not beside the book: {folder}", folder=str(clone.folder)
         )
-        return look(
-            "git", "driver", found, message("They are left alone; merge by hand, or clone the book anew.")
-        )
+        cure = message("They are left alone; merge by hand, or clone the book anew.")
+        return look("git", "driver", found, cure)
     if not clone.has_attributes:
         return look("git", "driver", message(".gitattributes does not say how records are merged."), _FIX)
     if clone.driver is None:

@@ -7,14 +7,14 @@ under `undo`. Before that rename nothing has happened; after it the change is sa
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import date as Day
-from pathlib import Path, PurePath
-from typing import NamedTuple, TypeVar
+from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.store.handles import names
-from funnel_cli.store.journal import FilePair
+from funnel_cli.store.journal import FilePairs
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, FileChange, MadeBy, as_manifest
 from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
@@ -31,8 +31,6 @@ from funnel_cli.store.journal.recovery import (
 from funnel_cli.store.system import signals_held
 from funnel_cli.values.errors import DataRefused, FunnelError, system_reason
 from funnel_cli.values.message import N_, Message, Text, message
-
-_AnyPath = TypeVar("_AnyPath", bound=Path | str)
 
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM})
 
@@ -97,7 +95,7 @@ class Intent(NamedTuple):
 
 def commit(
     root: Path,
-    writes: Mapping[_AnyPath, FilePair],
+    writes: FilePairs,
     note: Text,
     *,
     day: Day,
@@ -117,7 +115,7 @@ def commit(
 
 def commit_planned(
     root: Path,
-    plan: Callable[[], tuple[Mapping[_AnyPath, FilePair], Text]],
+    plan: Callable[[], tuple[FilePairs, Text]],
     *,
     day: Day,
     disk: Disk = DISK,
@@ -130,16 +128,10 @@ def commit_planned(
 
     def planned() -> Intent:
         files, note = plan()
-        writes = (Write(_posix(path), digest_of(old), new) for path, (old, new) in files.items())
+        writes = (Write(path, digest_of(old), new) for path, (old, new) in files.items())
         return Intent(note=note, day=day, writes=tuple(writes))
 
     return carry(Place(root, disk), planned, patience)
-
-
-def _posix(path: Path | str) -> str:
-    """The path with forward slashes; the very text where it has them, of which there may be many."""
-    posix = PurePath(path).as_posix()
-    return path if isinstance(path, str) and path == posix else posix
 
 
 def carry(place: Place, plan: Callable[[], Intent], patience: float = PATIENCE) -> Entry:

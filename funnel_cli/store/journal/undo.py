@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date as Day
 from pathlib import Path
 
 from funnel_cli.store.journal.commit import Intent, Write, carry
 from funnel_cli.store.journal.disk import DISK, Disk, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, MadeBy
-from funnel_cli.store.journal.lock import PATIENCE
 from funnel_cli.store.journal.place import Place, copy, refusal_of
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.values.errors import DataRefused, FunnelError, system_reason
@@ -83,21 +81,20 @@ def undoable(root: Path) -> tuple[Entry, ...]:
         return _piles(place)[0]
 
 
-def undo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
-    """Take the newest command back that is not yet; the entry of doing so.
+def undo(root: Path, *, disk: Disk = DISK) -> Entry:
+    """Take the newest command back that is not yet; the entry of doing so, on the day of the command.
 
-    `day` is the command's own, else that of the entry it reverses. A file that has its text before already
-    stays. Raises `NothingToUndo`, or `EditedSince` or `GoneSince` with every file as it was; otherwise like
-    `commit`.
+    A file that has its text before already stays. Raises `NothingToUndo`, or `EditedSince` or `GoneSince`
+    with every file as it was; otherwise like `commit`.
     """
     place = Place(root, disk)
-    return carry(place, lambda: _reversal(place, MadeBy.UNDO, day), patience)
+    return carry(place, lambda: _reversal(place, MadeBy.UNDO))
 
 
-def redo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
+def redo(root: Path, *, disk: Disk = DISK) -> Entry:
     """Do again what was undone last; like `undo`, raises `NothingToRedo`."""
     place = Place(root, disk)
-    return carry(place, lambda: _reversal(place, MadeBy.REDO, day), patience)
+    return carry(place, lambda: _reversal(place, MadeBy.REDO))
 
 
 @contextmanager
@@ -129,7 +126,7 @@ def _piles(place: Place) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     return tuple(reversed(done)), tuple(reversed(undone))
 
 
-def _reversal(place: Place, kind: MadeBy, day: Day | None) -> Intent:
+def _reversal(place: Place, kind: MadeBy) -> Intent:
     """The plan that takes the top of a pile back; needs the lock."""
     done, undone = _piles(place)
     if kind is MadeBy.UNDO and not done:
@@ -138,7 +135,7 @@ def _reversal(place: Place, kind: MadeBy, day: Day | None) -> Intent:
         raise NothingToRedo
     entry = done[0] if kind is MadeBy.UNDO else undone[0]
     writes = tuple(_reverse(place, entry, n) for n in range(len(entry.targets)))
-    return Intent(entry.note, day or entry.day, writes, kind, refusal=EditedSince, gone=GoneSince)
+    return Intent(entry.note, entry.day, writes, kind, refusal=EditedSince, gone=GoneSince)
 
 
 def _reverse(place: Place, entry: Entry, position: int) -> Write:

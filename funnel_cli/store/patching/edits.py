@@ -122,9 +122,14 @@ def found(tree: Plain, path: KeyPath) -> Plain:
 
 def storable(value: Plain) -> Plain:
     """The value as a file gives it back: an empty text is unset."""
+    return respelled(value, lambda text: text or None)
+
+
+def respelled(value: Plain, spell: Callable[[str | None], str | None]) -> Plain:
+    """The value, each text in it as `spell` has it."""
     if isinstance(value, dict):
-        return {key: storable(item) for key, item in value.items()}
-    return [storable(item) for item in value] if isinstance(value, list) else value or None
+        return {key: respelled(item, spell) for key, item in value.items()}
+    return [respelled(item, spell) for item in value] if isinstance(value, list) else spell(value)
 
 
 def _edits(path: KeyPath, before: Plain, after: Plain, there: Plain) -> Iterator[TextEdit]:

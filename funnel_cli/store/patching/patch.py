@@ -33,12 +33,9 @@ from funnel_cli.store.patching.yaml_spelling import (
     laid_out,
     root_lines,
     scalar,
-    written,
 )
 from funnel_cli.store.reading.yaml_text import BREAKS, Child, Node
 from funnel_cli.values.errors import KeyPath
-
-__all__ = ["CannotPatch", "patched", "written"]
 
 _BOM = "\ufeff"
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
@@ -261,7 +258,7 @@ def _flow_next(text: str, end: int, following: int) -> int:
 
 def _without_lines(text: str, start: int, end: int) -> Splice:
     """The lines from `start` to `end` gone, and comments set below them; after a dash, the next moves up."""
-    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    line_start, line_end = max(text.rfind(sign, 0, start) for sign in BREAKS) + 1, _line_end(text, end)
     if text[line_start:start].strip(" "):
         return Splice(start, _skip_blanks(text, line_end), "")
     deeper = f"(?:[ \\t{BREAKS}]*[{BREAKS}] {{{start - line_start + 1},}}#[^{BREAKS}]*)*"
@@ -279,10 +276,6 @@ def _below(text: str, at: int, lines: list[str]) -> Splice:
 
 def _indented(lines: Iterable[str], column: int) -> list[str]:
     return [line and " " * column + line for line in lines]
-
-
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind(character, 0, at) for character in BREAKS) + 1
 
 
 def _line_end(text: str, at: int) -> int:

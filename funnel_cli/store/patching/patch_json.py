@@ -21,6 +21,7 @@ from funnel_cli.store.patching.edits import (
     applied,
     found,
     grounded,
+    respelled,
     storable,
 )
 from funnel_cli.store.patching.spans import CannotPatch, demand_size, reads_as
@@ -137,15 +138,11 @@ def json_tree(text: str) -> Plain:
 
 def spelled_json(text: str) -> Plain:
     """The same, its texts in quotes wherever they go."""
-    return _in_quotes(json_tree(text))
+    return respelled(json_tree(text), _in_quotes)
 
 
-def _in_quotes(value: Plain) -> Plain:
-    if isinstance(value, dict):
-        return {key: _in_quotes(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_in_quotes(item) for item in value]
-    return Spelled(value, in_quotes(value)) if value and not isinstance(value, _Token) else value or None
+def _in_quotes(text: str | None) -> str | None:
+    return Spelled(text, in_quotes(text)) if text and not isinstance(text, _Token) else text or None
 
 
 def formatted_json(text: str) -> str:
@@ -173,7 +170,7 @@ def _tree(text: str) -> Plain:
         value = json.loads(
             text, parse_int=_Token, parse_float=_Token, parse_constant=_refuse, object_pairs_hook=_unique
         )
-        return _with_words(value)
+        return respelled(value, _as_token)
     except (ValueError, RecursionError) as error:
         raise NotCanonicalJson from error
 
@@ -190,12 +187,8 @@ def _unique(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     return mapping
 
 
-def _with_words(value: Plain | bool) -> Plain:
-    if isinstance(value, bool):
-        return _Token("true" if value else "false")
-    if isinstance(value, dict):
-        return {key: _with_words(item) for key, item in value.items()}
-    return [_with_words(item) for item in value] if isinstance(value, list) else value
+def _as_token(said: str | bool | None) -> str | None:
+    return _Token(str(said).lower()) if isinstance(said, bool) else said
 
 
 def _number_keys(tree: Plain) -> Iterator[str]:

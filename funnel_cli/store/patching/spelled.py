@@ -26,10 +26,10 @@ def spelled_tree(text: str, form: str) -> Plain:
 
 def as_spelled(text: str, node: Node) -> Plain:
     """What stands at the node; what could not stand elsewhere as it is goes without its spelling."""
-    if node.kind == "mapping":
-        return {str(child.key): as_spelled(text, child.node) for child in node.children}
-    if node.kind == "list":
-        return [as_spelled(text, child.node) for child in node.children]
-    source = text[node.start : node.end]
-    odd = _BREAK if source[:1] in QUOTES else _NOT_EVERYWHERE
-    return node.text if node.text is None or odd.search(source) else Spelled(node.text, source)
+
+    def said(part: Node) -> str | None:
+        source = text[part.start : part.end]
+        odd = _BREAK if source[:1] in QUOTES else _NOT_EVERYWHERE
+        return part.text if part.text is None or odd.search(source) else Spelled(part.text, source)
+
+    return node.tree(said)

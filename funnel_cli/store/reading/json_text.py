@@ -35,18 +35,10 @@ _SLIPS = {
 """What each fault that Python finds in a JSON text comes of as a rule, by how its message begins."""
 
 
-class _Odd(Exception):
-    """A value at `path` that JSON, or a record, cannot have."""
-
-    def __init__(self, code: str, said: Message, path: KeyPath) -> None:
-        super().__init__(code, said, path)
-        self.code = code
-        self.said = said
-        self.path = path
-
-    def offset(self, text: str) -> int:
-        """Where it stands in the text."""
-        return next(offset for path, offset in json_places(text) if path == self.path)
+def _odd(code: str, said: Message, text: str, path: KeyPath) -> Unreadable:
+    """The refusal of a value at `path` that JSON, or a record, cannot have."""
+    offset = next(offset for way, offset in json_places(text) if way == path)
+    return Unreadable(code, said, *line_column(text, offset))
 
 
 def json_value(text: str) -> Plain:
@@ -59,11 +51,9 @@ def json_value(text: str) -> Plain:
         value = json.loads(
             text, parse_float=str, parse_int=str, parse_constant=str.encode, object_pairs_hook=_mapping
         )
-        return _plain(value, ())
     except json.JSONDecodeError as error:
         raise Unreadable("json-syntax", _slip(error), error.lineno, error.colno) from None
-    except _Odd as odd:
-        raise Unreadable(odd.code, odd.said, *line_column(text, odd.offset(text))) from None
+    return _plain(value, text, ())
 
 
 def _slip(error: json.JSONDecodeError) -> Message:
@@ -97,27 +87,29 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _plain(value: object, path: KeyPath) -> Plain:
-    """What `json` built at `path`, with every scalar as text."""
+def _plain(value: object, text: str, path: KeyPath) -> Plain:
+    """What `json` built at `path` in the text, with every scalar as text."""
     if isinstance(value, dict):
-        return {_key(key, (*path, key)): _plain(item, (*path, key)) for key, item in value.items()}
+        ways = ((key, (*path, key)) for key in value)
+        return {_key(key, text, way): _plain(value[key], text, way) for key, way in ways}
     if isinstance(value, list):
-        return [_plain(item, (*path, index)) for index, item in enumerate(value)]
+        return [_plain(item, text, (*path, index)) for index, item in enumerate(value)]
     if isinstance(value, bytes):  # a word that JSON does not have, kept apart until its place is known
-        raise _Odd("json-syntax", message("“{word}” is not JSON.", word=value.decode()), path)
-    return _text(value if isinstance(value, str) else None if value is None else str(value).lower(), path)
+        raise _odd("json-syntax", message("“{word}” is not JSON.", word=value.decode()), text, path)
+    said = value if isinstance(value, str) else None if value is None else str(value).lower()
+    return _whole(said, text, path)
 
 
-def _key(key: str, path: KeyPath) -> str:
-    if not _text(key, path):
-        raise _Odd("bad-key", message("A key must be a text."), path)
+def _key(key: str, text: str, path: KeyPath) -> str:
+    if not _whole(key, text, path):
+        raise _odd("bad-key", message("A key must be a text."), text, path)
     return key
 
 
-def _text(text: str | None, path: KeyPath) -> str | None:
-    if text and not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _Odd("bad-char", message("Half a character stands in a text: an unpaired “\\ud…”."), path)
-    return text or None
+def _whole(said: str | None, text: str, path: KeyPath) -> str | None:
+    if said and not said.isascii() and any("\ud800" <= letter <= "\udfff" for letter in said):
+        raise _odd("bad-char", message("Half a character stands in a text: an unpaired “\\ud…”."), text, path)
+    return said or None
 
 
 def _places(text: str, at: int, path: KeyPath, offset: int) -> Generator[tuple[KeyPath, int], None, int]:

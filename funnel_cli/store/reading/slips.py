@@ -23,6 +23,9 @@ _SHOWN = 30
 
 _NOT_TEXT = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE_COLON = re.compile(r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)")
+_WIDE_COMMA = re.compile(r"，[ \t]*[\w.-]+$")
+"""A comma and the key behind it, at whose colon libyaml stops."""
+
 _KEY = re.compile(r"[^\s:'\"#]:(?=\s)")
 """The end of a key that is not quoted, and its colon."""
 
@@ -36,16 +39,24 @@ def slip(text: str, error: YAMLError) -> Unreadable:
         return Unreadable("yaml-syntax", message("This is not YAML: {reason}.", reason=str(error)))
     start = text.rfind("\n", 0, max(0, text.rfind("\n", 0, mark.index))) + 1
     if colon := _WIDE_COLON.search(text, start, mark.index):
-        said = message("A full-width colon “：” stands here; write “:” and a space.")
-        return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
+        return wide_colon(text, colon.end())
+    if comma := _WIDE_COMMA.search(text[: mark.index], start):
+        said = message("A full-width comma “，” stands here; write “,” and a space.")
+        return Unreadable("yaml-syntax", said, *line_column(text, comma.start()))
     if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in _SIGNS:
         return Unreadable(_SIGNS[sign], _to_quote(sign), begin.line + 1, begin.column + 1)
     if text[mark.index : mark.index + 1] == "\t":
         said = message("A tab stands here; indent with spaces.")
     else:
-        told = _SLIPS.get(str(error.problem), _unknown)
-        said = told(text, mark, begin or mark) or message("This is not YAML: {reason}.", reason=error.problem)
+        told = _SLIPS.get(str(error.problem)) or message("This is not YAML: {reason}.", reason=error.problem)
+        said = told if isinstance(told, Message) else told(text, mark, begin or mark)
     return Unreadable("yaml-syntax", said, mark.line + 1, mark.column + 1)
+
+
+def wide_colon(text: str, at: int) -> Unreadable:
+    """The refusal of a text in which a full-width colon stands behind a key."""
+    said = message("A full-width colon “：” stands here; write “:” and a space.")
+    return Unreadable("yaml-syntax", said, *line_column(text, at))
 
 
 def _to_quote(sign: str) -> Message:
@@ -54,10 +65,6 @@ def _to_quote(sign: str) -> Message:
 
 def _keyless(line: str) -> Message:
     return message("No colon and space stand behind the key in “{line}”.", line=line.strip()[:_SHOWN])
-
-
-def _unknown(*_: object) -> None:
-    """No slip that is known."""
 
 
 def _unquoted(text: str, mark: _Mark, _: _Mark) -> Message:
@@ -106,21 +113,12 @@ def _escape(text: str, mark: _Mark, _: _Mark) -> Message:
     return message("“{sign}” means nothing in double quotes; take single ones: '…'.", sign=sign)
 
 
-def _list(*_: object) -> Message:
-    return message("A list begins below its key, on a line of its own.")
-
-
-def _outside(*_: object) -> Message:
-    """A line set in less than the first, or behind a record in braces."""
-    return message("The record ends above this; set all its lines in alike.")
-
-
 def _block(text: str, _: _Mark, begin: _Mark) -> Message:
     """A text that begins like one of several lines."""
     return _to_quote(text[begin.index])
 
 
-_SLIPS: Mapping[str, Callable[[str, _Mark, _Mark], Message | None]] = {
+_SLIPS: Mapping[str, Message | Callable[[str, _Mark, _Mark], Message]] = {
     "found character that cannot start any token": _unquoted,
     "did not find expected node content": _unquoted,
     "did not find expected ',' or ']'": _open_bracket,
@@ -131,8 +129,12 @@ _SLIPS: Mapping[str, Callable[[str, _Mark, _Mark], Message | None]] = {
     "did not find expected key": _row,
     "did not find expected '-' indicator": _row,
     "found unknown escape character": _escape,
-    "block sequence entries are not allowed in this context": _list,
+    "block sequence entries are not allowed in this context": message(
+        "A list begins below its key, on a line of its own."
+    ),
     "did not find expected comment or line break": _block,
-    "did not find expected <document start>": _outside,
+    "did not find expected <document start>": message(
+        "The record ends above this; set all its lines in alike."
+    ),
 }
 """What each problem of libyaml's comes of as a rule: of the text, where it is, and where it was read from."""

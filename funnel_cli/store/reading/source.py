@@ -38,14 +38,8 @@ class Source:
         return self.path.rpartition("/")[2].rpartition(".")[0]
 
     @cached_property
-    def _known(self) -> dict[KeyPath, int]:
-        """Where the values stand that were passed on the way to a place."""
-        return {}
-
-    @cached_property
-    def _ahead(self) -> Iterator[tuple[KeyPath, int]]:
-        """Where the values stand that were not passed yet."""
-        return self.places()
+    def _offsets(self) -> dict[KeyPath, int]:
+        return dict(self.places())
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -53,18 +47,11 @@ class Source:
 
     def place(self, path: KeyPath) -> tuple[int, int]:
         """The line and column, from 1, of the value at `path`, or of what should hold it."""
-        while path and not _is_in(self.plain, path):
+        while path not in self._offsets:
             path = path[:-1]
-        offset = self._offset(path)
+        offset = self._offsets[path]
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
-
-    def _offset(self, path: KeyPath) -> int:
-        """Where the value stands that the file has at `path`; it is looked for no further than that."""
-        while path not in self._known:
-            passed, offset = next(self._ahead)
-            self._known[passed] = offset
-        return self._known[path]
 
     def problem(
         self, code: str, said: Message, path: KeyPath = (), severity: Severity = Severity.ERROR
@@ -85,19 +72,6 @@ def as_source(path: str, data: bytes, *, may_be_list: bool = True) -> Source:
     plain, places = parsed(text, format_of(path))
     whole = as_list(plain, text) if may_be_list and is_list(path) else as_mapping(plain)
     return Source(path, text, whole, places)
-
-
-def _is_in(plain: Plain, path: KeyPath) -> bool:
-    """Whether there is a value at `path`."""
-    for step in path:
-        match plain:
-            case dict() if step in plain:
-                plain = plain[str(step)]
-            case list() if isinstance(step, int) and step < len(plain):
-                plain = plain[step]
-            case _:
-                return False
-    return True
 
 
 def format_of(path: str) -> str:

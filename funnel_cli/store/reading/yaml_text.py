@@ -8,8 +8,9 @@ record may not hold (anchors, tags, a key twice, several documents) is refused, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from yaml import YAMLError
@@ -25,7 +26,7 @@ from yaml.events import (
 )
 
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.reading.slips import slip
+from funnel_cli.store.reading.slips import slip, wide_colon
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
 from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Message, message
@@ -48,9 +49,13 @@ class Node:
     @property
     def plain(self) -> Plain:
         """The value itself."""
+        return self.tree(attrgetter("text"))
+
+    def tree(self, said: Callable[[Node], str | None]) -> Plain:
+        """The value, of each text in it what is `said` of its node."""
         if self.kind == "mapping":
-            return {str(child.key): child.node.plain for child in self.children}
-        return [child.node.plain for child in self.children] if self.kind == "list" else self.text
+            return {str(child.key): child.node.tree(said) for child in self.children}
+        return [child.node.tree(said) for child in self.children] if self.kind == "list" else said(self)
 
     @property
     def is_empty(self) -> bool:
@@ -115,6 +120,9 @@ BREAKS = "\n\r\x85\u2028\u2029"
 
 _COLON = re.compile(rf"(?:[ \t{BREAKS}]|#[^{BREAKS}]*)*+:")
 _DASH = re.compile(rf"[{BREAKS}][ \t]*-")
+_WIDE_COLON = re.compile(r"[\w.-]+(?=：[ \t]*([{[]?))")
+"""A key that has taken in a full-width colon, and the bracket in which its value would begin."""
+
 _DIGITS = re.compile(r"[-+]?[0-9][0-9.]*")
 
 
@@ -224,6 +232,9 @@ class _Reader:
             known[key.text] = key.start
             following = next(self.events)
             after = self.after(key.end, following.start_mark.index)
+            wide = _WIDE_COLON.match(key.text) if event.implicit[0] else None
+            if wide and (after is None or wide[1]):
+                raise wide_colon(self.text, key.start + wide.end())
             if after is None and has_colon and node.is_flow:
                 raise _cut(entries[-1].node.plain, event)
             has_colon = has_colon or after is not None
