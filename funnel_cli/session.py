@@ -326,12 +326,13 @@ class Session(Voice):
     def save(self, change: Change, planned: FilePairs, entry: Entry | None = None) -> Entry:
         """Write the files as one undo step, unless `entry` is that; say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
+        from funnel_cli.store.layout import is_list
 
         if entry is None:
             self.demand_meant(planned)
             entry = commit(self.root, planned, change.note, day=self.as_of)
         self.saved.append(change.note)
-        self.told.update(planned)
+        self.told.update(path for path in planned if not (change.added and is_list(path)))
         self.tell_each(entry.notices)
         return entry
 

@@ -22,7 +22,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.store.codec import as_plain_record
 from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.store.patching.yaml_spelling import flow
-from funnel_cli.time.facts import entered, since
+from funnel_cli.time.facts import entered, is_unset, since
 from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
@@ -180,7 +180,9 @@ def row_verdict(
     said = {key: judged.remembered(key) for key in judged.said if key not in kept}
     after = _with_differences(deal, row, changes, terms.day) if changes else deal
     if not terms.is_own:
-        after = _remembered(after, system, {**last, **said})
+        undone = {change.field for change in changes if change.field in _OUTCOME and is_unset(change.after)}
+        held = {key: text for key, text in last.items() if _field_of(key) not in undone}
+        after = _remembered(after, system, {**held, **said})
     return TakenRow(after, tuple(changes), tuple(clashes))
 
 

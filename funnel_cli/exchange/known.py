@@ -256,6 +256,15 @@ SYSTEM_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 In Odoo a lost deal is one that is not active and has probability 0.
 """
 
+A_PIECE = frozenset(map(bare, ("Price", "Preis", "Prix", "Precio", "价格", "报价")))
+"""The headers of amounts that may be those of one piece where a column says how many there are."""
+
+PIECES = frozenset(map(bare, (
+    "Quantity", "Qty", "Pieces", "Pcs", "Units", "Menge", "Anzahl", "Stück", "Stückzahl", "Quantité", "Qté",
+    "Cantidad", "Cant.", "数量", "件数", "台数",
+)))  # fmt: skip
+"""The headers of columns that say how many there are."""
+
 IN_CENTS: Mapping[str, str] = MappingProxyType({"close": "value"})
 """The header below which a system writes amounts in hundredths."""
 

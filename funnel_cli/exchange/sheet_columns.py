@@ -8,9 +8,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from funnel_cli.exchange.known import (
+    A_PIECE,
     HAND_KEPT,
     HEADERS,
     IN_CENTS,
+    PIECES,
     SYSTEM_HEADERS,
     bare,
     is_known_header,
@@ -207,10 +209,11 @@ def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[s
     amounts = [
         bare(base) if base != cell else "" for cell, base in ((cell, measured(cell)[0]) for cell in header)
     ]
+    doubtful = frozenset[str]() if PIECES.isdisjoint(spellings) else A_PIECE
     for field in HEADERS:
         for name in map(bare, _names_of(field, system)):
             for known in (spellings, amounts) if field in {"amount", "parts"} else (spellings,):
-                if name and name in known:
+                if name and name in known and name not in doubtful:
                     yield field, known.index(name)
     yield from _compound(header)
     yield from (("amount", n) for n, cell in enumerate(header) if _is_currency(cell))

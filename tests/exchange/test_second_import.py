@@ -117,6 +117,14 @@ def test_a_deal_is_reopened_where_that_was_asked_for() -> None:
     assert (after.stage, after.closed) == ("close", None)
 
 
+@pytest.mark.parametrize("outcome", ["Won", "Lost"])
+def test_what_a_sheet_reopened_a_sheet_may_decide_again(outcome: str) -> None:
+    text = ONE.replace("Propose,2026-12-15", f"{outcome},2026-11-20")
+    opened = applied(again(ONE, imported(text), is_reopening=True), imported(text))
+    done = plan(text.replace("2026-11-20", "2027-01-04"), opened, day=Day(2027, 1, 8))
+    assert (clashes(done), only(done, RowKind.CHANGED).closed) == ([], Day(2027, 1, 4))
+
+
 def test_a_deal_is_moved_back_by_a_sheet_only_where_that_was_asked_for() -> None:
     done = again(ONE.replace("Propose", "Verify"), imported(ONE))
     assert clashes(done) == [("stage", "propose", "verify")]
