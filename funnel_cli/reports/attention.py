@@ -68,12 +68,11 @@ def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
 
 
 def is_stalled(standing: Standing, book: Book) -> bool:
-    """In its stage for at least the stage's limit, no next step ahead, and not paused."""
-    stage = standing.stage
-    if stage is None or not standing.deal.is_open or standing.is_paused or _has_step_ahead(standing, book):
+    """In its stage for at least the stage's limit, no next step ahead, and neither paused nor omitted."""
+    stage, days = standing.stage, standing.days
+    if stage is None or days is None or standing.is_paused or standing.is_omitted:
         return False
-    days = standing.days
-    return days is not None and days >= stage.stalled_from
+    return days >= stage.stalled_from and not _has_step_ahead(standing, book)
 
 
 def _has_step_ahead(standing: Standing, book: Book) -> bool:

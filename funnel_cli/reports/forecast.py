@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, name_of
 from funnel_cli.forecasting.outlook import Outlook, View
-from funnel_cli.forecasting.targets import own_target
 from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.attainment import expected_for_the_rest
@@ -23,6 +22,7 @@ from funnel_cli.reports.forecast_methods import (
     textbook_notes,
 )
 from funnel_cli.reports.forecast_sets import SET_LABELS, sets_table
+from funnel_cli.reports.landing import stand_in_notes
 from funnel_cli.reports.what_if import Supposed, what_if_table
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, in_book_currency, ratio, summed, together
@@ -319,12 +319,7 @@ def _lacking(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
 def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
     """Name what the figures leave out, and whose target stands in for one that is not set."""
     yield from sum_notes(together((each.brought, each.total), book.currency))
-    if each.owner and each.target and own_target(book, each.period, each.owner) is None:
-        yield message(
-            "{owner} has no target for {period}: held against the whole book's.",
-            owner=each.owner,
-            period=each.period,
-        )
+    yield from stand_in_notes(each.owner, each.target, each.period, book)
 
 
 def _outside_notes(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:

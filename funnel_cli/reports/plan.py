@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import cast
@@ -16,6 +17,7 @@ from funnel_cli.records.lists import converted
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import amounts, entry_way, part, target_parts
 from funnel_cli.reports.forecast_sets import SET_LABELS
+from funnel_cli.reports.landing import stand_in_notes
 from funnel_cli.reports.report_order import Order
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.figures import Figure, Head, Part
@@ -64,7 +66,9 @@ def plan_report(order: Order, target: Money | None = None) -> Document:
     book, owner, period = order.book, order.query.owner, order.period or order.calendar.quarter()
     made = plan_for(order.deals, book, period, target=target, owner=owner)
     lines = () if target else lines_behind(book, period, owner)
-    return plan_document(made, book, order.text, target_parts(lines, book, order.written.targets))
+    document = plan_document(made, book, order.text, target_parts(lines, book, order.written.targets))
+    notes = stand_in_notes(owner, None if target else made.target, period, book)
+    return replace(document, lines=(*document.lines, *notes))
 
 
 def plan_document(plan: Plan, book: Book, query: str = "", target: tuple[Part, ...] = ()) -> Document:

@@ -70,8 +70,11 @@ def _action(id: str, missing: Milestone | None, clocks: Collection[Term]) -> str
 
 
 def unaged(deals: Iterable[Standing]) -> int:
-    """How many of these deals are open, do not rest, and came into their stage on a day that nobody knows."""
-    return sum(each.stage is not None and each.days is None and not each.is_paused for each in deals)
+    """How many of these deals are open, not omitted or resting, and entered their stage on an unknown day."""
+    return sum(
+        each.stage is not None and each.days is None and not (each.is_paused or each.is_omitted)
+        for each in deals
+    )
 
 
 def none_stalled(unknown: int) -> Text:

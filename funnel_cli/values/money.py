@@ -130,6 +130,12 @@ def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(Money(exact_sum(amounts[code]), code) for code in sorted(amounts))
 
 
+def plain_digits(number: Decimal) -> str:
+    """The number in plain digits, the same text for the same number: `120000`, `0.5`."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if number else "0"
+
+
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts, or of products of them, without a digit lost."""
     with localcontext(EXACT):
