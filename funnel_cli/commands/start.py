@@ -189,8 +189,7 @@ def methods(
 def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_sure: bool) -> None:
     """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
     from funnel_cli.commands.offered_words import renew_schemas
-    from funnel_cli.reports.switch import switch
-    from funnel_cli.reports.switch_table import switch_document
+    from funnel_cli.reports.switch import switch, switch_document
     from funnel_cli.store.switching import method_text, read_map, switch_writes
 
     new, text = method_text(name)

@@ -258,11 +258,7 @@ class Mask:
                 return self.name("text", text)
             if field.kind == "person":
                 return self.name("person", text)
-            try:
-                field.value(text)
-            except ValueError:
-                return self.name("text", text)
-            return text
+            return self.name("text", text) if field.read(text) is None else text
 
         says = {self.name("word", id): answer(id, text) for id, text in real.says.items()}
         filing: Filing = replace(self._record(replace(real, says={})), says=says)

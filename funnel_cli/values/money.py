@@ -210,8 +210,6 @@ def may_be_in(currency: str, text: str) -> bool:
 
 def with_digits(typed: str) -> str:
     """The amount without 约, and a Chinese numeral in it as digits: 十二万美金 is 120000美金."""
-    if typed.isascii():
-        return typed
     said = re.sub(r"^(大约|大概|约)", "", typed)
     found = re.search(r"[零〇一二两三四五六七八九十百千万亿]+", said.replace("萬", "万").replace("億", "亿"))
     number = number_said(found[0]) if found and not re.search("[0-9]", said) else None
