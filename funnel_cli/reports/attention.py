@@ -218,9 +218,9 @@ def attention_table(
     return table(
         name,
         (each for each in some if findings(each)),
-        deal_column(attrgetter("standing.deal")),
-        money("amount", message("Amount"), lambda each: each.standing.amount),
-        currency(lambda each: each.standing.amount and each.standing.amount.currency),
+        deal_column("standing.deal"),
+        money("amount", message("Amount"), "standing.amount"),
+        currency("standing.amount.currency"),
         text("reasons", message("Reasons"), reasons, on_screen=False),
         text(
             "why",
@@ -237,7 +237,7 @@ def attention_table(
             on_screen=not is_whole,
             is_line=True,
         ),
-        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2, on_screen=is_whole),
+        text("owner", message("Owner"), "standing.deal.owner", weight=2, on_screen=is_whole),
         title=message("Deals to look at") if is_whole else None,
         first=_MOST_AT_ONCE if is_whole else _WORST,
         rest=rest,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, name_of
@@ -185,15 +184,15 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
         totals = [line for each in outlooks for line in _total_lines(each, book)]
     columns = (
         text("period", message("Period"), weight=10),
-        text(by, GROUP_TITLES[by], attrgetter("key"), weight=10, on_screen=not is_total),
+        text(by, GROUP_TITLES[by], "key", weight=10, on_screen=not is_total),
         count("deals", message("Deals"), weight=6),
         money("amount", message("Amount"), weight=7),
-        currency(lambda line: line.amount.currency),
-        share("probability", message("Odds"), attrgetter("odds"), weight=5, on_screen=not is_total),
+        currency("amount.currency"),
+        share("probability", message("Odds"), "odds", weight=5, on_screen=not is_total),
         money("weighted", message("Weighted"), weight=9, on_screen=basis is Basis.WEIGHTED),
         money("walk", message("Walk"), weight=9, on_screen=basis is not Basis.WEIGHTED),
         money("combined", message("Combined"), weight=9, on_screen=is_total),
-        ids(attrgetter("ids")),
+        ids("ids"),
     )
     return table(
         "forecast",
@@ -304,7 +303,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         share("coverage", message("Coverage"), weight=5).made(
             expected_for_the_rest, lambda each: amounts(each.counted)
         ),
-        currency(lambda each: each.won.currency),
+        currency("won.currency"),
         title=message("Against the target"),
         notes=(*_lacking(forecasts, book), words.figures),
     )

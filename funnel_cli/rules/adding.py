@@ -50,7 +50,7 @@ class LeadNameMissing(UsageRefused):
     """A lead needs a customer or a name."""
 
     sentence = N_("A lead needs a customer or a name.")
-    cure = N_('For example: funnel lead add --customer Acme --contact "Ann Lee"')
+    cure = N_("Say who may need it, or what it is about.")
 
 
 class NothingSaid(UsageRefused):

@@ -198,8 +198,10 @@ def qualify(
 def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
     """The lead as it is to be from the day on; what its history tells of gets a line with the reason.
 
-    A lead from the pool is new again in the hands of whoever is given it.
+    A lead from the pool is new again in the hands of whoever is given it. Raises `LeadNameMissing`.
     """
+    if not (after.customer or after.name):
+        raise LeadNameMissing
     plain = {key: getattr(lead, key) for key in KEPT_IN_POOL}
     news = {key: getattr(after, key) for key in KEPT_IN_POOL}
     if lead.stage == RETURNED and after.owner:

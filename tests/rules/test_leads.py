@@ -100,6 +100,8 @@ def test_a_new_lead_is_dated_in_the_pool_without_an_owner_and_needs_a_customer_o
 
     with pytest.raises(LeadNameMissing):
         add_lead(Lead(id="x"), written(), TODAY)
+    with pytest.raises(LeadNameMissing):
+        set_lead(lead, replace(lead, name=None), TODAY, None)
     with pytest.raises(BlankText):
         contact_from(" , coach")
 

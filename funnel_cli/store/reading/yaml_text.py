@@ -243,8 +243,6 @@ class _Reader:
 
     def after(self, end: int, start: int) -> int | None:
         """Behind the colon that stands between the end of a key and the start of its value, if one does."""
-        if self.text.startswith(":", end, start):
-            return end + 1
         colon = _COLON.match(self.text, end, start)
         return colon and colon.end()
 
