@@ -164,7 +164,7 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     """Why nobody can tell where the deal of the row stands."""
     label, stage, sure = row.texts.get("stage", ""), row_stage(row, known), decided(row, known)
     meant = known.of_stage(label)
-    is_said_open = known.of_status(row.texts.get("status", "")) == SAYS_OPEN
+    is_said_open = known.of_status(row.texts.get("status", "")) == SAYS_OPEN or _flag(row, "is_closed") in NO
     if stage is None:
         yield "missing-stage", message("no stage")
     elif stage in OUTCOMES and closing_day(row, stage) is None:
