@@ -365,7 +365,7 @@ def table(
 ) -> Table:
     """A row for each subject and one for each total; `told` are the further words of `Table`.
 
-    People see one without rows only where it is told what to say then, `empty`, or else.
+    People see a table without rows only where `empty` tells what to say then.
     The figures are told as those of what `whose` says of a subject, else of what its first column does.
     """
     rows = tuple(subjects)
