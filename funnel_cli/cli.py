@@ -290,12 +290,6 @@ def _grouped(name: str) -> Click:
     return get_command(group)
 
 
-def _format_meant(word: str | None) -> str | None:
-    """The format of the closed list that is meant; what is none stays, to be refused later."""
-    found = choice_meant(word, bare_choices(EVERY_FORMAT)) if word else None
-    return found.id if found else word
-
-
 def _session_class(*, mask: bool) -> type[Session]:
     if not mask:
         return Session
@@ -331,7 +325,8 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     languages = [Choice(id=code, title=Label(names)) for code, names in LANGUAGES.items()]
     lang = choice_named(message("language"), lang, languages).id if lang is not None else None
     color = choice_named(message("colour"), color, COLOURS).id
-    form = _format_meant(format)
+    known = choice_meant(format, bare_choices(EVERY_FORMAT)) if format else None
+    form = known.id if known else format  # which is refused later
     if json:
         demand_alone("funnel", "--json", {"--format": form not in {None, "json"}})
     ctx.obj = _session_class(mask=mask)(

@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, Listing] = {
         "look", "target", N_("Work out what a target takes: wins, deals in each stage, leads, and by when.")
     ),
     "target": Listing("look", "target", N_("Show or write down targets.")),
-    "rate": Listing("look", "rate", N_("Show exchange rates, or write one down.")),
+    "rate": Listing("look", "target", N_("Show exchange rates, or write one down.")),
     "call": Listing("look", "target", N_("Show the calls and what came of them, or file one.")),
     "counts add": Listing("look", "counts", N_("Write down how often each step was taken.")),
     "counts show": Listing("look", "counts", N_("Show counts and rates, and the weakest step.")),

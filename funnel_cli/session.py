@@ -28,7 +28,7 @@ from funnel_cli.finding.search import strange_owners
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.settings import Settings
-from funnel_cli.render import pieces, render, workbook
+from funnel_cli.render import calendar, pieces, render, workbook
 from funnel_cli.render.clean import clean_lines
 from funnel_cli.render.delivery import printed
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Footing, Output
@@ -246,7 +246,8 @@ class Session(Voice):
         if output.format == WORKBOOK:
             self.hand_over_bytes(workbook(document, output, self._basis(book)))
         elif output.format == CALENDAR:
-            self.hand_over_calendar(document, output, self.day)
+            self.hand_over_all((calendar(document, output, self.day),))
+            self.tell_each(document.diary.left_out if document.diary else ())
         else:
             self.hand_over_all(pieces(document, output, self._basis(book)))
 
@@ -326,12 +327,13 @@ class Session(Voice):
     def save(self, change: Change, planned: FilePairs, entry: Entry | None = None) -> Entry:
         """Write the files as one undo step, unless `entry` is that; say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
+        from funnel_cli.store.layout import is_list
 
         if entry is None:
             self.demand_meant(planned)
             entry = commit(self.root, planned, change.note, day=self.as_of)
         self.saved.append(change.note)
-        self.told.update(planned)
+        self.told.update(path for path in planned if not (change.added and is_list(path)))
         self.tell_each(entry.notices)
         return entry
 

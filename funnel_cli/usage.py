@@ -110,12 +110,12 @@ def demand_text(words: Iterable[str]) -> None:
 
 def demand_words(params: Iterable[Any], given: Mapping[str, object]) -> None:
     """Raise `BlankText` for the first option that was given nothing but blanks."""
-    for param in params:
-        if param.param_type_name == "option" and _TAKES_A_SIGN not in param.opts:
-            said = given.get(param.name)
-            for text in said if isinstance(said, list | tuple) else (said,):
-                if isinstance(text, str) and text.isspace():
-                    raise BlankText(key=max(param.opts, key=len))
+    for option in (each for each in params if each.param_type_name == "option"):
+        said = given.get(option.name)
+        texts = said if isinstance(said, list | tuple) else (said,)
+        is_blank = any(isinstance(text, str) and text.isspace() for text in texts)
+        if is_blank and _TAKES_A_SIGN not in option.opts:
+            raise BlankText(key=max(option.opts, key=len))
 
 
 _FEW = 3

@@ -22,7 +22,6 @@ from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.finder import Ambiguous, Found, How, T
 from funnel_cli.finding.subjects import title_of, typed_name
 from funnel_cli.records.settings import Settings
-from funnel_cli.render import calendar
 from funnel_cli.render.delivery import (
     CannotWrite,
     NoFormForText,
@@ -41,12 +40,10 @@ from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import CALENDAR, WORKBOOK, Output, colour_from, format_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
-from funnel_cli.values.table import Document
 from funnel_cli.values.typed import folded, half_width
 from funnel_cli.wishes import NotConfirmed, NotSure, Wishes
 
 if TYPE_CHECKING:
-    from datetime import date as Day
     from pathlib import Path
 
     from funnel_cli.render.asking import Question
@@ -241,11 +238,6 @@ class Voice:
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
         else:
             bytes_printed(data)
-
-    def hand_over_calendar(self, document: Document, output: Output, day: Day) -> None:
-        """Print the document's days as a calendar, or write it where `-o` says; tell what is not in it."""
-        self.hand_over_all((calendar(document, output, day),))
-        self.tell_each(document.diary.left_out if document.diary else ())
 
     @property
     def can_walk(self) -> bool:

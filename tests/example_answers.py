@@ -78,8 +78,7 @@ from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.strength import strength_document
-from funnel_cli.reports.switch import switch
-from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.switch import switch, switch_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.team import team_document
 from funnel_cli.reports.territory import balance, quota_document

@@ -22,8 +22,7 @@ from example_import import import_examples
 from funnel_cli.records.fields import Json
 from funnel_cli.render.answer_schemas import FOLDER, INDEX, answer_schema_file
 from funnel_cli.render.choice import chosen_parts
-from funnel_cli.render.exact import ENGLISH
-from funnel_cli.render.machine import as_object, dumped, error_object
+from funnel_cli.render.machine import ENGLISH, as_object, dumped, error_object
 from funnel_cli.render.output import EVERY_FORMAT, Output, UnknownFormat
 from funnel_cli.store.layout import NoBook
 from funnel_cli.store.record_schemas import DIALECT

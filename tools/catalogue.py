@@ -22,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from funnel_cli.directory import COMMANDS, function_of
+from funnel_cli.values.languages import LANGUAGES
 from funnel_cli.values.typed import PLACE
 
 PACKAGE = Path(__file__).parents[1] / "funnel_cli"
@@ -60,10 +61,13 @@ def template() -> Catalog:
     return sentences
 
 
-def update(po: Path) -> list[str]:
+def update(language: str) -> list[str]:
     """Write the catalogue and its compiled twin; the sentences that have no translation come back."""
-    with po.open("rb") as file:
-        catalogue = read_po(file, locale=po.parts[-3])
+    po = PACKAGE / "locale" / language / "LC_MESSAGES/funnel.po"
+    po.parent.mkdir(parents=True, exist_ok=True)
+    with po.open("ab+") as file:
+        file.seek(0)
+        catalogue = read_po(file, locale=language)
     sentences = template()
     sentences.creation_date = catalogue.creation_date
     catalogue.project, catalogue.version = "sales-funnel", str(catalogue.locale)
@@ -79,9 +83,7 @@ def update(po: Path) -> list[str]:
 
 def main() -> int:
     """Update all catalogues."""
-    missing = [
-        sentence for po in sorted(PACKAGE.glob("locale/*/LC_MESSAGES/*.po")) for sentence in update(po)
-    ]
+    missing = [sentence for language in [*LANGUAGES][1:] for sentence in update(language)]
     if "--missing" not in sys.argv:
         return 0
     for sentence in missing:

@@ -128,7 +128,7 @@ def merge(
     second has it, and is named. The record of the first goes; undo brings it back.
     """
     from funnel_cli.rules.joining import join_customers
-    from funnel_cli.store.writing import own_conflicts, with_own_keys, writes
+    from funnel_cli.store.writing import with_own_keys, writes
 
     session = session_of(ctx)
     first, second = customer_to_change(session, gone), customer_to_change(session, kept)
@@ -140,6 +140,7 @@ def merge(
     planned = writes(session.root, session.written, change)
     for warning in change.warnings:
         session.tell(warning)
-    for key in own_conflicts(planned, first, both):
+    planned, lost = with_own_keys(planned, first, both, session.written)
+    for key in lost:
         session.tell(message("{what}: what {file} says goes.", what=key, file=first.file))
-    session.write(change, with_own_keys(planned, first, both, session.written), is_dry=dry_run)
+    session.write(change, planned, is_dry=dry_run)

@@ -69,20 +69,14 @@ def _order(session: Session, report: str, words: Sequence[str]) -> Order:
     from funnel_cli.store.contents import contents_of
 
     takes = EXPORTS[report]
-    if takes.most == 0:
-        _demand_no_period(session, report, words)
+    for word in filter(session.calendar.period_meant, words if takes.most == 0 else ()):
+        query = parse_query([word], session.book, session.calendar, only_open=False)
+        if not any(map(query.matches, session.standings)):  # then it is no deal's either
+            raise NoPeriodHere(report=report, word=word)
     order = session.order(words, is_past=takes.is_past, most=takes.most)
     files = {each.deal.file for each in order.deals} if words else None
     known = contents_of(session.root, files_unread(session.written, ""))
     return order._replace(contents=(each for each in known if files is None or each[0] in files))
-
-
-def _demand_no_period(session: Session, report: str, words: Sequence[str]) -> None:
-    """Raise `NoPeriodHere` for a word that is a period and no deal's."""
-    for word in filter(session.calendar.period_meant, words):
-        query = parse_query([word], session.book, session.calendar, only_open=False)
-        if not any(map(query.matches, session.standings)):
-            raise NoPeriodHere(report=report, word=word)
 
 
 class NoPeriodHere(UsageRefused):

@@ -9,13 +9,11 @@ from funnel_cli.records.lists import Call
 from funnel_cli.session import Session
 from funnel_cli.values.message import message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.period import Period
 from funnel_cli.values.typed import quoted
 
 if TYPE_CHECKING:
     from datetime import date as Day
 
-    from funnel_cli.render.asking import Question
     from funnel_cli.reports.review import WeeklyReview
 
 
@@ -34,13 +32,17 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
 
     It is asked whether to. The draft of the session has what was typed, until it is filed.
     """
+    from funnel_cli.render.asking import Question
     from funnel_cli.reports.review_screens import closing_screen, to_file
     from funnel_cli.rules.adding import file_call, with_call
 
     quarter = review.quarters[0].period
     session.show(closing_screen(review, session.book))
     session.say("")
-    answers = session.asked(_questions(quarter if has_call else None), {})
+    notes = Question("notes", message("What did you decide?"))
+    landing = message("What do you say {quarter} will bring, all told?", quarter=quarter)
+    asked = (notes, Question("call", landing, read=parse_amount)) if has_call else (notes,)
+    answers = session.asked(asked, {})
     change = filing(session, review, answers.get("notes"), session.day)
     if "call" in answers:
         amount, currency = parse_amount(answers["call"])
@@ -57,13 +59,3 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
     if "notes" in answers:
         again = f"funnel review --notes {quoted(answers['notes'])}"
     session.say(message("Not filed. Later: {command}", command=again))
-
-
-def _questions(quarter: Period | None) -> tuple[Question, ...]:
-    from funnel_cli.render.asking import Question
-
-    notes = Question("notes", message("What did you decide?"))
-    if quarter is None:
-        return (notes,)
-    text = message("What do you say {quarter} will bring, all told?", quarter=quarter)
-    return (notes, Question("call", text, read=parse_amount))

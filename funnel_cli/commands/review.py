@@ -8,7 +8,6 @@ import typer
 
 from funnel_cli.commands.filing import filing
 from funnel_cli.commands.options import ATTENTION, DryRun, Everything, Strict, Words, flag, option, session_of
-from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.typed import shell_words
@@ -54,6 +53,7 @@ def review(
     """
     from funnel_cli.reports.next_steps import is_review_due
     from funnel_cli.reports.review import weekly_review
+    from funnel_cli.reports.review_headline import weekly_text
     from funnel_cli.reports.review_screens import review_document
 
     session = session_of(ctx)
@@ -81,7 +81,10 @@ def review(
         return
     review = reviewed()
     if as_text:
-        _hand_over_text(session, review)
+        if not session.is_for_people:
+            raise OnlyForPeople
+        lines = map(session.answering.say, weekly_text(review, session.book))
+        session.hand_over("".join(f"{line}\n" for line in lines))
     if is_filed:
         session.apply(filing(session, review, notes, session.as_of), is_dry=dry_run)
         return
@@ -90,12 +93,3 @@ def review(
         session.show(document, piped="md")
     if strict and (is_review_due(session.book, review.owner) or review.attention):
         session.exit_code = session.exit_code or ATTENTION
-
-
-def _hand_over_text(session: Session, review: WeeklyReview) -> None:
-    from funnel_cli.reports.review_headline import weekly_text
-
-    if not session.is_for_people:
-        raise OnlyForPeople
-    say = session.answering.say
-    session.hand_over("".join(f"{say(line)}\n" for line in weekly_text(review, session.book)))

@@ -30,7 +30,7 @@ from funnel_cli.rules.moving import NoReason, lose, pause, promote, win
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import milestones_meant, tick
 from funnel_cli.session import Session
-from funnel_cli.store.cache_folder import Round, round_of
+from funnel_cli.store.cache_folder import Round, cache_file
 from funnel_cli.time.gate import gate, skipped, step_of
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.errors import FunnelError
@@ -312,7 +312,8 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     review = reviewed()
     session.may_page, session.breaks_lines = False, True
     session.show(opening(review, session.book))
-    round = round_of(session.root, session.environ, review.week.name, query)
+    file = cache_file(session.root, session.environ, "round")
+    round = Round(file, review.week.name, query)
     left = round.seen()
     ids = stops(review)
     seen = [id for id in ids if id in left]

@@ -157,8 +157,9 @@ def methods(
     proposes numbers for your own method, and changes nothing. --add writes a word into stages.yaml:
     source=fair, reason=late.
     """
-    from funnel_cli.reports.method_list import method_document, methods_document
+    from funnel_cli.reports.method_list import lint_document, method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods
+    from funnel_cli.store.methods import linted
 
     asked = {name: name, "--lint": lint, "--switch": switch, "--from-history": from_history, "--add": add}
     if said := [str(word) for word, value in asked.items() if value]:
@@ -175,7 +176,9 @@ def methods(
 
         session.show(own_rates_document(own_rates(session.standings, session.book), session.book))
     elif lint:
-        _lint(session, at_home(lint))
+        document = lint_document(str(at_home(lint)), *linted(at_home(lint)))
+        session.show(document, with_book=False)
+        session.exit_code = PARTIAL if document.head["errors"] else session.exit_code
     elif switch:
         _switch(session, switch, at_home(map) if map else None, is_dry=dry_run, is_sure=yes)
     else:
@@ -183,22 +186,10 @@ def methods(
         session.show(document, with_book=False)
 
 
-def _lint(session: Session, file: Path) -> None:
-    """Name what is wrong with the method in that file."""
-    from funnel_cli.reports.method_list import lint_document
-    from funnel_cli.store.methods import linted
-
-    document = lint_document(str(file), *linted(file))
-    session.show(document, with_book=False)
-    if document.head["errors"]:
-        session.exit_code = PARTIAL
-
-
 def _switch(session: Session, name: str, map: Path | None, *, is_dry: bool, is_sure: bool) -> None:
     """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
     from funnel_cli.commands.offered_words import renew_schemas
-    from funnel_cli.reports.switch import switch
-    from funnel_cli.reports.switch_table import switch_document
+    from funnel_cli.reports.switch import switch, switch_document
     from funnel_cli.store.switching import method_text, read_map, switch_writes
 
     new, text = method_text(name)

@@ -1,4 +1,4 @@
-"""Commands about what is to be won: target, call, plan."""
+"""Commands about the lists of a book and what they ask for: target, rate, call, plan."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from funnel_cli.commands.options import (
     session_of,
     show_explained,
 )
-from funnel_cli.finding.names import demand_deals, stage_named
+from funnel_cli.finding.names import currency_named, demand_deals, stage_named
 from funnel_cli.finding.query import Query, owner_named
-from funnel_cli.records.lists import Call, Goal, Target
+from funnel_cli.records.fields import above_zero
+from funnel_cli.records.lists import Call, Goal, Rate, Target
 from funnel_cli.reports.report_order import Order
 from funnel_cli.session import Session
 from funnel_cli.usage import demand_alone, demand_needed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import ManyDigits, has_many_digits, parse_amount
 from funnel_cli.values.period import Period
+from funnel_cli.values.typed import half_width
 from funnel_cli.wishes import RepOrTeam
 
 _Period = Annotated[str | None, argument("[PERIOD]", "Month, quarter or year.")]
@@ -44,6 +46,20 @@ class NotWithQuota(UsageRefused):
 
     sentence = N_("--quota shows what each area holds; it writes no target down.")
     cure = N_("Leave the amount away, or --quota.")
+
+
+class BadRate(UsageRefused):
+    """What was typed is no rate."""
+
+    sentence = N_("“{text}” is no rate.")
+    cure = N_("Write a number above zero, with a point: funnel rate USD 0.92")
+
+
+class OneCurrency(UsageRefused):
+    """A rate was to lead from a currency into the same."""
+
+    sentence = N_("{currency} is worth itself; a rate leads into another currency.")
+    cure = N_("Say the other currency: funnel rate USD 0.92 --into EUR")
 
 
 def target(
@@ -135,6 +151,42 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
     query = Query("", (), owner)
     order = Order(deals, book, session.written, session.calendar, query, (when,) if when else ())
     show_explained(session, targets_report(order), explain=explain)
+
+
+def rate(
+    ctx: typer.Context,
+    currency: Annotated[str | None, argument("[CURRENCY]", "Of which; without it, of all.")] = None,
+    worth: Annotated[str | None, argument("[RATE]", "What 1 unit of it is worth.")] = None,
+    into: Annotated[str | None, option("CURRENCY", "In which currency; default the book's.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Show exchange rates, or write one down.
+
+    It holds from its day until the next one. Earlier ones stay on record, since what was won is
+    converted at the rate of its day.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.reports.rate_list import rates_document
+    from funnel_cli.rules.adding import set_rate
+
+    session = session_of(ctx)
+    of = currency_named(currency) if currency else None
+    to = currency_named(into) if into else session.book.currency
+    if of is None or worth is None:
+        demand_needed("funnel rate", "RATE", {"--into": into, "--date": date})
+        session.show(rates_document(session.book, of))
+        return
+    if of == to:
+        raise OneCurrency(currency=of)
+    try:
+        number = above_zero(half_width(worth))
+    except ValueError:
+        if has_many_digits(half_width(worth)):
+            raise ManyDigits(value=worth) from None
+        raise BadRate(text=worth) from None
+    line = Rate(date=session.day_of(date), from_=of, to=to, rate=number)
+    append(session, lambda _: set_rate(line), is_dry=dry_run)
 
 
 def call(

@@ -16,7 +16,7 @@ from funnel_cli.exchange.cells import Converted, Said, cells_read
 from funnel_cli.exchange.units import SIGN, UNIT, currency_of, zeros_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import CURRENCIES, MANY_DIGITS, exact_amount, with_digits
+from funnel_cli.values.money import CURRENCIES, MANY_DIGITS, exact_amount, plain_digits, with_digits
 from funnel_cli.values.typed import half_width
 
 DECIMAL_MARKS = {"point": ".", "comma": ","}
@@ -240,7 +240,7 @@ def _rounded(number: Decimal) -> Decimal:
     if not isinstance(places, int) or places >= -_DECIMALS:
         return number
     cut = number.quantize(Decimal(1).scaleb(-_DECIMALS), rounding=ROUND_HALF_EVEN, context=_WIDE)
-    return Decimal(f"{cut:f}".rstrip("0").rstrip("."))
+    return Decimal(plain_digits(cut))
 
 
 def _are_two(before: str | None, after: str | None) -> bool:

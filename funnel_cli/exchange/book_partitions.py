@@ -19,7 +19,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from funnel_cli.exchange.fact_files import digits
 from funnel_cli.records.book import Book
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, question_columns, rows_of
 from funnel_cli.store.cache import Cache
@@ -31,7 +30,7 @@ from funnel_cli.store.layout import NoBook, root_with_data
 from funnel_cli.store.read import read_book
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Term
-from funnel_cli.values.money import Money
+from funnel_cli.values.money import Money, plain_digits
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Kind
 
@@ -142,9 +141,9 @@ def answer_rows(question: str, name: str, place: str, day: Day, period: Period) 
 def _plain(cell: Cell) -> str | int | None:
     """A cell as an engine takes it."""
     if isinstance(cell, Money):
-        return digits(cell.amount)
+        return plain_digits(cell.amount)
     if isinstance(cell, Decimal):
-        return digits(cell)
+        return plain_digits(cell)
     if isinstance(cell, Term):
         return cell.id
     if isinstance(cell, bool):

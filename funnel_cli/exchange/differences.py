@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -25,6 +24,7 @@ from funnel_cli.store.patching.yaml_spelling import flow
 from funnel_cli.time.facts import entered, is_unset, since
 from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import plain_digits
 from funnel_cli.values.typed import normal
 
 _RowTold = Mapping[str, str]
@@ -49,7 +49,7 @@ def _told_of(deal: Opportunity) -> dict[str, str]:
     """What a deal says in the fields that a sheet can have; unset ones are not in it."""
     said = as_plain_record(deal)
     if deal.amount is not None:
-        said["amount"] = _number(deal.amount)
+        said["amount"] = plain_digits(deal.amount)
     if deal.paused is not None:
         said["paused"] = deal.paused.until.isoformat() if deal.paused.until else _RESTS
     leaves = (
@@ -83,12 +83,6 @@ def _undated(item: Plain) -> str:
     return flow(
         {key: value for key, value in item.items() if key != "date"} if isinstance(item, dict) else item
     )
-
-
-def _number(amount: Decimal) -> str:
-    """The amount without the zeros that another program may leave out."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _checksum(text: str) -> str:
@@ -169,10 +163,11 @@ def row_verdict(
     kept: set[str] = set()  # keys of which the row's word is not taken, and so not remembered
     for keys in _by_fact(judged.now):
         news = judged.news(keys)
-        if news and (why := judged.objection(keys, news)):
-            clashes += judged.clashes(news, why)
+        taken = judged.taken(keys, news) if news else False
+        if isinstance(taken, Message):
+            clashes += judged.clashes(news, taken)
             kept |= keys
-        elif news and not judged.is_overruled(keys, news):
+        elif taken:
             changes += judged.changes(news)
     refs = {**deal.refs, **row.refs}
     if refs != deal.refs:
@@ -238,11 +233,8 @@ class _Judged:
 
     def news(self, keys: Collection[str]) -> list[str]:
         """The keys of which the row says something that neither it said before nor the deal says."""
-        return [key for key in self.now if key in keys and self._is_news(key)]
-
-    def _is_news(self, key: str) -> bool:
-        is_told = key in self.last and _is_alike(self.last[key], self.said[key])
-        return not is_told and not self._is_held(key)
+        told = {key for key, text in self.last.items() if _is_alike(text, self.said.get(key))}
+        return [key for key in self.now if key in keys and key not in told and not self._is_held(key)]
 
     def _is_held(self, key: str) -> bool:
         """Whether the deal says of a key what the row says; until when it rests a row need not know."""
@@ -251,25 +243,21 @@ class _Judged:
             return True
         return _is_alike(meant, now) or (key == _PAUSED and now == _RESTS and meant not in {None, _NO})
 
-    def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
-        """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
-        late = self._known_before(news)
-        if self.terms.side == _BOOK and (late or self._is_moved(keys, news) or self._is_back(news)):
-            return None
+    def taken(self, keys: Collection[str], news: Collection[str]) -> Message | bool:
+        """Whether the row's word on a fact is taken, not where the user decided for the book; or why not."""
+        late, is_moved = self._known_before(news), self._is_moved(keys, news)
+        is_back = self._is_back(news) and not self.terms.is_reopening
+        if self.terms.side == _BOOK:
+            return not (late or is_moved or is_back)
         if late:
             return message("the deal is known since {day}; only --take book settles this", day=late)
-        if self._is_back(news) and not self.terms.is_reopening:
+        if is_back:
             return message("this would reopen the deal or move it back; --reopen lets it")
-        if not self._is_moved(keys, news) or self.terms.side == _FILE:
-            return None
+        if not is_moved or self.terms.side == _FILE:
+            return True
         if not self.last:
             return message("the book says otherwise, and what the row said before is not known")
         return message("both the file and the book have changed")
-
-    def is_overruled(self, keys: Collection[str], news: Collection[str]) -> bool:
-        """Whether the user has decided for what the book says."""
-        is_doubtful = self._is_moved(keys, news) or (self._is_back(news) and not self.terms.is_reopening)
-        return self.terms.side == _BOOK and (is_doubtful or self._known_before(news) is not None)
 
     def _known_before(self, news: Collection[str]) -> Day | None:
         """The day since which the deal is known, where the row has it created only later.

@@ -17,6 +17,7 @@ from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, STAR_TABLES, TEXT, 
 from funnel_cli.store.output_place import folder_in_place_of, in_place_of
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Text
+from funnel_cli.values.money import plain_digits
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -114,12 +115,6 @@ def demand_engine() -> None:
         raise NoEngine from error
 
 
-def digits(number: Decimal) -> str:
-    """The number in plain digits, the same text for the same number: `120000`, `0.5`."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) if number else "0"
-
-
 def _creation(table: FactTable, types: Mapping[str, str]) -> str:
     columns = ", ".join(f'"{name}" {types[kind]}' for name, kind in table.columns.items())
     return f'create table if not exists "{table.name}" ({columns})'
@@ -132,7 +127,7 @@ def _as_sqlite(fact: FactValue) -> str | int | None:
         case Day():
             return fact.isoformat()
         case Decimal():
-            return digits(fact)
+            return plain_digits(fact)
     return fact
 
 

@@ -179,9 +179,8 @@ class _Matching:
         """The system under which a deal knows its row: the sheet's, or its only one if nobody named it."""
         system = self.incoming.system
         others = [name for name in deal.imported if name not in SYSTEM_MARKS]
-        return (
-            others[0] if not self.incoming.is_named and system not in others and len(others) == 1 else system
-        )
+        is_only = not self.incoming.is_named and system not in others and len(others) == 1
+        return others[0] if is_only else system
 
     def as_said_last(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows that name their deal as they did last time, whatever it is called now.
@@ -283,15 +282,10 @@ class _Matching:
 
     def _as_they_will_be(self) -> Iterator[tuple[Opportunity, Opportunity]]:
         """The book's deals, and each as it will be once the rows found so far were taken in."""
-        lines = {meant.deal.id: line for line, meant in self.found.items() if isinstance(meant, Match)}
-        rows = {row.line: row for row in self.incoming.rows} if lines else {}
+        pairs = ((row, self.found.get(row.line)) for row in self.incoming.rows)
+        meant = {match.deal.id: (row, match) for row, match in pairs if isinstance(match, Match)}
         for deal in self.book.opportunities.values():
-            line = lines.get(deal.id)
-            meant = self.found[line] if line is not None else None
-            yield (
-                deal,
-                self.settle(rows[line], meant) if line is not None and isinstance(meant, Match) else deal,
-            )
+            yield deal, self.settle(*meant[deal.id]) if deal.id in meant else deal
 
     def identity(self, deal: Opportunity) -> Identity:
         """What a deal is called."""

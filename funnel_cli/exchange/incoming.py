@@ -259,23 +259,18 @@ def _other_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
         yield "date-order", fault
 
 
+@dataclass(frozen=True, slots=True)
 class _Making:
-    """Rows becoming deals, on the same terms."""
+    """Rows becoming deals, on the same terms; `undated` gathers the lines of `Incoming.undated`."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        columns: Columns,
-        wishes: ColumnMap,
-        known: Meanings,
-        method: Method,
-        today: Day | None,
-        system: str,
-    ) -> None:
-        self.sheet, self.columns, self.wishes, self.system = sheet, columns, wishes, system
-        self.known, self.method, self.today = known, method, today
-        self.reasons = {bare(label): code for label, code in wishes.reasons.items()}
-        self.undated: set[int] = set()
+    sheet: Sheet
+    columns: Columns
+    wishes: ColumnMap
+    known: Meanings
+    method: Method
+    today: Day | None
+    system: str
+    undated: set[int] = field(default_factory=set)
 
     def row(self, row: RowFacts) -> IncomingRow:
         """A row that has no fault, and its deal."""
@@ -295,6 +290,9 @@ class _Making:
         closed = closing_day(row, stage)
         loss = self._loss(row.texts.get("lost_reason")) if stage == LOST else None
         expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
+        # the stage that a decided deal was in before, where a column of its own still tells it
+        last = self.known.of_stage(row.texts.get("stage", ""))
+        before = self.method.stage(last) if stage in OUTCOMES else None
         place = self.columns.places.get("last_contact")
         header = "" if place is None else self.sheet.header[place]
         deal = Opportunity(
@@ -311,7 +309,7 @@ class _Making:
             expected_close=expected,
             closed=closed,
             lost=loss,
-            opening=_opening(row, stage, self.known, self.method),
+            opening=Opening(changes={"stage": before.id}) if before else None,
             history=tuple(_history(row, stage, closed, loss)),
             log=log_of(row, closed, header, self.today),
             contacts=row_contacts(row),
@@ -339,7 +337,8 @@ class _Making:
         """Why it was lost: the method's reason of that name, else the words as they stand."""
         if reason is None:
             return None
-        code = choice_of(self.method.lost_reasons, self.reasons.get(bare(reason), reason))
+        said = {bare(label): code for label, code in self.wishes.reasons.items()}
+        code = choice_of(self.method.lost_reasons, said.get(bare(reason), reason))
         return Loss(reason=code or reason) if code or self.columns.is_own else Loss(analysis=reason)
 
     def _open(self, deal: Opportunity, row: RowFacts) -> Opportunity:
@@ -360,12 +359,6 @@ def _next_step(row: RowFacts) -> NextStep | None:
         if not day.faults:
             action, due = own[2] or None, day.values[0]
     return NextStep(due=due, action=action) if action or due else None
-
-
-def _opening(row: RowFacts, stage: str | None, known: Meanings, method: Method) -> Opening | None:
-    """The stage that a decided deal was in before, where a column of its own still tells it."""
-    before = method.stage(known.of_stage(row.texts.get("stage", ""))) if stage in OUTCOMES else None
-    return Opening(changes={"stage": before.id}) if before else None
 
 
 def _history(

@@ -13,7 +13,7 @@ from datetime import date as Day
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, chain, groupby
-from typing import overload
+from typing import Any
 
 from funnel_cli.exchange.differences import TakenRow, Terms, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches, same_id
@@ -144,11 +144,7 @@ class _Edits(Sequence[Edit]):
     def __init__(self, rows: Sequence[PlannedRow], others: Sequence[Edit]) -> None:
         self._rows, self._others = rows, others
 
-    @overload
-    def __getitem__(self, place: int) -> Edit: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Edit]: ...
-    def __getitem__(self, place: int | slice) -> Edit | Sequence[Edit]:
+    def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
             return [self[at] for at in range(*place.indices(len(self)))]
         if place >= len(self._rows):
@@ -231,16 +227,21 @@ class _Planning:
         system = None if self.terms.is_own else incoming.system
         self.totals = dict(_totals(incoming.rows))
         self.birth = Birth(terms.day, system, incoming.typed, self.taking_over)
-        self._verdicts: dict[int, TakenRow | BeforeLastLine] = {}
+        self._verdicts: dict[int, TakenRow | Message] = {}
 
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
         """The deal that a row means, as it will be; as it is where the row cannot be taken in."""
+        found = self._judged(row, match)
+        return match.deal if isinstance(found, Message) else found.after
+
+    def _judged(self, row: IncomingRow, match: Match) -> TakenRow | Message:
+        """What comes of the row in the deal that it means, or why it is not taken in."""
         found = self._verdict(row, match)
-        if isinstance(found, BeforeLastLine) or self._sinking(match.deal, found.after):
-            return match.deal
-        if match.is_shared and found.changes:
-            return match.deal
-        return found.after
+        if isinstance(found, Message):
+            return found
+        is_claimed_twice = match.is_shared and found.changes
+        shared = Message(_SHARED, {"deal": match.deal.id}) if is_claimed_twice else None
+        return self._sinking(match.deal, found.after) or shared or found
 
     def _sinking(self, before: Opportunity | None, after: Opportunity) -> Message | None:
         """Why it is not taken in: spare parts alone, or an amount below zero that nobody says is meant."""
@@ -253,8 +254,8 @@ class _Planning:
             return None
         return Message(NEGATIVE, {"amount": f"{low[0]:f}"})
 
-    def _verdict(self, row: IncomingRow, match: Match) -> TakenRow | BeforeLastLine:
-        """What comes of the row, worked out once."""
+    def _verdict(self, row: IncomingRow, match: Match) -> TakenRow | Message:
+        """What the row says of the deal, or why its day forbids that, worked out once."""
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
             own = match.deal.refs.get(match.system)
@@ -266,7 +267,7 @@ class _Planning:
             try:
                 self._verdicts[row.line] = row_verdict(match.deal, told, match.system, self.terms, typed)
             except BeforeLastLine as refusal:
-                self._verdicts[row.line] = refusal
+                self._verdicts[row.line] = refusal.message
         return self._verdicts[row.line]
 
     def _is_expected(self, row: Opportunity, match: Match) -> bool:
@@ -304,13 +305,9 @@ class _Planning:
 
     def _known(self, row: IncomingRow, match: Match) -> PlannedRow:
         """What the row would change in the deal it means."""
-        found = self._verdict(row, match)
-        if isinstance(found, BeforeLastLine):
-            return _suspect(row, found.message, before=match.deal)
-        if why := self._sinking(match.deal, found.after):
-            return _suspect(row, why, before=match.deal)
-        if match.is_shared and found.changes:
-            return _suspect(row, Message(_SHARED, {"deal": match.deal.id}), before=match.deal)
+        found = self._judged(row, match)
+        if isinstance(found, Message):
+            return _suspect(row, found, before=match.deal)
         found, owed = self.taking_over.verdict(found, row.deal.stage or found.after.stage)
         kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
         return PlannedRow(
@@ -355,6 +352,9 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     """What is odd about a deal that comes in all the same."""
     if (begins := since(deal)) and begins > day:
         return (message("in no answer before {day}, which is still to come", day=begins),)
+    if deal.closed and deal.created and deal.closed < deal.created:
+        said = {"closed": deal.closed, "created": deal.created}
+        return (Message(N_("closed on {closed}, before it was created on {created}"), said),)
     if is_ahead(deal, day):
         outcome = term_of(deal.stage, DEAL_PLACES)
         return (message("{outcome} on {day}, which is still to come", outcome=outcome, day=deal.closed),)

@@ -141,11 +141,14 @@ class _Currencies:
     def read(self, amounts: Sequence[AmountRead | None], cells: Sequence[str]) -> Converted[str]:
         """Each row's currency: as its column says, or the header; else its amount's sign, or the only one.
 
-        Where amounts carry signs of several currencies a bare one could be in any of them: a fault.
+        Where amounts carry signs of several currencies a bare one could be in any of them: a fault. One that
+        the column leaves out among others is the book's, with a remark.
         """
         used = {self.of(amount.symbol) for amount in amounts if amount and amount.symbol}
+        others = sorted({code for cell in set(cells) if cell and (code := self.of(cell))} - {self.home})
         values: list[str | None] = []
         faults: dict[int, Message] = {}
+        remarks: dict[int, Message] = {}
         for n, (amount, cell) in enumerate(zip(amounts, cells, strict=True)):
             said = (self.of(cell) if cell else None) or self.header
             sign = amount.symbol if amount else None
@@ -154,7 +157,13 @@ class _Currencies:
                 faults[n] = fault
             only = next(iter(used)) if amount and len(used) == 1 else None
             values.append(said or meant or only)
-        return Converted(tuple(values), faults)
+            if amount and others and not values[n]:
+                remarks[n] = message(
+                    "no currency among amounts in {symbols}: taken for {currency}",
+                    symbols=others,
+                    currency=self.home,
+                )
+        return Converted(tuple(values), faults, remarks)
 
     def _fault(
         self, amount: AmountRead | None, cell: str, said: str | None, meant: str | None, used: set[str | None]

@@ -213,7 +213,6 @@ def _changes(plan: ImportPlan, currency: str) -> Table:
         ),
         title=message("Changes"),
         first=_MOST,
-        on_screen=bool(changed),
     )
 
 

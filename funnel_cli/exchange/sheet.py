@@ -147,18 +147,19 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
     titles, below = _parted(found, form.skip, is_header)
     if not below:
         raise SheetEmpty(path=path)
-    header = _without_blank_end(below[0])
-    rows, footer = _without_footer(below[1:], len(header.cells))
-    width = len(header.cells)
+    cells = below[0].cells
+    width = max((place for place, cell in enumerate(cells, start=1) if cell), default=len(cells))
+    header = cells[:width]
+    rows, footer = _without_footer(below[1:], width)
     rows = [row if any(row.cells[width:]) else SheetRow(row.line, row.cells[:width]) for row in rows]
     if not rows:
         raise SheetEmpty(path=path)
-    nameless = _nameless(header.cells, rows)
+    nameless = _nameless(header, rows)
     return Sheet(
         path=path,
-        header=tuple(name or nameless.get(place, ("",))[0] for place, name in enumerate(header.cells)),
-        rows=tuple(row for row in rows if len(row.cells) == len(header.cells)),
-        ragged=tuple(row for row in rows if len(row.cells) != len(header.cells)),
+        header=tuple(name or nameless.get(place, ("",))[0] for place, name in enumerate(header)),
+        rows=tuple(row for row in rows if len(row.cells) == width),
+        ragged=tuple(row for row in rows if len(row.cells) != width),
         footer=tuple(footer),
         titles=tuple(titles),
         nameless=dict(nameless.values()),
@@ -194,7 +195,8 @@ def _delimiter(head: str) -> str:
 
 def _evenness(head: str, sign: str) -> tuple[float, int]:
     """Which share of the first rows a delimiter parts into the same number of cells, and how many."""
-    rows = islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), _LOOKED_AT)
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=sign, skipinitialspace=True)
+    rows = islice(reader, _LOOKED_AT)
     counts = Counter(len(row) for row in rows if any(row))
     parted = {width: count for width, count in counts.items() if width > 1}
     if not parted:
@@ -236,7 +238,8 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
 def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
     csv.field_size_limit(max(len(text), HEAD))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
     try:
@@ -361,8 +364,3 @@ def _numbers(cell: str) -> tuple[Decimal | None, ...]:
 
 def _is_sum(cell: str) -> bool:
     return cell in CURRENCIES or (any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= _FEW)
-
-
-def _without_blank_end(row: SheetRow) -> SheetRow:
-    filled = [place for place, cell in enumerate(row.cells, start=1) if cell]
-    return SheetRow(row.line, row.cells[: filled[-1]]) if filled else row

@@ -169,7 +169,9 @@ def demand_table(data: bytes, path: str) -> None:
     """Raise `NotATable` for the bytes of a file that is known and holds no text."""
     found = next(((cls, kind) for begin, cls, kind in _BEGINNINGS if data.startswith(begin)), None)
     if data.startswith(_ZIP):
-        found = _in_zip(data[:_NAMES] + data[-_NAMES:])
+        is_numbers = b"Index/Document.iwa" in data[:_NAMES] + data[-_NAMES:]
+        kind = message("a Numbers workbook") if is_numbers else message("a zip archive")
+        found = (Workbook if is_numbers else Packed), kind
     elif data.startswith(_PARQUET) and data.endswith(_PARQUET) and b"\0" in data:
         found = NotATable, message("a Parquet file")
     elif data.startswith(b"BZh") and data[4:].startswith(_BZIP2):
@@ -186,9 +188,3 @@ def is_workbook(data: bytes) -> bool:
     names = data[:_NAMES] + data[-_NAMES:]
     in_zip = data.startswith(_ZIP) and (b"xl/" in names or b"opendocument.spreadsheet" in names)
     return in_zip or data.startswith(OLD_EXCEL)
-
-
-def _in_zip(names: bytes) -> tuple[type[NotATable], Message]:
-    if b"Index/Document.iwa" in names:
-        return Workbook, message("a Numbers workbook")
-    return Packed, message("a zip archive")

@@ -125,8 +125,7 @@ def _says(standing: Standing, form: Form, field: FormField | None, test: _ValueT
     last = last_filing(standing.book.forms_about(standing.deal), form.id)
     if last is None or field is None:
         return last is not None
-    try:
-        value = field.value(last.says[field.id])
-    except (KeyError, ValueError):
-        return False
-    return test is None or test(value, standing.book.currency_of(standing.deal))
+    value = field.read(last.says.get(field.id))
+    if value is None or test is None:
+        return value is not None
+    return test(value, standing.book.currency_of(standing.deal))

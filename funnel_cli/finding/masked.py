@@ -29,9 +29,9 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.nesting import Hint, hints_of, unwrapped, word_list
 from funnel_cli.records.settings import Settings
 from funnel_cli.time.standing import DEAL_PLACES
-from funnel_cli.values.errors import Problem, UsageRefused
+from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.made_up import MadeUp
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import N_, message
 from funnel_cli.values.typed import normal, shell_words
 
 _PARTED = re.compile(r"^(.*?)\s*([(（])(.*)([)）])\s*$")
@@ -80,7 +80,7 @@ class Mask:
     @cached_property
     def book(self) -> Book:
         """The book under made-up names; its records stand in the order of these."""
-        real = self.real
+        real, said = self.real, message("What is wrong is told without --mask.")
         return replace(
             real,
             method=replace(real.method, settings=self._settings),
@@ -92,7 +92,9 @@ class Mask:
             calls=self._all(real.calls),
             counts=self._all(real.counts),
             reviews=self._all(real.reviews),
-            problems=tuple(map(self._problem, real.problems)),
+            problems=tuple(
+                replace(each, path=self.file(each.path), key="", message=said) for each in real.problems
+            ),
             missing_rates=type(real.missing_rates)(),
         )
 
@@ -218,10 +220,6 @@ class Mask:
         name, opened, post, closed = parts.groups()
         return f"{self.name('person', name)} {opened}{self.name('text', post)}{closed}"
 
-    def _problem(self, problem: Problem) -> Problem:
-        said: Message = message("What is wrong is told without --mask.")
-        return replace(problem, path=self.file(problem.path), key="", message=said)
-
     def _records(self, real: Mapping[str, Any]) -> dict[str, Any]:
         masked = [self._record(record) for record in real.values()]
         return {record.id: record for record in sorted(masked, key=lambda record: str(record.id))}
@@ -260,11 +258,7 @@ class Mask:
                 return self.name("text", text)
             if field.kind == "person":
                 return self.name("person", text)
-            try:
-                field.value(text)
-            except ValueError:
-                return self.name("text", text)
-            return text
+            return self.name("text", text) if field.read(text) is None else text
 
         says = {self.name("word", id): answer(id, text) for id, text in real.says.items()}
         filing: Filing = replace(self._record(replace(real, says={})), says=says)

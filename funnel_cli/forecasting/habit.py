@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from decimal import Decimal
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, in_book_currency
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import OutOfRange, Period, preceding
+from funnel_cli.values.period import Period, backwards
 
 PERIODS_BACK = 3
 """How many past periods make a habit."""
@@ -65,13 +66,6 @@ def first_closing(deals: Iterable[Standing]) -> Day | None:
 
 def _full(period: Period, day: Day, first: Day, complete: Day) -> tuple[Period, ...]:
     """The last periods of the kind that ended by the day, before this one, after the first closing."""
-    found: list[Period] = []
-    earlier = period
-    while len(found) < PERIODS_BACK and earlier.start > max(first, complete):
-        try:
-            earlier = preceding(earlier)
-        except OutOfRange:
-            break
-        if earlier.start > first and earlier.start >= complete and earlier.last <= day:
-            found.append(earlier)
-    return tuple(reversed(found))
+    known = takewhile(lambda each: each.start > first and each.start >= complete, backwards(period))
+    over = (each for each in known if each.last <= day)
+    return tuple(islice(over, PERIODS_BACK))[::-1]

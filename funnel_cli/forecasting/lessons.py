@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date as Day
+from itertools import dropwhile, islice, takewhile
 
 from funnel_cli.forecasting.calls import won_in
 from funnel_cli.forecasting.habit import first_closing
@@ -12,7 +13,7 @@ from funnel_cli.forecasting.spread import ENOUGH_PERIODS, MOST, Miss, Shock, han
 from funnel_cli.records.book import Book
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing, standings
-from funnel_cli.values.period import OutOfRange, Period, days_after, preceding
+from funnel_cli.values.period import Period, backwards, days_after
 
 _AskedDeals = tuple[Sequence[Standing], Matches]
 """The deals meant today, and whether one is meant as it stood on another day."""
@@ -64,22 +65,10 @@ def known_from(deals: Sequence[Standing], book: Book) -> Day | None:
 
 def has_habit(period: Period, known: Day) -> bool:
     """Whether a whole period of its kind lies between what was known first and this one."""
-    try:
-        return preceding(period).start > known
-    except OutOfRange:
-        return False
+    return any(each.start > known for each in islice(backwards(period), 1))
 
 
 def _over(period: Period, book: Book, known: Day) -> list[Period]:
     """Up to `MOST` periods of the kind, the latest that are over and that had a habit, oldest first."""
-    found: list[Period] = []
-    try:
-        earlier = preceding(period)
-        while earlier.last > book.day:
-            earlier = preceding(earlier)
-        while len(found) < MOST and has_habit(earlier, known):
-            found.append(earlier)
-            earlier = preceding(earlier)
-    except OutOfRange:
-        pass
-    return found[::-1]
+    over = dropwhile(lambda each: each.last > book.day, backwards(period))
+    return list(islice(takewhile(lambda each: has_habit(each, known), over), MOST))[::-1]

@@ -90,11 +90,6 @@ class Outlook(NamedTuple):
         return self.prospect.habit
 
     @property
-    def new_business(self) -> Money:
-        """What deals that do not exist yet may bring in the period."""
-        return self.prospect.new.forecast
-
-    @property
     def combined(self) -> Money:
         """Half pipeline, half habit: a total."""
         return self.prospect.combined

@@ -22,7 +22,7 @@ from funnel_cli.forecasting.weighted import Basis, Where, where_falls
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Stage
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import in_book_currency
+from funnel_cli.time.sums import all_added, in_book_currency
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, days_after
 
@@ -174,12 +174,10 @@ class Replay:
         if not self._has_calls:
             return
         calls = calls_in_force(then, period, self._owner)
-        amounts = [amount for call in calls if (amount := amount_of(call, then))]
-        if amounts and len(amounts) == len(calls):
+        if said := all_added((amount_of(call, then) for call in calls), then.currency):
             owners = {then.as_spelled(call.owner) for call in calls}
             theirs = (amount for owner, amount in wins.values() if None in owners or owner in owners)
-            said = sum((amount.amount for amount in amounts), Decimal(0))
-            yield Basis.CALL, Pair(said, sum(theirs, Decimal(0)))
+            yield Basis.CALL, Pair(said.amount, sum(theirs, Decimal(0)))
 
 
 def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: _Wins) -> Iterator[Seat]:

@@ -9,7 +9,7 @@ from funnel_cli.finding.names import choice_named, ids_of, term_of
 from funnel_cli.finding.parties import is_team, members_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import TIER_CHOICES, Target
-from funnel_cli.time.sums import added, book_money
+from funnel_cli.time.sums import all_added, book_money
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, parts
@@ -114,7 +114,4 @@ def _lines_of_parts(period: Period, lines_of: Callable[[Period], tuple[Target, .
 
 
 def _sum(book: Book, lines: Iterable[Target]) -> Money | None:
-    """What the lines come to; `None` for none, and where one has no rate: part of a sum is a small target."""
-    moneys = [in_books_currency(line, book) for line in lines]
-    known = [money for money in moneys if money]
-    return added(known, book.currency) if known and len(known) == len(moneys) else None
+    return all_added((in_books_currency(line, book) for line in lines), book.currency)

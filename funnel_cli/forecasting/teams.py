@@ -23,6 +23,7 @@ from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import all_added
 from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, days_after
@@ -179,18 +180,11 @@ def _target(party: Party, period: Period, book: Book) -> Money | None:
     return target_of(book, period) if party.role == DIRECTOR else own_target(book, period, party.name)
 
 
-def _called(names: Iterable[str | None], period: Period, book: Book) -> Money | None:
+def _called(names: Sequence[str | None], period: Period, book: Book) -> Money | None:
     """The sum of the latest call of each of them; `None` where nobody called, or one has no rate."""
-    calls = [
-        call
-        for name in names
-        for call in calls_in_force(book, period, name)
-        if book.as_spelled(call.owner) == name
-    ]
-    amounts = [amount for call in calls if (amount := amount_of(call, book))]
-    if not amounts or len(amounts) < len(calls):
-        return None
-    return Money(sum((amount.amount for amount in amounts), Decimal(0)), book.currency)
+    calls = (call for name in names for call in calls_in_force(book, period, name))
+    own = (call for call in calls if book.as_spelled(call.owner) in names)
+    return all_added((amount_of(call, book) for call in own), book.currency)
 
 
 def _score(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
+from itertools import takewhile
 from typing import NamedTuple
 
 from funnel_cli.forecasting.lessons import begun, has_habit, known_from
@@ -20,7 +21,7 @@ from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, share_of
 from funnel_cli.values.message import Label
-from funnel_cli.values.period import OutOfRange, Period, following, month_of, parts, quarter_of
+from funnel_cli.values.period import Period, month_of, onwards, parts, quarter_of
 
 MONTH, QUARTER = "month", "quarter"
 PERIOD_KINDS = (
@@ -216,23 +217,14 @@ def _of_kind(day: Day, kind: str, book: Book) -> Period:
 
 def _whole(first: Day | None, kind: str, book: Book) -> Iterator[Period]:
     """The periods of the kind that began after the first day and are over."""
-    if first is None:
-        return
-    period = following(_of_kind(first, kind, book))
-    while period.end <= book.day:
-        yield period
-        period = following(period)
+    since = onwards(_of_kind(first, kind, book)) if first else ()
+    return takewhile(lambda each: each.end <= book.day, since)
 
 
 def _next(first: Day | None, kind: str, book: Book) -> Period | None:
     """The first period of the kind that is not over and that can be replayed once it is."""
-    try:
-        period = following(_of_kind(first or book.day, kind, book))
-        while period.end <= book.day:
-            period = following(period)
-    except OutOfRange:
-        return None
-    return period
+    since = onwards(_of_kind(first or book.day, kind, book))
+    return next((each for each in since if each.end > book.day), None)
 
 
 def _cut(periods: Iterable[Period], kind: str, book: Book) -> tuple[Period, ...]:

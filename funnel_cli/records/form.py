@@ -78,6 +78,13 @@ class FormField(Titled):
                 raise ValueError(text)
         return text
 
+    def read(self, text: str | None) -> Decimal | Day | str | None:
+        """What the text comes to; `None` of none, and where it is not of that kind."""
+        try:
+            return None if text is None else self.value(text)
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form(Titled):

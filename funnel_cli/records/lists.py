@@ -97,10 +97,8 @@ def converted(money: Money, to: str, day: Day, rates: Iterable[Rate]) -> Money |
     if money.currency == to:
         return money
     known = [rate for rate in rates if (rate.from_, rate.to) == (money.currency, to) and rate.date <= day]
-    if not known:
-        return None
-    latest = max(reversed(known), key=lambda rate: rate.date)
-    return Money(EXACT.multiply(money.amount, latest.rate), to)
+    last = max(reversed(known), key=attrgetter("date"), default=None)
+    return Money(EXACT.multiply(money.amount, last.rate), to) if last else None
 
 
 TIER_CHOICES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from funnel_cli.finding.words import choice_meant
@@ -24,7 +24,7 @@ def chosen_parts(document: Document, output: Output) -> Document:
         document = replace(document, card=())
         tables = (_named(tables, output),)
     if output.fields and tables:
-        tables = (picked(tables[0], _fields_meant(tables[0], output)), *tables[1:])
+        tables = (_picked(tables[0], output), *tables[1:])
     head = _picked_head(document, output) if output.fields and not tables else document.head
     return replace(document, tables=tables, head=head)
 
@@ -37,21 +37,19 @@ def for_people(document: Document, part: str | None = None) -> Document:
 
 
 def with_card(document: Document) -> Document:
-    """The document with its card as a first table without titles."""
+    """The document with its card, as far as that is known, as a first table without titles."""
     if not document.card:
         return document
     columns = (Column(key="field", title=""), Column(key="value", title=""))
-    return replace(
-        document, tables=(Table(name="card", columns=columns, rows=document.card), *document.tables)
-    )
+    known = tuple(row for row in document.card if row[1] not in (None, ()))
+    return replace(document, tables=(Table(name="card", columns=columns, rows=known), *document.tables))
 
 
-def picked(table: Table, fields: Sequence[str]) -> Table:
-    """The table with these columns in this order; a column that is named is shown."""
-    places = {column.key: place for place, column in enumerate(table.columns)}
-    for field in fields:
-        if field not in places:
-            raise UnknownField(field, places)
+def _picked(table: Table, output: Output) -> Table:
+    """The table with the columns that are named, in that order; a column that is named is shown."""
+    titles = {column.key: column.title for column in table.columns}
+    fields = [meant(field, titles, output, UnknownField) for field in output.fields]
+    places = {key: place for place, key in enumerate(titles)}
     order = [places[field] for field in fields]
     columns = tuple(replace(table.columns[place], on_screen=True) for place in order)
     rows = cells_at(table.rows, order)
@@ -78,11 +76,6 @@ def _with_currency(table: Table) -> Table:
 def _currency(row: Row) -> str | None:
     currencies = {cell.currency for cell in row if isinstance(cell, Money)}
     return currencies.pop() if len(currencies) == 1 else None
-
-
-def _fields_meant(table: Table, output: Output) -> tuple[str, ...]:
-    titles = {column.key: column.title for column in table.columns}
-    return tuple(meant(field, titles, output, UnknownField) for field in output.fields)
 
 
 def _named(tables: tuple[Table, ...], output: Output) -> Table:

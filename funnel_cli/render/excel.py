@@ -19,9 +19,8 @@ from rich.cells import cell_len
 
 from funnel_cli.render.choice import with_card
 from funnel_cli.render.clean import ACTING, escaped
-from funnel_cli.render.exact import exact_text
 from funnel_cli.render.language import Language
-from funnel_cli.render.machine import FORMULA
+from funnel_cli.render.machine import FORMULA, exact_text
 from funnel_cli.render.output import Footing
 from funnel_cli.reports.deal_names import DEAL_TITLE, ID_TITLE
 from funnel_cli.values.errors import DataRefused

@@ -81,7 +81,13 @@ class TranslatedPage:
 
     def write_usage(self, prog: str, args: str = "") -> None:
         """How the command is called."""
-        self._page.write_usage(prog, self._typed(args), prefix=self._said("Usage: "))
+        head = f"{self._said('Usage: ')}{prog}"
+        lines = [head]
+        for word in self._typed(args).split():
+            if cell_len(f"{lines[-1]} {word}") > self._page.width:
+                lines.append(" " * cell_len(head))
+            lines[-1] += f" {word}"
+        self._page.write("".join(f"{line}\n" for line in lines))
 
     def write_text(self, text: str) -> None:
         """Paragraphs, an empty line between them."""

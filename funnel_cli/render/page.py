@@ -15,8 +15,8 @@ from typing import NamedTuple
 from funnel_cli.render.drawing import WIDTH, Drawing, drawn
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.render.wording import ScreenSheet, closing, spelled
-from funnel_cli.values.table import Column, Document, Kind
+from funnel_cli.render.wording import ScreenColumn, ScreenSheet, closing, spelled
+from funnel_cli.values.table import Document, Kind
 
 _FOLDER = files("funnel_cli.render")
 
@@ -78,12 +78,9 @@ def _page() -> Callable[..., str]:
 
 def _part(sheet: ScreenSheet, drawing: Drawing | None) -> PageTable:
     """The table with the mark of its column at every cell."""
-    pairs = zip(sheet.columns, sheet.has_numbers, strict=True)
     longest = [max(map(len, words)) for words in zip(*sheet.rows, strict=True)] or [0] * len(sheet.columns)
-    marks = [
-        _mark(column, is_number=is_number, is_short=long <= _SHORT)
-        for (column, is_number), long in zip(pairs, longest, strict=True)
-    ]
+    columns = zip(sheet.columns, longest, strict=True)
+    marks = [_mark(each, is_short=long <= _SHORT) for each, long in columns]
 
     def marked(words: Sequence[str]) -> list[PageText]:
         return [PageText(text, mark) for text, mark in zip(words, marks, strict=True)]
@@ -100,11 +97,12 @@ def _part(sheet: ScreenSheet, drawing: Drawing | None) -> PageTable:
     )
 
 
-def _mark(column: Column, *, is_number: bool, is_short: bool) -> str:
+def _mark(each: ScreenColumn, *, is_short: bool) -> str:
     """The class of a column's cells: numbers on the right, days and short words on a line, names and
     sentences with room.
     """
-    if is_number:
+    column = each.column
+    if each.has_numbers:
         return ' class="n"'
     if column.kind is Kind.DAY or is_short:
         return ' class="w"'

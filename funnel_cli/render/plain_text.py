@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from funnel_cli.render.choice import CURRENCY
-from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
+from funnel_cli.render.machine import field
 from funnel_cli.render.output import Footing
 from funnel_cli.render.wording import ScreenSheet, closing, spelled, table_in_words
 from funnel_cli.values.message import Label, Message, Named, Term
@@ -76,7 +76,7 @@ def _grid(sheet: ScreenSheet) -> Iterator[str]:
         [*sheet.rows, *totals],
         headers=() if sheet.is_card else sheet.titles,
         tablefmt="plain" if sheet.is_card else "simple",
-        colalign=["right" if is_number else "left" for is_number in sheet.has_numbers],
+        colalign=["right" if each.has_numbers else "left" for each in sheet.columns],
         disable_numparse=True,
     )
     yield from (line.rstrip() for line in grid.splitlines())
@@ -118,6 +118,6 @@ def _pipe_table(sheet: ScreenSheet) -> str:
         [*([as_literal(word) for word in row] for row in sheet.rows), *totals],
         headers=[as_literal(title) for title in sheet.titles],
         tablefmt="pipe",
-        colalign=["right" if is_number else "left" for is_number in sheet.has_numbers],
+        colalign=["right" if each.has_numbers else "left" for each in sheet.columns],
         disable_numparse=True,
     )

@@ -21,12 +21,12 @@ from rich.text import Text as Styled
 
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Footing, Output
-from funnel_cli.render.wording import ScreenSheet, closing, table_in_words
+from funnel_cli.render.wording import ScreenColumn, ScreenSheet, closing, table_in_words
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import JOINT
 from funnel_cli.values.message import message
-from funnel_cli.values.table import Column, Document
+from funnel_cli.values.table import Document
 
 GAP = 2
 
@@ -107,7 +107,7 @@ def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid |
     """The rows drawn by rich, as wide as `fitted_widths` says; the hidden columns are named below."""
     wraps = _wraps(sheet)
     widths = fitted_widths(_measures(sheet, wraps, width), width)
-    titles = [wrapped(sheet.titles[place], wide) for place, wide in widths.items()]
+    titles = [wrapped(sheet.columns[place].title, wide) for place, wide in widths.items()]
     lines = max(map(len, titles), default=1)
     drawn = Grid(
         box=_thin_line(language.sign("─")),
@@ -120,7 +120,7 @@ def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid |
     )
     for (place, wide), title in zip(widths.items(), titles, strict=True):
         standing = "\n" * (lines - len(title)) + "\n".join(title)  # on the rule
-        side: JustifyMethod = "right" if sheet.has_numbers[place] else "left"
+        side: JustifyMethod = "right" if sheet.columns[place].has_numbers else "left"
         drawn.add_column(Styled(standing), width=wide, justify=side, no_wrap=True)
     body = _names_cut(sheet, widths, language)
     for rows, style in ((body, ""), (sheet.totals, _TOTAL)):
@@ -134,8 +134,8 @@ def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid |
             )
             drawn.add_row(*map(Styled, cells), style=style)
     yield drawn
-    told = (place for place, is_blank in enumerate(sheet.is_blank) if not is_blank)
-    if hidden := tuple(sheet.titles[place] for place in told if place not in widths):
+    told = ((place, each.title) for place, each in enumerate(sheet.columns) if not each.is_blank)
+    if hidden := tuple(title for place, title in told if place not in widths):
         hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)
         yield from _prose(language.say(hint), width, _QUIET)
 
@@ -144,7 +144,7 @@ def _names_cut(sheet: ScreenSheet, widths: Mapping[int, int], language: Language
     """The rows with the names of records cut to their columns, so that no two read the same."""
     rows = [list(row) for row in sheet.rows]
     for place, wide in widths.items():
-        if sheet.has_names[place]:
+        if sheet.columns[place].has_names:
             cut = shortened([row[place] for row in rows], wide, language.sign("…"))
             for row, said in zip(rows, cut, strict=True):
                 row[place] = said
@@ -160,15 +160,14 @@ def _thin_line(sign: str) -> Box:
 
 def _wraps(sheet: ScreenSheet) -> list[bool]:
     """For each column whether it is wrapped, as sentences are; names and numbers are not."""
-    columns = zip(sheet.columns, _bodies(sheet), sheet.has_numbers, sheet.has_sentences, strict=True)
     return [
-        not is_number
+        not each.has_numbers
         and (
             sheet.is_card
-            or column.is_prose
-            or (not (column.is_whole or column.is_line) and (body > _PROSE or is_ours))
+            or each.column.is_prose
+            or (not (each.column.is_whole or each.column.is_line) and (body > _PROSE or each.has_sentences))
         )
-        for column, body, is_number, is_ours in columns
+        for each, body in zip(sheet.columns, _bodies(sheet), strict=True)
     ]
 
 
@@ -179,36 +178,31 @@ def _bodies(sheet: ScreenSheet) -> list[int]:
 
 def _measures(sheet: ScreenSheet, wraps: Sequence[bool], width: int) -> list[Widths]:
     """What each column needs and what it can do with."""
-    bodies = _bodies(sheet)
-    least = [
-        body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped, is_name=is_name))
-        for column, body, is_number, is_wrapped, is_name in zip(
-            sheet.columns, bodies, sheet.has_numbers, wraps, sheet.has_names, strict=True
-        )
-    ]
-    return list(map(_measure, sheet.titles, bodies, least, sheet.weights, sheet.is_blank))
+    columns = zip(sheet.columns, _bodies(sheet), wraps, strict=True)
+    return [_measure(each, body, width, is_wrapped=is_wrapped) for each, body, is_wrapped in columns]
 
 
-def _least_text(column: Column, width: int, *, is_wrapped: bool, is_name: bool) -> int:
+def _measure(each: ScreenColumn, body: int, width: int, *, is_wrapped: bool) -> Widths:
+    word = max(map(cell_len, each.title.split()), default=0)
+    folded = next(width for width in count(max(word, 1)) if len(wrapped(each.title, width)) <= _TITLE_LINES)
+    least = body if each.has_numbers else min(body, _least_text(each, width, is_wrapped=is_wrapped))
+    return Widths(
+        natural=max(body, cell_len(each.title)),
+        whole=max(body, folded),
+        least=max(least, min(folded, _LEAST_TITLE)),
+        weight=each.column.weight,
+        is_blank=each.is_blank,
+    )
+
+
+def _least_text(each: ScreenColumn, width: int, *, is_wrapped: bool) -> int:
     """The cells a text needs at the least: what people copy keeps a third of the screen.
 
     A sentence has a quarter of a narrow one, so that there is room for what it is about, and for a day.
     """
-    if column.is_whole:
-        return min(width // 3, _LEAST_CALLED) if is_name else width // 3
-    return min(_LEAST_PROSE, width // 4) if is_wrapped or column.is_line else _LEAST_NAME
-
-
-def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Widths:
-    word = max(map(cell_len, title.split()), default=0)
-    folded = next(width for width in count(max(word, 1)) if len(wrapped(title, width)) <= _TITLE_LINES)
-    return Widths(
-        natural=max(body, cell_len(title)),
-        whole=max(body, folded),
-        least=max(least, min(folded, _LEAST_TITLE)),
-        weight=weight,
-        is_blank=is_blank,
-    )
+    if each.column.is_whole:
+        return min(width // 3, _LEAST_CALLED) if each.has_names else width // 3
+    return min(_LEAST_PROSE, width // 4) if is_wrapped or each.column.is_line else _LEAST_NAME
 
 
 def _prose(text: str, width: int, style: str = "") -> Iterator[Styled]:

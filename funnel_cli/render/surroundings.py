@@ -103,7 +103,8 @@ def terminal_findings(output: Output, environ: Mapping[str, str]) -> Iterator[Fi
     """Whether there is a terminal, how wide it is, whether it gets colour."""
     width = shutil.get_terminal_size().columns
     if sys.stdout is not None and sys.stdout.isatty():
-        yield good("terminal", "terminal", message("Answers go to a terminal ({name}).", name=_name(environ)))
+        said = message("Answers go to a terminal ({name}).", name=environ.get("TERM") or "?")
+        yield good("terminal", "terminal", said)
     else:
         yield good("terminal", "terminal", message("Answers go to a file or a pipe."))
     found = message("{count:column|columns} wide", count=width)
@@ -147,7 +148,3 @@ def _locale(environ: Mapping[str, str], cure: Message) -> Finding:
         )
     locale.setlocale(locale.LC_CTYPE, present)
     return good("encoding", "locale", message("The locale is on this machine."))
-
-
-def _name(environ: Mapping[str, str]) -> str:
-    return environ.get("TERM") or "?"

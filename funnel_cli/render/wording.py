@@ -31,40 +31,48 @@ _BAR_CELLS = 10
 _NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
 
 
-class ScreenSheet(NamedTuple):
-    """The columns on screen with their titles, rows, totals and notes as text.
+class ScreenColumn(NamedTuple):
+    """A column with its title in words, and what its cells are.
 
-    `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
-    `has_sentences`: for each column whether it holds words of ours, not just names; `is_blank`:
-    whether it says nothing in any row; `has_names`: whether it calls records by their names.
+    `has_sentences`: it holds words of ours, not just names; `is_blank`: it says nothing in any row;
+    `has_names`: it calls records by their names.
     """
 
-    columns: tuple[Column, ...]
-    titles: tuple[str, ...]
+    column: Column
+    title: str
+    has_sentences: bool = False
+    is_blank: bool = False
+    has_names: bool = False
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether it holds numbers, which stand on the right and are never cut."""
+        return self.column.kind in _NUMERIC
+
+
+class ScreenSheet(NamedTuple):
+    """The columns on screen, rows, totals and notes as text.
+
+    `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
+    """
+
+    columns: tuple[ScreenColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[tuple[str, ...], ...]
     title: str
     notes: tuple[str, ...]
     empty: str
     is_rounded: bool
-    has_sentences: tuple[bool, ...]
-    is_blank: tuple[bool, ...]
-    has_names: tuple[bool, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the columns."""
+        return tuple(each.title for each in self.columns)
 
     @property
     def is_card(self) -> bool:
         """Whether it has no header: names on the left, what they say on the right."""
         return not any(self.titles)
-
-    @property
-    def weights(self) -> tuple[int, ...]:
-        """How much each column matters where there is no room for all."""
-        return tuple(column.weight for column in self.columns)
-
-    @property
-    def has_numbers(self) -> tuple[bool, ...]:
-        """For each column whether it holds numbers, which stand on the right and are never cut."""
-        return tuple(column.kind in _NUMERIC for column in self.columns)
 
 
 def spelled(table: Table, language: Language, currency: str | None) -> ScreenSheet:
@@ -80,15 +88,23 @@ def spelled(table: Table, language: Language, currency: str | None) -> ScreenShe
     def words(row: Row) -> tuple[str, ...]:
         return tuple(_cell(*each, language, currency) for each in zip(row, columns, strict=True))
 
-    named = tuple(any(isinstance(cell, Named) for cell in some) for some in cells)
+    held = tuple(
+        ScreenColumn(
+            column,
+            language.say(column.title),
+            has_sentences=any(map(_is_ours, some)),
+            is_blank=all(cell in (None, (), "") for cell in (*some, *(total[at] for total in totals))),
+            has_names=any(isinstance(cell, Named) for cell in some),
+        )
+        for at, (column, some) in enumerate(zip(columns, cells, strict=True))
+    )
     shown = [at for at in range(len(rows[: table.first])) if at not in table.quiet]
     spelled_rows = [words(rows[at]) for at in shown]
-    for place, is_named in enumerate(named):
-        if is_named:
+    for place, each in enumerate(held):
+        if each.has_names:
             _call_apart(spelled_rows, [rows[at] for at in shown], place)
     return ScreenSheet(
-        columns=columns,
-        titles=tuple(language.say(column.title) for column in columns),
+        columns=held,
         rows=tuple(spelled_rows),
         totals=tuple(
             tuple(_total(row, words(row), columns, language))
@@ -99,12 +115,6 @@ def spelled(table: Table, language: Language, currency: str | None) -> ScreenShe
         notes=tuple(map(language.say, (*_more(table), *table.notes))),
         empty=language.say(table.empty or message("Nothing to show.")),
         is_rounded=any(_is_rounded(total, cells, unit) for total in totals),
-        has_sentences=tuple(any(map(_is_ours, some)) for some in cells),
-        is_blank=tuple(
-            all(cell in (None, (), "") for cell in (*some, *(total[at] for total in totals)))
-            for at, some in enumerate(cells)
-        ),
-        has_names=named,
     )
 
 
@@ -126,14 +136,11 @@ def table_in_words(table: Table, language: Language, currency: str | None) -> Sc
 
 def _numbered(sheet: ScreenSheet) -> ScreenSheet:
     """The sheet with the number of each row before it."""
+    number = ScreenColumn(Column(key="number", title="#", kind=Kind.COUNT, weight=11), "#")
     return sheet._replace(
-        columns=(Column(key="number", title="#", kind=Kind.COUNT, weight=11), *sheet.columns),
-        titles=("#", *sheet.titles),
-        rows=tuple((str(number), *row) for number, row in enumerate(sheet.rows, 1)),
+        columns=(number, *sheet.columns),
+        rows=tuple((str(place), *row) for place, row in enumerate(sheet.rows, 1)),
         totals=tuple(("", *row) for row in sheet.totals),
-        has_sentences=(False, *sheet.has_sentences),
-        is_blank=(False, *sheet.is_blank),
-        has_names=(False, *sheet.has_names),
     )
 
 

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _OPENING = "（「『《【〈“‘"
 _CLOSING = "，。、；：！？）」』》】〉”’…—"
-_unit = re.compile(rf"( *)([{_OPENING}]*(?:(?![{_CLOSING}])[{_WIDE}]|[^ {_WIDE}{_OPENING}]+)?[{_CLOSING}]*)")
+_LETTER = rf"(?![{_CLOSING}])[{_WIDE}]"
+_unit = re.compile(rf"( *)([{_OPENING}]*(?:{_LETTER}|[^ {_WIDE}{_OPENING}]+)?[{_CLOSING})\]}}%]*)")
 
 _joint = re.compile(r"(?<=[-/])(?=[^-/]*$)")
 """Behind the last hyphen or slash."""

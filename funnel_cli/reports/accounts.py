@@ -70,11 +70,6 @@ class Account(NamedTuple):
         """Its won deals, omitted ones left out."""
         return tuple(deal for deal in self.deals if deal.deal.is_won and not deal.is_omitted)
 
-    @property
-    def last_contact(self) -> Day | None:
-        """The day of the last contact."""
-        return self.last.date if self.last else None
-
     def silent(self, on: Day) -> int | None:
         """Days since the last contact; `None` where there was none."""
         return (on - self.last.date).days if self.last else None
@@ -154,16 +149,16 @@ def customer_list(
     customers = table(
         "customers",
         asked,
-        text("name", message("Customer"), attrgetter("customer.name"), weight=10, is_whole=True),
+        text("name", message("Customer"), "customer.name", weight=10, is_whole=True),
         text("id", message("Id"), lambda each: each.customer.id or None, on_screen=False),
         text("kind", message("Kind"), lambda each: _kind_term(each.customer), weight=3),
         text("grade", message("Grade"), lambda each: grade_titled(each.customer, book.method), weight=8),
-        text("industry", message("Industry"), attrgetter("customer.industry"), weight=4),
-        text("region", message("Region"), attrgetter("customer.region"), weight=5),
+        text("industry", message("Industry"), "customer.industry", weight=4),
+        text("region", message("Region"), "customer.region", weight=5),
         count("open", message("Open"), lambda each: len(each.open), weight=7),
         money("open_amount", message("Open amount"), open_amount, weight=6),
         count("won", message("Won"), lambda each: len(each.won), weight=5),
-        day("last_contact", message("Last contact"), attrgetter("last_contact"), weight=6),
+        day("last_contact", message("Last contact"), "last.date", weight=6),
         days("days", message("Days"), lambda each: each.silent(book.day), weight=4),
         day("data_of", message("Data of"), lambda each: data_day(each.customer), weight=1, on_screen=is_aged),
         text("file", message("File"), lambda each: each.customer.file or None, on_screen=False),
@@ -232,15 +227,11 @@ def customer_card(account: Account, book: Book) -> Document:
         },
         card=(
             *_card(account, book),
-            *_where_known(
-                (
-                    (message("Former names"), customer.former_names),
-                    (message("Not the same as"), customer.not_same_as),
-                    (message("Last contact"), _contact_line(account.last, book)),
-                    (message("Data of"), data_day(customer)),
-                    (message("File"), customer.file),
-                )
-            ),
+            (message("Former names"), customer.former_names),
+            (message("Not the same as"), customer.not_same_as),
+            (message("Last contact"), _contact_line(account.last, book)),
+            (message("Data of"), data_day(customer)),
+            (message("File"), customer.file or None),
         ),
         tables=(
             contacts_table(customer.contacts),
@@ -299,7 +290,6 @@ def _leads_table(account: Account) -> Table:
         text("stage", message("Stage"), lambda each: term_of(each.stage, LEAD_STAGES), weight=8),
         text("owner", message("Owner"), weight=5),
         title=message("Leads"),
-        on_screen=bool(account.leads),
     )
 
 
@@ -308,11 +298,11 @@ def follow_up_table(found: Sequence[FollowUp], book: Book) -> Table:
     return table(
         "follow_up",
         found,
-        text("customer", message("Customer"), attrgetter("account.customer.name"), weight=10, is_whole=True),
+        text("customer", message("Customer"), "account.customer.name", weight=10, is_whole=True),
         text(
             "grade", message("Grade"), lambda each: grade_titled(each.account.customer, book.method), weight=7
         ),
-        day("last_contact", message("Last contact"), attrgetter("account.last_contact"), weight=6),
+        day("last_contact", message("Last contact"), "account.last.date", weight=6),
         days("days", message("Days"), weight=9),
         days("limit", message("Limit"), weight=8),
         title=message("Customers to call again"),
@@ -332,24 +322,22 @@ def _head(account: Account, book: Book) -> dict[str, Cell]:
         "potential": customer.potential,
         "industry": customer.industry,
         "region": customer.region,
-        "last_contact": account.last_contact,
+        "last_contact": account.last.date if account.last else None,
         "data_of": data_day(customer),
     }
 
 
 def _card(account: Account, book: Book) -> tuple[tuple[Text, Cell], ...]:
-    """What a card tells of the customer, as far as it is known."""
+    """What a card tells of the customer."""
     customer = account.customer
-    return _where_known(
-        (
-            (message("Customer"), customer.name),
-            (message("Kind"), _kind_term(customer)),
-            (message("Grade"), grade_term(customer, book.method)),
-            (message("Attraction"), term_of(customer.attraction, LEVELS)),
-            (message("Potential"), term_of(customer.potential, LEVELS)),
-            (message("Industry"), customer.industry),
-            (message("Region"), customer.region),
-        )
+    return (
+        (message("Customer"), customer.name),
+        (message("Kind"), _kind_term(customer)),
+        (message("Grade"), grade_term(customer, book.method)),
+        (message("Attraction"), term_of(customer.attraction, LEVELS)),
+        (message("Potential"), term_of(customer.potential, LEVELS)),
+        (message("Industry"), customer.industry or None),
+        (message("Region"), customer.region or None),
     )
 
 
@@ -362,7 +350,3 @@ def _contact_line(entry: LogEntry | None, book: Book) -> Cell:
         return None
     kind = book.method.kinds.term(entry.kind)
     return message("{day}, {kind}: {text}", day=entry.date, kind=kind, text=words_of(entry) or "—")
-
-
-def _where_known(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:
-    return tuple((label, value) for label, value in rows if value not in (None, "", ()))

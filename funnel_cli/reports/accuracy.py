@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.forecasting.calls import CALLS_FILE, amount_of, calls_in_force
-from funnel_cli.forecasting.replay import Horizon, Look, Seat
+from funnel_cli.forecasting.replay import Horizon, Look
 from funnel_cli.forecasting.teams import CallScore, calls_asked, known_on
 from funnel_cli.forecasting.track_record import Accuracy, BasisScore, PastQuestion, StageBrier, accuracy
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
@@ -131,18 +131,16 @@ def _scores(found: Accuracy, code: str) -> Table:
         found.ahead,
         _basis(lambda score: score.basis),
         count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
-        share("wape", message("Missed by"), lambda score: score.miss, weight=9).made(
-            lambda score: _how_missed(score, code)
-        ),
+        share("wape", message("Missed by"), "miss", weight=9).made(lambda score: _how_missed(score, code)),
         share("bias", message("Lean"), weight=8),
-        share("wape_of_open", message("Of open deals"), lambda score: score.miss_of_open, on_screen=False),
-        share("luck_floor", message("Luck alone"), lambda score: score.floor, on_screen=False).made(
+        share("wape_of_open", message("Of open deals"), "miss_of_open", on_screen=False),
+        share("luck_floor", message("Luck alone"), "floor", on_screen=False).made(
             lambda score: None if score.floor is None else _HOW_LUCKY
         ),
         share("held", message("Band held"), on_screen=False),
-        share("norm", message("Norm"), lambda score: score.verdict.norm, on_screen=False),
-        text("role", message("Whose norm"), lambda score: score.verdict.role, on_screen=False),
-        text("grade", message("Grade"), lambda score: score.verdict.grade.value, on_screen=False),
+        share("norm", message("Norm"), "verdict.norm", on_screen=False),
+        text("role", message("Whose norm"), "verdict.role", on_screen=False),
+        text("grade", message("Grade"), "verdict.grade.value", on_screen=False),
         text(
             "verdict",
             message("Beside the norm"),
@@ -174,11 +172,10 @@ def _of_open(found: Accuracy) -> Table:
         some,
         _basis(lambda score: score.basis),
         count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
-        share("wape_of_open", message("Missed by"), lambda score: score.miss_of_open, weight=9),
-        share("bias_of_open", message("Lean"), lambda score: score.bias_of_open, weight=8),
-        share("luck_floor", message("Luck alone"), lambda score: score.floor, weight=6),
+        share("wape_of_open", message("Missed by"), "miss_of_open", weight=9),
+        share("bias_of_open", message("Lean"), weight=8),
+        share("luck_floor", message("Luck alone"), "floor", weight=6),
         title=message("What the deals brought that were open on the day before"),
-        on_screen=bool(some),
     )
 
 
@@ -192,11 +189,10 @@ def _bands(found: Accuracy) -> Table:
         share("held", message("Band held"), weight=9),
         count("below", message("Below P10"), weight=5),
         count("above", message("Above P90"), weight=5),
-        share("wape", message("Missed by"), lambda each: each.miss, weight=8),
+        share("wape", message("Missed by"), "miss", weight=8),
         share("bias", message("Lean"), weight=8),
         title=message("How often the range held, so many days before the period"),
         notes=(message("80% is meant. Missed by and lean are those of won, walk and new business."),),
-        on_screen=bool(found.bands),
     )
 
 
@@ -283,7 +279,6 @@ def _briers(found: Accuracy) -> Table:
         *(text(f"{key}_shown", title, shown(of), weight=8) for key, title, of in odds),
         title=message("How good the odds of single deals were (Brier score: 0 is perfect)"),
         notes=(message("A deal counts once for each period before which it was open."),) if some else (),
-        on_screen=bool(some),
     )
 
 
@@ -312,12 +307,8 @@ def _added(look: Look, basis: Basis, question: PastQuestion) -> Iterator[Part]:
         yield from _calls(look, question)
     elif basis in look.of_open:
         for seat in look.seats:
-            if add := _adds(seat, basis):
+            if add := (seat.amount or 0) * (seat.walk if basis is Basis.WALK else seat.weighted):
                 yield part(seat.deal.deal, Money(add, question.book.currency))
-
-
-def _adds(seat: Seat, basis: Basis) -> Decimal:
-    return (seat.amount or Decimal(0)) * (seat.walk if basis is Basis.WALK else seat.weighted)
 
 
 def _calls(look: Look, question: PastQuestion) -> Iterator[Part]:

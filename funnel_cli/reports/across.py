@@ -191,7 +191,7 @@ def _figure_columns(asked: AcrossQuestion, by: str, sources: Sources) -> Iterato
         yield number("days", message("Median days"), lambda group: group.figures.get("median"), weight=9)
         yield days("longest", message("Longest of them"), _longest, weight=5)
     if asked.moneys:
-        yield currency(lambda group: group.currency, lambda group: group.currency)
+        yield currency("currency", "currency")
 
 
 def _longest(group: GroupSum) -> int | None:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import partial
 from itertools import chain
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
@@ -30,7 +29,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, totalled
+from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, totalled, within
 
 ACTIVITY_CUTS = ("owner", "customer", "stage")
 """What may have a row of the matrix."""
@@ -207,25 +206,21 @@ def _planned_table(made: Sequence[Activity], planned: Sequence[PlannedOne], book
     order = sorted(known, key=lambda kind: kinds.index(kind) if kind in kinds else len(kinds))
     groups = dict.fromkeys(under for under, _ in rows)
     some = [own for under in groups for kind in order if (own := rows.get((under, kind)))]
+    counts = within(
+        _plans,
+        count("planned", message("Planned"), len, weight=9),
+        count("done", message("Of it done"), lambda own: sum(bool(p.done) for p in own), weight=7),
+        count("overdue", message("Overdue"), lambda own: sum(p.is_overdue(book.day) for p in own), weight=8),
+    )
     return table(
         "planned",
         some,
         text(by, GROUP_TITLES[by], lambda own: _called(own[0], by, book.method), weight=10),
         text("kind", message("Kind"), lambda own: book.method.kinds.term(_kind(own[0])), weight=8),
-        totalled(count("planned", message("Planned"), lambda own: len(_plans(own)), weight=9)),
-        totalled(count("done", message("Of it done"), lambda own: sum(map(_is_done, _plans(own))), weight=7)),
-        totalled(
-            count(
-                "overdue",
-                message("Overdue"),
-                lambda own: sum(each.is_overdue(book.day) for each in _plans(own)),
-                weight=8,
-            )
-        ),
+        *map(totalled, counts),
         totalled(count("made", message("Made"), lambda own: len(own) - len(_plans(own)), weight=9)),
         totals=(tuple(chain.from_iterable(some)),) if len(some) > 1 else (),
         title=message("Planned and made"),
-        on_screen=bool(some),
     )
 
 
@@ -235,10 +230,6 @@ def _kind(each: Activity | PlannedOne) -> str:
 
 def _plans(own: Iterable[Activity | PlannedOne]) -> list[PlannedActivity]:
     return [each.planned for each in own if isinstance(each, PlannedOne)]
-
-
-def _is_done(planned: PlannedActivity) -> bool:
-    return planned.done is not None
 
 
 def _kinds(method: Method, some: Sequence[Activity]) -> tuple[ValueColumn, ...]:
@@ -315,7 +306,7 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
         "log",
         some,
         text("owner", message("Owner"), weight=7),
-        day("date", message("On"), attrgetter("entry.date"), weight=9),
+        day("date", message("On"), "entry.date", weight=9),
         text("kind", message("Kind"), lambda each: method.kinds.term(each.entry.kind), weight=6),
         text(
             "stage",
@@ -324,8 +315,7 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
             on_screen=False,
         ),
         deal_column(),
-        text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
+        text("customer", message("Customer"), "deal.customer", on_screen=False),
         text("text", message("Text"), lambda each: words_of(each.entry), weight=8, is_prose=True),
         title=message("Daily log"),
-        on_screen=bool(some),
     )

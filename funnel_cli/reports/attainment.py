@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
@@ -113,20 +112,20 @@ def results_table(
         text("owner", message("Owner"), on_screen=False),
         text("whose", message("Owner"), _whose, weight=10),
         text("tier", message("Tier"), lambda each: tier_term(each.tier), weight=9),
-        money("target", message("Target"), attrgetter("forecast.target"), weight=7).made(
+        money("target", message("Target"), "forecast.target", weight=7).made(
             message("the latest line on or before the day, or the sum of several"),
             lambda each: target_parts(
                 lines_behind(book, each.forecast.period, each.owner, each.tier), book, written
             ),
         ),
-        *within(attrgetter("forecast"), *_against()),
+        *within("forecast", *_against()),
         share("needed", message("Needed"), weight=5).made(
             message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=_ENOUGH_RESULTS),
             lambda each: (part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided),
         ),
         share("win_rate", message("Win rate"), on_screen=False),
         count("decided", message("Decided"), lambda each: len(each.decided), on_screen=False),
-        currency(attrgetter("forecast.won.currency")),
+        currency("forecast.won.currency"),
         title=message("What came of them"),
         notes=(*notes, *(_meanings() if results else ())),
         empty=message("No target is in force for the period."),

@@ -68,12 +68,11 @@ def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
 
 
 def is_stalled(standing: Standing, book: Book) -> bool:
-    """In its stage for at least the stage's limit, no next step ahead, and not paused."""
-    stage = standing.stage
-    if stage is None or not standing.deal.is_open or standing.is_paused or _has_step_ahead(standing, book):
+    """In its stage for at least the stage's limit, no next step ahead, and neither paused nor omitted."""
+    stage, days = standing.stage, standing.days
+    if stage is None or days is None or standing.is_paused or standing.is_omitted:
         return False
-    days = standing.days
-    return days is not None and days >= stage.stalled_from
+    return days >= stage.stalled_from and not _has_step_ahead(standing, book)
 
 
 def _has_step_ahead(standing: Standing, book: Book) -> bool:
@@ -219,9 +218,9 @@ def attention_table(
     return table(
         name,
         (each for each in some if findings(each)),
-        deal_column(attrgetter("standing.deal")),
-        money("amount", message("Amount"), lambda each: each.standing.amount),
-        currency(lambda each: each.standing.amount and each.standing.amount.currency),
+        deal_column("standing.deal"),
+        money("amount", message("Amount"), "standing.amount"),
+        currency("standing.amount.currency"),
         text("reasons", message("Reasons"), reasons, on_screen=False),
         text(
             "why",
@@ -238,7 +237,7 @@ def attention_table(
             on_screen=not is_whole,
             is_line=True,
         ),
-        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2, on_screen=is_whole),
+        text("owner", message("Owner"), "standing.deal.owner", weight=2, on_screen=is_whole),
         title=message("Deals to look at") if is_whole else None,
         first=_MOST_AT_ONCE if is_whole else _WORST,
         rest=rest,

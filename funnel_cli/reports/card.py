@@ -14,8 +14,8 @@ from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.diary import plans_ahead
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
+from funnel_cli.reports.next_steps import planned_table
 from funnel_cli.reports.payments import payment_facts, payments, payments_table
-from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.strength import score_total, strength, strength_table
 from funnel_cli.reports.timeline import changed_value, log_table, opening_line, reason_of, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
@@ -141,7 +141,7 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     )  # fmt: skip
     return (
         *_known(shown, where),
-        *((label, value) for label, value in _more_facts(where, book) if value is not None),
+        *_more_facts(where, book),
     )
 
 

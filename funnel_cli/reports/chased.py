@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
@@ -21,9 +21,8 @@ from funnel_cli.records.form import LOSS, VISIT, Form, FormField, as_filed, hour
 from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.deal_names import deal_column
-from funnel_cli.reports.next_steps import AHEAD, how_soon
+from funnel_cli.reports.next_steps import AHEAD, how_soon, planned_ahead
 from funnel_cli.reports.payments import payments_due
-from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.time.gate import Gate, after_win, gate
 from funnel_cli.time.pool import HOURS_A_DAY
 from funnel_cli.time.standing import Standing
@@ -99,14 +98,13 @@ def awaited_table(found: Sequence[Awaited], book: Book) -> Table:
         day("due", message("Due"), weight=5),
         text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         text("id", message("About"), lambda each: Named(each.subject.id, title_of(each.subject)), weight=10),
-        text("form", message("Form"), lambda each: each.form.term, weight=8),
+        text("form", message("Form"), "form.term", weight=8),
         count("version", message("Version"), weight=4),
-        text("field", message("Question"), lambda each: each.field.term, weight=6),
+        text("field", message("Question"), "field.term", weight=6),
         count("hours", message("Within hours"), weight=6),
         text("owner", message("Owner"), weight=2),
-        text("action", message("Next action"), attrgetter("command"), on_screen=False),
+        text("action", message("Next action"), "command", on_screen=False),
         title=message("Waiting for an answer"),
-        on_screen=bool(found),
     )
 
 
@@ -148,10 +146,11 @@ def besides(deals: Sequence[Standing], book: Book, owner: str | None = None) -> 
 
     Answers of the owner's leads and of the deals' customers are among them.
     """
+    in_stage = chased_table(chased_in_stage(deals, book), book)
     return (
         planned_ahead(deals, book),
         awaited_table(awaited_of(deals, book, owner), book),
-        _in_stage_table(chased_in_stage(deals, book), book),
+        replace(in_stage, name="in_stage", title=message("Due in the stage")),
         chased_table(chased((each.deal for each in deals), book), book),
         payments_due(deals, book),
     )
@@ -167,10 +166,6 @@ def _next(deal: Opportunity, asked: Gate) -> Chased | None:
     return Chased(deal, milestone, due, len(open_))
 
 
-def _in_stage_table(found: Sequence[Chased], book: Book) -> Table:
-    return replace(chased_table(found, book), name="in_stage", title=message("Due in the stage"))
-
-
 def chased_table(found: Sequence[Chased], book: Book) -> Table:
     """A row a deal: what is due next, how soon, and how much is open."""
     return table(
@@ -179,10 +174,9 @@ def chased_table(found: Sequence[Chased], book: Book) -> Table:
         day("due", message("Due"), weight=5),
         text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         deal_column(),
-        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
-        text("title", message("To be done"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        text("milestone", message("Milestone"), "milestone.id", on_screen=False),
+        text("title", message("To be done"), "milestone.label", weight=9, is_prose=True),
         count("open", message("Not done"), weight=4),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        text("owner", message("Owner"), "deal.owner", weight=2),
         title=message("After winning"),
-        on_screen=bool(found),
     )

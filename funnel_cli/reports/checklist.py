@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -87,9 +87,9 @@ def _by_number(present: Gate | None, *, is_shown: bool) -> Table:
     criteria = present.criteria if present else ()
     what_holds = (
         text("is_met", message("Met"), weight=10),
-        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False, in_pipe=True),
-        text("title", message("What must hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
-        day("date", message("On"), attrgetter("since"), weight=6),
+        text("milestone", message("Milestone"), "milestone.id", on_screen=False, in_pipe=True),
+        text("title", message("What must hold"), "milestone.label", weight=9, is_prose=True),
+        day("date", message("On"), "since", weight=6),
         _due(criteria),
         text("evidence", message("Evidence"), _seen, weight=7, is_prose=True),
     )
@@ -174,10 +174,10 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
     kind = (lambda _: _FOLLOW_UP) if is_won else _kind
     what_holds = (
         text("is_met", message("Met"), weight=10),
-        text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
-        text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+        text("milestone", message("Milestone"), "milestone.id", weight=9, is_whole=True),
+        text("title", message("What must hold"), "milestone.label", weight=8, is_prose=True),
         text("kind", message("Kind"), kind, weight=3, on_screen=not only_criteria),
-        day("date", message("On"), attrgetter("since"), weight=6),
+        day("date", message("On"), "since", weight=6),
         _due([item for _, item in pairs]),
         text(
             "evidence", message("Evidence"), _seen, weight=5, is_prose=True,
@@ -201,10 +201,8 @@ def _kind(item: Item) -> Term:
 
 
 def _seen(item: Item) -> Text | None:
-    return item.evidence or _unticked(item)
-
-
-def _unticked(item: Item) -> Text | None:
+    if item.evidence:
+        return item.evidence
     if item.lapsed:
         return message("lapsed on {day}", day=item.lapsed)
     is_seen = item.milestone.check and item.is_met and not item.since

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.passage import (
@@ -99,7 +98,7 @@ def conversion_document(found: Passage, book: Book, query: str = "") -> Document
         title=message("Conversion"),
         head=Head(
             *figures_from([found], days_to_win(CYCLE.label, name=CYCLE)),
-            *figures_from(found.conversions, _LOST, whose=attrgetter("stage.term")),
+            *figures_from(found.conversions, _LOST, whose="stage.term"),
             period=found.period,
             query=query,
             cycle_days=found.cycle.days,
@@ -197,7 +196,7 @@ def _rates(rates: Sequence[WinRate], book: Book) -> Table:
             message("amount won ÷ (amount won + amount lost)"),
             name=Term("by_amount", message("Win rate by amount")),
         ),
-        currency(lambda rate: rate.won_amount.currency),
+        currency("won_amount.currency"),
         title=message("Win rate of the deals that came as far as"),
         on_screen=rates[0].decided > 0,
         quiet=_untold(rates),
@@ -218,7 +217,7 @@ def _times(times: Sequence[StageTime]) -> Table:
         "time",
         times,
         STAGE,
-        number("days", message("Median days"), lambda time: time.median, on_screen=False).made(
+        number("days", message("Median days"), "median", on_screen=False).made(
             message("the median of the stays, each from entry to leaving or to today"),
             lambda time: (
                 part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays
@@ -226,7 +225,7 @@ def _times(times: Sequence[StageTime]) -> Table:
         ),
         text("is_at_least", message("Or more"), on_screen=False),
         text("median", message("Median days"), _median, weight=9),
-        days("typical", message("Typical days"), lambda time: time.stage.typical_days, weight=8),
+        days("typical", message("Typical days"), "stage.typical_days", weight=8),
         count("stays", message("Stays"), lambda time: len(time.stays), weight=7),
         count("running", message("Still running"), lambda time: len(time.running), weight=7),
         days("longest", message("Longest of them"), lambda time: next(iter(time.running), None), weight=5),
@@ -254,7 +253,7 @@ CYCLE = Term("cycle", message("From creation to winning"))
 
 def days_to_win(title: Text, weight: int = 5, name: Term | None = None) -> ValueColumn:
     """The median days to a win of a subject that has a `cycle`, with the days that each win took."""
-    return number("cycle_days", title, attrgetter("cycle.days"), weight=weight).made(
+    return number("cycle_days", title, "cycle.days", weight=weight).made(
         message("the median of closed − created of the won deals"),
         lambda found: (part(each.deal, cycle_days(each), "closed") for each in found.cycle.deals),
         name,

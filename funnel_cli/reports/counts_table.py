@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
@@ -86,8 +86,8 @@ def _costs_table(found: Sequence[Cost], steps: Sequence[Step]) -> Table:
         "costs",
         [each for each in found if each.name],
         text("channel", message("Channel"), lambda each: each.name or ALL, weight=10),
-        money("cost", message("Cost"), lambda each: each.total, total=lambda each: each.total, weight=9),
-        currency(lambda each: each.total.currency, lambda each: each.total.currency),
+        money("cost", message("Cost"), "total", total="total", weight=9),
+        currency("total.currency", "total.currency"),
         *(_per(step) for step in steps[1:]),
         totals=[each for each in found if each.name is None],
         title=message("What one of each cost"),
@@ -98,13 +98,7 @@ def _costs_table(found: Sequence[Cost], steps: Sequence[Step]) -> Table:
 
 def _per(step: Step) -> ValueColumn:
     """What one of the step cost."""
-    return money(
-        f"per_{step.id}",
-        step.label,
-        lambda each: each.each.get(step.id),
-        total=lambda each: each.each.get(step.id),
-        weight=8,
-    )
+    return totalled(money(f"per_{step.id}", step.label, lambda each: each.each.get(step.id), weight=8))
 
 
 def counts_document(found: Counts, book: Book, against: Choice, spent: Sequence[Cost] = ()) -> Document:
@@ -163,7 +157,7 @@ def _counts(found: Counts, book: Book) -> Table:
     return table(
         "counts",
         found.channels,
-        text("channel", message("Channel"), attrgetter("name"), weight=10),
+        text("channel", message("Channel"), "name", weight=10),
         *(
             totalled(count(step.id, step.label, counted(place), weight=8))
             for place, step in enumerate(book.method.steps)
@@ -195,7 +189,7 @@ def _rates(found: Counts) -> Table:
         text("channel", message("Channel"), lambda each: each[0].name or ALL, weight=9),
         *within(
             itemgetter(1),
-            text("step", message("Step"), attrgetter("step.id"), on_screen=False),
+            text("step", message("Step"), "step.id", on_screen=False),
             text(
                 "rate_name",
                 message("Of the step before"),
@@ -208,15 +202,8 @@ def _rates(found: Counts) -> Table:
             share("last", message("Last period"), weight=7),
             share("reach", message("Reaches"), weight=6),
             text("causes", message("Usual causes"), _causes, weight=5, is_prose=True),
-            text("phase", message("Phase"), attrgetter("step.phase"), weight=3, on_screen=has_phases),
-            text(
-                "origin",
-                message("Read off"),
-                attrgetter("step.origin"),
-                weight=1,
-                is_prose=True,
-                on_screen=False,
-            ),
+            text("phase", message("Phase"), "step.phase", weight=3, on_screen=has_phases),
+            text("origin", message("Read off"), "step.origin", weight=1, is_prose=True, on_screen=False),
         ),
         title=message("Rates"),
         empty=message("There is no rate to tell."),

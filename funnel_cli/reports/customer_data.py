@@ -72,9 +72,8 @@ def old_data_table(found: Sequence[Aged]) -> Table:
     return table(
         "old_data",
         found,
-        text("customer", message("Customer"), lambda each: each.customer.name, weight=10, is_whole=True),
+        text("customer", message("Customer"), "customer.name", weight=10, is_whole=True),
         day("since", message("Data of"), weight=8),
         days("days", message("Days"), weight=9),
         title=message("Customers whose data is old"),
-        on_screen=bool(found),
     )

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
-from typing import Any
-
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.values.message import Named, message
-from funnel_cli.values.table import Value, ValueColumn, text
+from funnel_cli.values.table import Getter, ValueColumn, getter, text
 
 DEAL_TITLE = message("Deal")
 """What the column that says which deal a row is about is called."""
@@ -29,8 +25,7 @@ def called_by(id: str, book: Book) -> Named:
     return called(deal) if deal else Named(id, id)
 
 
-def deal_column(
-    of: Callable[[Any], Opportunity] = attrgetter("deal"), *, total: Value | None = None
-) -> ValueColumn:
+def deal_column(of: Getter = "deal", *, total: Getter | None = None) -> ValueColumn:
     """The column that says which deal a row is about."""
-    return text("id", DEAL_TITLE, lambda each: called(of(each)), total=total, weight=10, is_whole=True)
+    deal = getter(of)
+    return text("id", DEAL_TITLE, lambda each: called(deal(each)), total=total, weight=10, is_whole=True)

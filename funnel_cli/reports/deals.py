@@ -142,9 +142,9 @@ class _Total(NamedTuple):
 
 
 _DEAL_COLUMNS = (
-    deal_column(total=attrgetter("label")),
-    text("customer", message("Customer"), attrgetter("deal.customer"), weight=7, in_pipe=True),
-    text("name", message("Name"), attrgetter("deal.name"), weight=4),
+    deal_column(total="label"),
+    text("customer", message("Customer"), "deal.customer", weight=7, in_pipe=True),
+    text("name", message("Name"), "deal.name", weight=4),
     text("stage", message("Stage"), stage_term, weight=9),
     share("probability", message("Odds"), weight=5),
     text(
@@ -153,34 +153,28 @@ _DEAL_COLUMNS = (
         lambda each: each.probability_from and origin_term(each.probability_from),
         weight=1,
     ),
-    money("amount", message("Amount"), total=attrgetter("amount"), weight=9),
-    text(
-        "currency",
-        message("Currency"),
-        lambda each: each.amount and each.amount.currency,
-        total=attrgetter("amount.currency"),
-        weight=1,
-    ),
-    money("weighted", message("Weighted"), total=attrgetter("weighted"), weight=6),
-    day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=8),
+    money("amount", message("Amount"), total="amount", weight=9),
+    text("currency", message("Currency"), "amount.currency", total="amount.currency", weight=1),
+    money("weighted", message("Weighted"), total="weighted", weight=6),
+    day("expected_close", message("Close"), "deal.expected_close", weight=8),
     text("next_step", message("Next step"), next_step, weight=7, is_line=True),
-    text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
+    text("owner", message("Owner"), "deal.owner", weight=3),
     text("source", message("Source"), _source_term, weight=2),
     text("category", message("Category"), category_term, weight=2),
-    day("created", message("Created"), attrgetter("deal.created"), weight=2),
+    day("created", message("Created"), "deal.created", weight=2),
     day("entered", message("In stage since"), weight=2),
     days("days", message("Days"), weight=4),
     days("silent", message("Silent days"), weight=4),
-    text("paused", message("Paused"), attrgetter("is_paused")),
-    day("closed", message("Closed"), attrgetter("deal.closed")),
+    text("paused", message("Paused"), "is_paused"),
+    day("closed", message("Closed"), "deal.closed"),
     text("lost_reason", message("Lost reason"), _reason_term),
-    text("contract", message("Contract"), lambda each: each.deal.contract and each.deal.contract.number),
+    text("contract", message("Contract"), "deal.contract.number"),
     text("erp", message("ERP"), erp_term),
     text("erp_message", message("ERP says"), _erp_message),
     text("erp_cure", message("What helps"), _erp_cure),
-    text("tags", message("Tags"), attrgetter("deal.tags")),
+    text("tags", message("Tags"), "deal.tags"),
     text("competitors", message("Competitors"), lambda each: rivals(each.deal)),
-    text("file", message("File"), attrgetter("deal.file"), weight=1),
+    text("file", message("File"), "deal.file", weight=1),
 )
 
 _HALF_A_YEAR = 182
@@ -198,11 +192,10 @@ def _by_amount(each: Standing) -> tuple[bool, Decimal]:
     return money is None, Decimal(0) if money is None else -money.amount
 
 
-def _by_close(each: Standing) -> Day:
-    return each.deal.expected_close or Day.max
-
-
-LIST_ORDERS: dict[str, Callable[[Standing], Any]] = {"amount": _by_amount, "close": _by_close}
+LIST_ORDERS: dict[str, Callable[[Standing], Any]] = {
+    "amount": _by_amount,
+    "close": lambda each: each.deal.expected_close or Day.max,
+}
 """By what a list can be ordered; what is equal stands by id."""
 
 

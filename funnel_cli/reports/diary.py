@@ -7,7 +7,6 @@ from datetime import date as Day
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Form, FormField, last_filing
 from funnel_cli.records.planned import PlannedActivity
@@ -92,7 +91,8 @@ def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment
     for each in deals:
         step, close = each.deal.next_step, each.deal.expected_close
         if step and step.due:
-            yield _of(each, "next", step.due, _action(step), message("Next step"), reminders.next_step)
+            what = message("Next step")
+            yield _of(each, "next", step.due, step.action or what, what, reminders.next_step)
         if close:
             yield _of(
                 each, "close", close, message("Expected close"), message("Expected close"), reminders.close
@@ -158,19 +158,8 @@ def _filed_dates(deal: Opportunity, book: Book) -> Iterator[tuple[Form, FormFiel
         filing = last_filing(deal.forms, form.id)
         for field in form.fields if filing else ():
             if filing and field.kind == "date" and field.id in filing.says:
-                yield form, field, _day(field, filing.says[field.id])
-
-
-def _day(field: FormField, said: str) -> Day | None:
-    try:
-        day = field.value(said)
-    except ValueError:
-        return None
-    return day if isinstance(day, Day) else None
-
-
-def _action(step: NextStep) -> Text:
-    return step.action or message("Next step")
+                day = field.read(filing.says[field.id])
+                yield form, field, day if isinstance(day, Day) else None
 
 
 def _lines(each: Standing) -> Iterator[Message]:

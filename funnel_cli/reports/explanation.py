@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from funnel_cli.forecasting.targets import TARGETS_FILE, in_books_currency
 from funnel_cli.records.book import Book
@@ -75,7 +75,7 @@ def with_explanation(document: Document, spot: Locating) -> Document:
     return replace(document, tables=(*document.tables, _formulas(found), _behind(found, spot)))
 
 
-_FIGURE = text("figure", message("Figure"), attrgetter("name"), weight=10)
+_FIGURE = text("figure", message("Figure"), "name", weight=10)
 _OF = text("of", message("Of"), weight=9)
 
 

@@ -63,10 +63,6 @@ def _payments(order: Order) -> Document:
     return payments_document(found, order.book, order.text, is_whole=True)
 
 
-def _records(order: Order) -> Document:
-    return records_document(order.contents)
-
-
 def last_whole_month(calendar: Calendar) -> Period:
     """The newest month that is over at the end of the day."""
     month = calendar.month()
@@ -125,7 +121,7 @@ EXPORTS: Mapping[str, Export] = {
     "next": Export({"en": "Next steps", "zh": "下一步"}, _next, 0),
     "payments": Export({"en": "Payments", "zh": "回款"}, _payments, 0),
     "plan": Export({"en": "Plan", "zh": "倒推计划"}, plan_report),
-    "records": Export({"en": "Records", "zh": "记录"}, _records, 0),
+    "records": Export({"en": "Records", "zh": "记录"}, lambda order: records_document(order.contents), 0),
     "sources": Export({"en": "Sources", "zh": "线索来源"}, results_report, is_past=True),
     "targets": Export({"en": "Targets", "zh": "业绩目标"}, targets_report),
     "territory": Export({"en": "Territory", "zh": "区域"}, territory_report),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, name_of
 from funnel_cli.forecasting.outlook import Outlook, View
-from funnel_cli.forecasting.targets import own_target
 from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.attainment import expected_for_the_rest
@@ -23,6 +21,7 @@ from funnel_cli.reports.forecast_methods import (
     textbook_notes,
 )
 from funnel_cli.reports.forecast_sets import SET_LABELS, sets_table
+from funnel_cli.reports.landing import stand_in_notes
 from funnel_cli.reports.what_if import Supposed, what_if_table
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, in_book_currency, ratio, summed, together
@@ -185,15 +184,15 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
         totals = [line for each in outlooks for line in _total_lines(each, book)]
     columns = (
         text("period", message("Period"), weight=10),
-        text(by, GROUP_TITLES[by], attrgetter("key"), weight=10, on_screen=not is_total),
+        text(by, GROUP_TITLES[by], "key", weight=10, on_screen=not is_total),
         count("deals", message("Deals"), weight=6),
         money("amount", message("Amount"), weight=7),
-        currency(lambda line: line.amount.currency),
-        share("probability", message("Odds"), attrgetter("odds"), weight=5, on_screen=not is_total),
+        currency("amount.currency"),
+        share("probability", message("Odds"), "odds", weight=5, on_screen=not is_total),
         money("weighted", message("Weighted"), weight=9, on_screen=basis is Basis.WEIGHTED),
         money("walk", message("Walk"), weight=9, on_screen=basis is not Basis.WEIGHTED),
         money("combined", message("Combined"), weight=9, on_screen=is_total),
-        ids(attrgetter("ids")),
+        ids("ids"),
     )
     return table(
         "forecast",
@@ -304,7 +303,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         share("coverage", message("Coverage"), weight=5).made(
             expected_for_the_rest, lambda each: amounts(each.counted)
         ),
-        currency(lambda each: each.won.currency),
+        currency("won.currency"),
         title=message("Against the target"),
         notes=(*_lacking(forecasts, book), words.figures),
     )
@@ -319,12 +318,7 @@ def _lacking(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
 def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
     """Name what the figures leave out, and whose target stands in for one that is not set."""
     yield from sum_notes(together((each.brought, each.total), book.currency))
-    if each.owner and each.target and own_target(book, each.period, each.owner) is None:
-        yield message(
-            "{owner} has no target for {period}: held against the whole book's.",
-            owner=each.owner,
-            period=each.period,
-        )
+    yield from stand_in_notes(each.owner, each.target, each.period, book)
 
 
 def _outside_notes(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:

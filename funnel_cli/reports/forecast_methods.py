@@ -33,17 +33,17 @@ def headline_table(outlooks: Sequence[Outlook], basis: Basis, expected: Text) ->
         "periods",
         outlooks,
         text("period", message("Period"), weight=10),
-        count("deals", message("Deals"), lambda each: each.total.deals, weight=3),
-        money("amount", message("Amount"), lambda each: each.total.amount_converted, weight=4),
-        money("expected", expected, lambda each: each.forecast.expected, weight=9),
-        money("won", message("Won"), lambda each: each.forecast.won, weight=6),
-        money("landing", message("Landing"), lambda each: each.forecast.landing, weight=8),
-        money("target", message("Target"), lambda each: each.forecast.target, weight=7),
-        money("gap", message("Gap"), lambda each: each.forecast.gap, weight=7, is_lack=True),
-        share("reach", message("Chance"), lambda each: each.spread.reach, weight=6),
+        count("deals", message("Deals"), "total.deals", weight=3),
+        money("amount", message("Amount"), "total.amount_converted", weight=4),
+        money("expected", expected, "forecast.expected", weight=9),
+        money("won", message("Won"), "forecast.won", weight=6),
+        money("landing", message("Landing"), "forecast.landing", weight=8),
+        money("target", message("Target"), "forecast.target", weight=7),
+        money("gap", message("Gap"), "forecast.gap", weight=7, is_lack=True),
+        share("reach", message("Chance"), "spread.reach", weight=6),
         text("basis", message("Basis"), lambda _: basis.value, on_screen=False),
-        count("seen", message("Seen"), lambda each: each.prospect.moves, on_screen=False),
-        currency(lambda each: each.walk.currency),
+        count("seen", message("Seen"), "prospect.moves", on_screen=False),
+        currency("walk.currency"),
         notes=(*(note for each in outlooks[-1:] for note in (*_range_notes(each), *_hanging_notes(each))),),
     )
 
@@ -116,15 +116,15 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         "methods",
         outlooks,
         text("period", message("Period"), weight=10),
-        money("weighted", message("Weighted"), lambda each: each.forecast.weighted, weight=9),
-        money("walk", message("Walk"), lambda each: each.walk.forecast, weight=9).made(
+        money("weighted", message("Weighted"), "forecast.weighted", weight=9),
+        money("walk", message("Walk"), "walk.forecast", weight=9).made(
             message("Σ amount × odds of the open deals to be won inside the period, walked day by day"),
             lambda each: _parts(each.walk.chances, each, book),
         ),
-        money("new_business", message("New business"), on_screen=False).made(
+        money("new_business", message("New business"), "prospect.new.forecast", on_screen=False).made(
             _how_new, lambda each: _parts(each.prospect.new.likes, each, book)
         ),
-        money("run_rate", message("Run rate"), lambda each: each.habit.run_rate, weight=7).made(
+        money("run_rate", message("Run rate"), "habit.run_rate", weight=7).made(
             lambda each: message(
                 "Σ amount won in the last full periods, {count} of them, ÷ {count}",
                 count=len(each.habit.periods),
@@ -140,7 +140,7 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         money("combined", message("Combined"), weight=8).made(
             message("½ (won + walk + new business) + ½ run rate")
         ),
-        currency(lambda each: each.walk.currency),
+        currency("walk.currency"),
         title=message("What to expect"),
         notes=(
             *{note: None for each in outlooks for note in _method_notes(each, book)},
@@ -158,27 +158,17 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         outlooks,
         text("period", message("Period"), weight=10),
         *map(_tenth, (1, 5, 9)),
-        money("target", message("Target"), lambda each: each.forecast.target, weight=7),
-        share("reach", message("Chance"), lambda each: each.spread.reach, weight=8).made(
+        money("target", message("Target"), "forecast.target", weight=7),
+        share("reach", message("Chance"), "spread.reach", weight=8).made(
             message("the chance that the same sum reaches the target")
         ),
         share("luck", message("Luck"), weight=6).made(_how_lucky),
-        number("shock", message("Shock"), lambda each: each.prospect.shock.sigma, on_screen=False),
-        count("shock_periods", message("Learnt from"), attrgetter("prospect.shock.periods"), on_screen=False),
-        text("without", message("Without"), lambda each: each.without and each.without.id, on_screen=False),
-        money(
-            "walk_without",
-            message("Walk without"),
-            lambda each: each.without and each.without.walk,
-            on_screen=False,
-        ),
-        share(
-            "reach_without",
-            message("Chance without"),
-            lambda each: each.without and each.without.reach,
-            on_screen=False,
-        ),
-        currency(lambda each: each.walk.currency),
+        number("shock", message("Shock"), "prospect.shock.sigma", on_screen=False),
+        count("shock_periods", message("Learnt from"), "prospect.shock.periods", on_screen=False),
+        text("without", message("Without"), "without.id", on_screen=False),
+        money("walk_without", message("Walk without"), "without.walk", on_screen=False),
+        share("reach_without", message("Chance without"), "without.reach", on_screen=False),
+        currency("walk.currency"),
         title=message("How it may end"),
         notes=(
             *(note for each in outlooks for note in _without_notes(each, book)),

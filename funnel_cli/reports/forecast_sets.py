@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.weighted import Forecast, Where
@@ -55,7 +54,7 @@ def sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         text("set", message("Set"), lambda each: Term(each.where.value, SET_LABELS[each.where]), weight=10),
         count("deals", message("Deals"), lambda each: len(each.deals), weight=9),
         money("amount", message("Amount"), weight=8),
-        currency(attrgetter("currency")),
+        currency("currency"),
         money("weighted", message("Weighted"), weight=7),
         count("paused", message("Paused"), lambda each: sum(deal.is_paused for deal in each.deals), weight=2),
         ids(lambda each: tuple(deal.deal.id for deal in each.deals)),

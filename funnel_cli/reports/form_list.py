@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, title_of, typed_word, was_visited
@@ -55,8 +54,8 @@ def forms_document(subject: Subject, book: Book) -> Document:
             table(
                 "forms",
                 filed,
-                text("form", message("Form"), attrgetter("form.id"), weight=10, is_whole=True),
-                text("title", message("Title"), attrgetter("form.label"), weight=9),
+                text("form", message("Form"), "form.id", weight=10, is_whole=True),
+                text("title", message("Title"), "form.label", weight=9),
                 text(
                     "for",
                     message("About"),
@@ -64,8 +63,8 @@ def forms_document(subject: Subject, book: Book) -> Document:
                     weight=4,
                 ),
                 count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
-                day("date", message("Last"), lambda each: each.last and each.last.date, weight=8),
-                text("by", message("By"), lambda each: each.last and each.last.by, weight=3),
+                day("date", message("Last"), "last.date", weight=8),
+                text("by", message("By"), "last.by", weight=3),
                 empty=message("The method has no form about it."),
             ),
         ),
@@ -82,11 +81,10 @@ def filed_table(subject: Subject, book: Book) -> Table:
     return table(
         "forms",
         filed,
-        text("form", message("Form"), lambda each: each.form.term, weight=10),
+        text("form", message("Form"), "form.term", weight=10),
         count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
-        day("date", message("Last"), attrgetter("last.date"), weight=8),
+        day("date", message("Last"), "last.date", weight=8),
         title=message("Forms"),
-        on_screen=bool(filed),
     )
 
 
@@ -126,10 +124,10 @@ def _answers(rows: Iterable[Answered], *, on_screen: bool) -> Table:
         "answers",
         rows,
         count("version", message("Version"), weight=8),
-        day("date", message("Day"), attrgetter("filing.date"), weight=9),
-        text("field", message("Field"), attrgetter("id"), weight=6, is_whole=True),
+        day("date", message("Day"), "filing.date", weight=9),
+        text("field", message("Field"), "id", weight=6, is_whole=True),
         text("title", message("Question"), weight=7),
-        text("answer", message("Answer"), attrgetter("text"), weight=10, is_prose=True),
+        text("answer", message("Answer"), "text", weight=10, is_prose=True),
         on_screen=on_screen,
         title=message("All versions"),
     )
@@ -196,16 +194,8 @@ def _odd_answers(form: Form, filing: Filing) -> Iterator[Message]:
         field = form.field(id)
         if field is None:
             yield message("The form “{form}” has no field “{field}”.", form=form.id, field=id)
-        elif _is_odd(field, said):
+        elif field.read(said) is None:
             yield message("“{word}” is not what “{field}” asks for.", word=said, field=id)
-
-
-def _is_odd(field: FormField, said: str) -> bool:
-    try:
-        field.value(said)
-    except ValueError:
-        return True
-    return False
 
 
 def _filed(form: Form, subject: Subject, book: Book, version: int | None = None) -> Filed:
@@ -230,11 +220,8 @@ def _answered(version: int, filing: Filing, form: Form, id: str, said: str, curr
 
 def _shown(field: FormField, said: str | None, currency: str) -> Cell:
     """An answer for reading: a choice by its title, money with its currency; as written where it is odd."""
-    if said is None:
-        return None
-    try:
-        value = field.value(said)
-    except ValueError:
+    value = field.read(said)
+    if said is None or value is None:
         return said
     if field.kind == "choice":
         return Term(said, field.choices[said])

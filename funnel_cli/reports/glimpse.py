@@ -16,8 +16,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.attention import Reason, attention, findings_in_words
 from funnel_cli.reports.checklist import gate_sentence
 from funnel_cli.reports.deals import stage_term, words_of
-from funnel_cli.reports.next_steps import how_soon
-from funnel_cli.reports.planned_activities import planned_facts
+from funnel_cli.reports.next_steps import how_soon, planned_facts
 from funnel_cli.time.gate import after_win, gate, skipped
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message

@@ -7,7 +7,7 @@ meeting, or by telephone after the others are done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
@@ -18,8 +18,8 @@ from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.diary import plans_ahead
+from funnel_cli.reports.next_steps import planned_table
 from funnel_cli.reports.payments import Owed, converted_payments, payments_table
-from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.time.gate import Gate, gate
 from funnel_cli.time.standing import Standing
@@ -146,24 +146,20 @@ def _deals(some: Iterable[Handing]) -> Table:
         some,
         text("manner", message("How"), weight=9),
         *within(
-            attrgetter("standing"),
+            "standing",
             deal_column(),
-            text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
+            text("customer", message("Customer"), "deal.customer", on_screen=False, in_pipe=True),
             text("stage", message("Stage"), stage_term, weight=7),
             money("amount", message("Amount"), weight=6),
-            day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=6),
+            day("expected_close", message("Close"), "deal.expected_close", weight=6),
         ),
         text("open_criteria", message("Still open"), _open_criteria, is_prose=True, weight=6),
-        text("next_step", message("Next step"), _next_step, is_prose=True, weight=5),
+        *within("standing", text("next_step", message("Next step"), next_step, is_prose=True, weight=5)),
         text("form", message("Form"), on_screen=False),
-        text("paused", message("Paused"), attrgetter("standing.is_paused"), weight=1),
-        text("file", message("File"), attrgetter("standing.deal.file"), on_screen=False),
+        text("paused", message("Paused"), "standing.is_paused", weight=1),
+        text("file", message("File"), "standing.deal.file", on_screen=False),
         empty=message("There is no open deal to hand over."),
     )
-
-
-def _next_step(each: Handing) -> Cell:
-    return next_step(each.standing)
 
 
 def _open_criteria(each: Handing) -> Cell:
@@ -219,8 +215,8 @@ def _gates(some: Iterable[Handing]) -> Table:
         *within(
             itemgetter(1),
             text("is_met", message("Met"), weight=9),
-            text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
-            text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+            text("milestone", message("Milestone"), "milestone.id", on_screen=False),
+            text("title", message("What must hold"), "milestone.label", weight=8, is_prose=True),
             day("since", message("On"), weight=5),
             text("evidence", message("Evidence"), weight=6, is_prose=True),
         ),

@@ -25,6 +25,7 @@ from funnel_cli.reports.explanation import amounts, ones
 from funnel_cli.reports.faults import Diagnosis, diagnoses, faults_table, in_a_sentence
 from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table, stage_goals
 from funnel_cli.reports.in_out import InOut, in_and_out, in_out_table
+from funnel_cli.reports.landing import stand_in_notes
 from funnel_cli.reports.momentum import (
     Momentum,
     momentum,
@@ -236,6 +237,7 @@ def health_document(
         lines=(
             _diagnosis(found),
             _enough(weighted, result),
+            *stand_in_notes(result.owner, result.target, result.period, book),
             *goal_lines(found.goals),
             *slope_lines(moved.slope, moved.against),
             *momentum_lines(moved.momentum),

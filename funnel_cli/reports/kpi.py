@@ -22,7 +22,6 @@ from funnel_cli.reports.review import Outcome, promises_kept
 from funnel_cli.reports.sources import results_by
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import share_of
-from funnel_cli.values.money import Money
 from funnel_cli.values.period import OutOfRange, Period, preceding, year_before
 from funnel_cli.values.typed import normal
 
@@ -35,11 +34,6 @@ class Growth(NamedTuple):
 
     before: Forecast | None
     now: Forecast
-
-    @property
-    def won(self) -> Money | None:
-        """What was won then."""
-        return self.before.won if self.before else None
 
     @property
     def unknown(self) -> Period | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from funnel_cli.forecasting.passage import Conversion
 from funnel_cli.forecasting.score import ENOUGH
@@ -51,7 +51,7 @@ def kpi_document(
         schema="funnel.kpi/1",
         title=message("Key figures of {period}", period=period),
         head=Head(
-            *figures_from(rows, *within(attrgetter("leads"), RESPONSE, LEAD_RATE, TO_A_DEAL), whose=_whose),
+            *figures_from(rows, *within("leads", RESPONSE, LEAD_RATE, TO_A_DEAL), whose=_whose),
             period=period,
             query=query,
             by=by,
@@ -184,7 +184,7 @@ def _table(rows: Sequence[Kpi], *, on_screen: bool) -> Table:
         text("whose", message("Owner"), _whose, weight=10),
         *_results(),
         *_deeds(),
-        currency(lambda each: each.now.won.currency),
+        currency("now.won.currency"),
         whose=_whose,
         on_screen=on_screen,
     )
@@ -196,32 +196,32 @@ def _whose(each: Kpi) -> Text:
 
 def _results() -> Iterator[ValueColumn]:
     """What was won, and how it compares."""
-    yield money("won", message("Won"), lambda each: each.now.won, weight=9).made(
+    yield money("won", message("Won"), "now.won", weight=9).made(
         message("Σ amount of the deals closed as won in it"), lambda each: amounts(each.won)
     )
     yield count("won_deals", message("Won deals"), lambda each: len(each.won), on_screen=False)
-    yield money("target", message("Target"), lambda each: each.now.target, on_screen=False)
-    yield share("attainment", message("Attained"), lambda each: each.now.attainment, weight=9).made(
+    yield money("target", message("Target"), "now.target", on_screen=False)
+    yield share("attainment", message("Attained"), "now.attainment", weight=9).made(
         lambda each: message("won ÷ target {target}", target=each.now.target)
     )
-    yield from _growths("last", message("Growth"), message("On the period before"), attrgetter("on_last"))
-    yield from _growths("year", message("On last year"), message("On the year before"), attrgetter("on_year"))
+    yield from _growths("last", message("Growth"), message("On the period before"))
+    yield from _growths("year", message("On last year"), message("On the year before"))
     yield count("new_customers", message("New customers"), weight=5).made(
         message("customers of whom nothing was won before the deal was created, each once"),
         lambda each: (part(deal.deal, deal.deal.customer, "customer") for deal in each.new),
     )
-    yield share("win_rate", _WIN_RATE.label, lambda each: each.win_rate.by_count, weight=8).made(
+    yield share("win_rate", _WIN_RATE.label, "win_rate.by_count", weight=8).made(
         lambda each: won_of_decided(each.win_rate)
     )
-    yield count("decided", message("Decided"), lambda each: each.win_rate.decided, on_screen=False)
+    yield count("decided", message("Decided"), "win_rate.decided", on_screen=False)
     yield days_to_win(message("Days to won"), 4, CYCLE)
 
 
 def _deeds() -> Iterator[ValueColumn]:
     """What was done for it."""
     yield count("leads", message("Leads"), lambda each: len(each.leads.leads), on_screen=False)
-    yield share("lead_rate", message("Became deals"), lambda each: each.leads.lead_rate, weight=4)
-    yield share("response_rate", message("Answered in time"), lambda each: each.leads.response_rate, weight=4)
+    yield share("lead_rate", message("Became deals"), "leads.lead_rate", weight=4)
+    yield share("response_rate", message("Answered in time"), "leads.response_rate", weight=4)
     yield count("visits_planned", message("Visits planned"), lambda each: len(each.planned), weight=6).made(
         message("visits planned for a day of it and not dropped"),
         lambda each: (
@@ -234,7 +234,7 @@ def _deeds() -> Iterator[ValueColumn]:
     )
     yield count("reviews", message("Reviews"), on_screen=False)
     yield count("promises", message("Promises"), lambda each: len(each.fates), on_screen=False)
-    yield count("promises_kept", message("Promises kept"), attrgetter("kept"), weight=5).made(
+    yield count("promises_kept", message("Promises kept"), "kept", weight=5).made(
         message("promises kept, or whose deal is closed, of the reviews filed in it")
     )
     yield share("missed_by", message("Missed by"), weight=5).made(
@@ -243,12 +243,15 @@ def _deeds() -> Iterator[ValueColumn]:
     yield count("months_judged", message("Months judged"), _judged, on_screen=False)
 
 
-def _growths(key: str, title: Text, name: Message, of: attrgetter[Growth]) -> Iterator[ValueColumn]:
-    yield money(f"won_{key}", title, lambda each: of(each).won, on_screen=False)
-    yield share(f"growth_{key}", title, lambda each: of(each).rate, weight=7).made(
-        lambda each: (then := of(each).before) and message("won ÷ won in {period} − 1", period=then.period),
-        lambda each: amounts(then.sets[Where.WON]) if (then := of(each).before) else (),
-        Term(f"growth_{key}", name),
+def _growths(key: str, title: Text, name: Message) -> Iterator[ValueColumn]:
+    return within(
+        f"on_{key}",
+        money(f"won_{key}", title, "before.won", on_screen=False),
+        share(f"growth_{key}", title, "rate", weight=7).made(
+            lambda each: each.before and message("won ÷ won in {period} − 1", period=each.before.period),
+            lambda each: amounts(each.before.sets[Where.WON]),
+            Term(f"growth_{key}", name),
+        ),
     )
 
 

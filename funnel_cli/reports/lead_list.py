@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from enum import Enum
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
@@ -180,10 +179,10 @@ def waiting_table(found: Sequence[LeadFinding]) -> Table:
     return table(
         "leads",
         found,
-        text("id", message("Lead"), attrgetter("lead.id"), weight=10, is_whole=True),
-        text("want", message("Wants"), attrgetter("want.value"), weight=9, is_prose=True),
+        text("id", message("Lead"), "lead.id", weight=10, is_whole=True),
+        text("want", message("Wants"), "want.value", weight=9, is_prose=True),
         days("days", message("Days"), weight=8),
-        text("owner", message("Owner"), attrgetter("lead.owner"), weight=3),
+        text("owner", message("Owner"), "lead.owner", weight=3),
         text("command", message("Command"), weight=2, on_screen=False),
         title=message("Leads that wait"),
         on_screen=bool(found),
@@ -220,7 +219,7 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "refs": dict(lead.refs),
             "file": lead.file,
         },
-        card=tuple((label, value) for label, value in _facts(lead, book) if value not in (None, ())),
+        card=tuple(_facts(lead, book)),
         tables=(contacts_table(lead.contacts), log, _history_table(lead), filed_table(lead, book)),
         lines=(*(each.told for each in found), *((_could_take(could),) if could else ())),
         notes=tuple(message("Next: {command}", command=command) for command in _next(lead, found, could)),
@@ -253,9 +252,9 @@ def _history_table(lead: Lead) -> Table:
         text("stage", message("Stage"), lambda line: term_of(line.stage, LEAD_STAGES), weight=9),
         text("owner", message("Owner"), weight=7),
         *within(
-            attrgetter("next_step"),
-            day("due", message("Due"), lambda step: step and step.due, weight=5, on_screen=has_steps),
-            text("action", message("Next step"), lambda step: step and step.action, on_screen=has_steps),
+            "next_step",
+            day("due", message("Due"), weight=5, on_screen=has_steps),
+            text("action", message("Next step"), on_screen=has_steps),
         ),
         text("grade", message("Grade"), weight=4, on_screen=any(line.grade for line in lead.history)),
         text("marks", message("Marks"), _marks, weight=4, on_screen=any(line.marks for line in lead.history)),
@@ -286,7 +285,7 @@ def _facts(lead: Lead, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Grade"), grade_term(lead, book.method)
     for criterion in CRITERIA:
         yield criterion.label, term_of(lead.marks.get(criterion.id), LEVELS)
-    yield message("Amount"), _told_money(lead, book)
+    yield message("Amount"), (money := money_of(lead, book)) and message("{money}", money=money)
     yield message("Source"), term_of(lead.source, book.method.sources)
     yield message("Industry"), lead.industry
     yield message("Region"), lead.region
@@ -301,8 +300,3 @@ def _moment(lead: Lead) -> Cell:
     return (
         message("{day}, {hour}", day=lead.created, hour=lead.at) if lead.created and lead.at else lead.created
     )
-
-
-def _told_money(lead: Lead, book: Book) -> Cell:
-    money = money_of(lead, book)
-    return message("{money}", money=money) if money else None

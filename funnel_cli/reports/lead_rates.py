@@ -158,7 +158,7 @@ def lead_rates_document(found: LeadRates, book: Book, query: str = "") -> Docume
         schema="funnel.lead_rates/1",
         title=message("Leads: {by}", by=title),
         head=Head(
-            *figures_from([found.total], RESPONSE, LEAD_RATE, TO_A_DEAL, whose=attrgetter("name")),
+            *figures_from([found.total], RESPONSE, LEAD_RATE, TO_A_DEAL, whose="name"),
             by=Term(found.by, title),
             period=found.period,
             query=query,
@@ -173,7 +173,7 @@ def lead_rates_document(found: LeadRates, book: Book, query: str = "") -> Docume
 
 def _rates(found: LeadRates, title: Text) -> Table:
     columns = (
-        text("key", title, lambda each: each.name, weight=10),
+        text("key", title, "name", weight=10),
         count("leads", message("Leads"), lambda each: len(each.leads), weight=9),
         count("answered", message("Answered"), weight=5),
         count("in_time", message("Timely"), lambda each: each.count_of(Answer.IN_TIME), weight=6),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
@@ -177,7 +176,7 @@ def _rivals_table(found: Losses) -> Table:
     return table(
         "rivals",
         found.rivals,
-        text("competitor", message("Against"), attrgetter("name"), weight=10),
+        text("competitor", message("Against"), "name", weight=10),
         count("open", message("Open"), lambda each: len(each.open), weight=8),
         count("won", message("Won"), lambda each: len(each.won), weight=8).made(
             message("won deals that the competitor wanted too"), lambda each: ones(each.won, "stage")
@@ -231,7 +230,7 @@ def _cut_table(found: Losses, book: Book, by: str, *, is_main: bool) -> Table:
             message("Σ amount of the lost deals"), lambda each: amounts(each.deals)
         ),
         share("share_of_amount", message("Of the amount"), weight=7),
-        currency(lambda each: each.amount.currency),
+        currency("amount.currency"),
         ids(lambda each: tuple(lost.deal.id for lost in each.deals)),
         notes=money_notes(found.deals, book) if is_main else (),
         empty=message("No deal was lost.") if is_main else None,
@@ -251,9 +250,9 @@ def _deals(found: Losses, book: Book) -> Table:
         "deals",
         found.deals,
         deal_column(),
-        day("closed", message("Lost on"), lambda each: each.deal.closed, weight=8),
+        day("closed", message("Lost on"), "deal.closed", weight=8),
         money("amount", message("Amount"), weight=7),
-        currency(lambda each: each.amount and each.amount.currency),
+        currency("amount.currency"),
         text("reason", message("Reason"), lambda each: term_of(_said(each).reason, reasons), weight=6),
         text("stage", message("Lost from"), stage, on_screen=False),
         text("competitor", message("Competitor"), lambda each: _said(each).competitor, on_screen=False),
@@ -264,8 +263,7 @@ def _deals(found: Losses, book: Book) -> Table:
             lambda each: _said(each).avoid,
             on_screen=False,
         ),
-        text("owner", message("Owner"), lambda each: each.deal.owner, on_screen=False),
+        text("owner", message("Owner"), "deal.owner", on_screen=False),
         title=message("What was said"),
         first=_MOST_AT_ONCE,
-        on_screen=bool(found.deals),
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from funnel_cli.records.form import FormField
 from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Stage
@@ -16,7 +15,7 @@ from funnel_cli.values.table import Document, Table, count, days, share, table, 
 
 _AFTER = Term("after_win", message("after winning"))
 
-_TITLE = text("title", message("Title"), attrgetter("label"), weight=9)
+_TITLE = text("title", message("Title"), "label", weight=9)
 
 ANSWERS = {
     "text": message("a line"),
@@ -41,8 +40,8 @@ def methods_document(methods: Iterable[Method]) -> Document:
             table(
                 "methods",
                 methods,
-                text("id", message("Method"), attrgetter("method"), weight=10, is_whole=True),
-                text("title", message("Title"), attrgetter("label"), weight=6),
+                text("id", message("Method"), "method", weight=10, is_whole=True),
+                text("title", message("Title"), "label", weight=6),
                 text("stages", message("Stages"), _places, weight=8, is_prose=True),
                 count("milestones", message("Milestones"), lambda each: len(each.milestones), weight=5),
                 text("kind", message("Kind"), on_screen=False),
@@ -66,23 +65,20 @@ def method_document(method: Method) -> Document:
     Every part is always there, and people are shown those that hold something, but for the talk, which
     is long.
     """
-    tables = (
-        _stages_table(method),
-        _milestones_table(method),
-        _steps_table(method),
-        _strength_table(method),
-        _forms_table(method),
-        _causes_table(method),
-        _cures_table(method),
-        _words_table(method),
-        _principles_table(method),
-    )
     return Document(
         schema="funnel.method/1",
         title=method.label,
         head={"id": method.method, "kind": method.kind},
         tables=(
-            *(replace(table, on_screen=bool(table.rows)) for table in tables),
+            _stages_table(method),
+            _milestones_table(method),
+            _steps_table(method),
+            _strength_table(method),
+            _forms_table(method),
+            _causes_table(method),
+            _cures_table(method),
+            _words_table(method),
+            _principles_table(method),
             talk_table(method.stages),
         ),
     )
@@ -111,12 +107,12 @@ def _stages_table(method: Method) -> Table:
         share(
             "exit_probability",
             message("Exit odds"),
-            attrgetter("probability.exit"),
+            "probability.exit",
             on_screen=_has_exit_odds(method),
             weight=4,
         ),
         days("typical_days", message("Typical days"), weight=6),
-        days("stalled_days", message("Stalled from"), attrgetter("stalled_from"), weight=5),
+        days("stalled_days", message("Stalled from"), "stalled_from", weight=5),
         count("criteria", message("Criteria"), lambda stage: len(stage.criteria), weight=5),
         text("handover", message("Handover"), _handover, weight=3),
     )
@@ -146,10 +142,10 @@ def _milestones_table(method: Method) -> Table:
         text("stage", message("Stage"), itemgetter(0), weight=10),
         *within(
             itemgetter(1),
-            text("milestone", message("Milestone"), attrgetter("id"), weight=8, is_whole=True),
-            text("title", message("What must hold"), attrgetter("label"), weight=9, is_prose=True),
+            text("milestone", message("Milestone"), "id", weight=8, is_whole=True),
+            text("title", message("What must hold"), "label", weight=9, is_prose=True),
             text("kind", message("Kind"), lambda each: CRITERION if each.required else EVIDENCE, weight=6),
-            text("for", message("Evidence for"), attrgetter("for_"), weight=4),
+            text("for", message("Evidence for"), "for_", weight=4),
         ),
         title=message("Checklist"),
     )
@@ -193,11 +189,11 @@ def _forms_table(method: Method) -> Table:
         "forms",
         [(form.term, form, field) for form in method.forms for field in form.fields],
         text("form", message("Form"), itemgetter(0), weight=10),
-        *within(itemgetter(1), text("for", message("About"), attrgetter("for_"), on_screen=False)),
+        *within(itemgetter(1), text("for", message("About"), "for_", on_screen=False)),
         *within(
             itemgetter(2),
-            text("field", message("Field"), attrgetter("id"), on_screen=False, in_pipe=True),
-            text("title", message("Question"), attrgetter("label"), weight=8, is_prose=True),
+            text("field", message("Field"), "id", on_screen=False, in_pipe=True),
+            text("title", message("Question"), "label", weight=8, is_prose=True),
             text("kind", message("Kind"), lambda field: Term(field.kind, ANSWERS[field.kind]), weight=6),
             text("choices", message("Answers"), _choices, weight=4, is_prose=True),
             text("required", message("Required"), weight=5),
@@ -256,7 +252,7 @@ def _words_table(method: Method) -> Table:
         *within(
             itemgetter(1),
             text("id", message("Word"), weight=9),
-            text("title", message("Title"), attrgetter("label"), weight=8),
+            text("title", message("Title"), "label", weight=8),
         ),
         title=message("Words"),
     )
@@ -328,7 +324,7 @@ def lint_document(path: str, method: Method | None, problems: Sequence[Problem])
                 found,
                 count("line", message("Line"), lambda each: each.line or None, weight=10),
                 count("column", message("Column"), lambda each: each.column or None, on_screen=False),
-                text("severity", message("Severity"), attrgetter("severity.value"), weight=6),
+                text("severity", message("Severity"), "severity.value", weight=6),
                 text("code", message("Code"), on_screen=False),
                 text("key", message("Key"), lambda each: each.key or None, weight=7),
                 text("message", message("What is wrong"), weight=9, is_prose=True),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
@@ -181,10 +180,10 @@ def momentum_figures(found: Momentum) -> Iterator[Figure]:
     """The figures that no single value tells: what was won, in how many days, how far closes were pushed."""
     return figures_from(
         [found],
-        money("won_amount", message("Amount won"), attrgetter("velocity.rate.won_amount")).made(
+        money("won_amount", message("Amount won"), "velocity.rate.won_amount").made(
             message("Σ amount of the won deals"), lambda found: amounts(found.velocity.rate.won)
         ),
-        *within(attrgetter("velocity"), days_to_win(CYCLE.label, name=CYCLE)),
+        *within("velocity", days_to_win(CYCLE.label, name=CYCLE)),
         days("days_pushed", message("Days pushed"), lambda _: sum(each.days for each in found.pushes)).made(
             message("Σ days by which expected closes were moved to later ones"),
             lambda _: (part(each.standing.deal, each.days, "expected_close") for each in found.pushes),
@@ -223,14 +222,14 @@ def _pushes(some: Iterable[Push]) -> Table:
     return table(
         "pushes",
         some,
-        deal_column(attrgetter("standing.deal")),
-        money("amount", message("Amount"), lambda push: push.standing.amount, weight=6),
-        currency(lambda push: push.standing.amount and push.standing.amount.currency),
-        count("pushes", message("Pushed"), lambda push: push.count, weight=9),
+        deal_column("standing.deal"),
+        money("amount", message("Amount"), "standing.amount", weight=6),
+        currency("standing.amount.currency"),
+        count("pushes", message("Pushed"), "count", weight=9),
         days("days", message("By days"), weight=9),
         day("first", message("At first")),
-        day("expected_close", message("Now"), lambda push: push.standing.deal.expected_close, weight=7),
-        text("owner", message("Owner"), lambda push: push.standing.deal.owner, weight=2),
+        day("expected_close", message("Now"), "standing.deal.expected_close", weight=7),
+        text("owner", message("Owner"), "standing.deal.owner", weight=2),
         title=message("Pushed closes"),
         empty=message("No close was pushed."),
         on_screen=False,
@@ -241,9 +240,9 @@ def _concentration(some: Iterable[Holding], period: Period) -> Table:
     return table(
         "concentration",
         some,
-        deal_column(attrgetter("standing.deal")),
+        deal_column("standing.deal"),
         money("weighted", message("Weighted"), weight=9),
-        currency(lambda each: each.weighted.currency),
+        currency("weighted.currency"),
         share("share", message("Share"), weight=8),
         share("together", message("With those above"), weight=7),
         title=message("What the forecast of {period} hangs on", period=period),

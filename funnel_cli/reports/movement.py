@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
@@ -137,9 +136,9 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
     return table(
         "movement",
         some,
-        day("date", message("On"), attrgetter("day"), weight=9),
+        day("date", message("On"), "day", weight=9),
         deal_column(),
-        text("move", message("Move"), attrgetter("move.value"), weight=9),
+        text("move", message("Move"), "move.value", weight=9),
         text("from", message("From"), lambda each: _cell(each.old, each, book), weight=6),
         text("to", message("To"), lambda each: _cell(each.new, each, book), weight=7),
         text("reason", message("Reason"), weight=5),

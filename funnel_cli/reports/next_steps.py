@@ -1,25 +1,25 @@
-"""What is due: the next steps of open deals, by how soon, and the weekly review."""
+"""What is due: the next steps of open deals, what is planned on them, and the weekly review."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES, contacts_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Contact, NextStep
+from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import called_by, deal_column
-from funnel_cli.reports.diary import diary
+from funnel_cli.reports.diary import Ahead, diary, plans_ahead
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table, cells_at, day, table, text, within
 from funnel_cli.values.typed import folded
@@ -56,22 +56,23 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
     deals = tuple(deals)
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
     without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
+    undated = (each for each in active if (step := each.deal.next_step) and step.due is None)
     steps = table(
         "steps",
-        (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
-        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=5),
+        (*due_by(active, Day.max), *undated),
+        day("due", message("Due"), "deal.next_step.due", weight=5),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
-        text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
+        text("action", message("Action"), "deal.next_step.action", weight=9, is_prose=True),
+        text("customer", message("Customer"), "deal.customer", on_screen=False, in_pipe=True),
         *within(
             lambda each: _person_of(each.deal, book),
             text("contact", message("Contact"), _reached_by, weight=6, is_prose=True),
-            text("role", message("Role"), lambda who: who and term_of(who.role, ROLES), weight=1),
-            text("phone", message("Telephone"), lambda who: who and who.phone, on_screen=False),
-            text("email", message("Mail"), lambda who: who and who.email, on_screen=False),
+            text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=1),
+            text("phone", message("Telephone"), on_screen=False),
+            text("email", message("Mail"), on_screen=False),
         ),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        text("owner", message("Owner"), "deal.owner", weight=2),
         numbered=True,
         empty=message("No next step is agreed on a deal; those with leads: funnel lead list")
         if any(lead.next_step for lead in book.leads.values())
@@ -111,10 +112,8 @@ def _is_named(name: str, action: str) -> bool:
     )
 
 
-def _reached_by(who: Contact | None) -> Term | None:
+def _reached_by(who: Contact) -> Term:
     """A person as a cell: the name, and for people the telephone, which no line breaks, else the mail."""
-    if who is None:
-        return None
     phone = who.phone and who.phone.replace(" ", _NO_BREAK)
     return Term(who.name, " ".join(filter(None, (who.name, phone or who.email))))
 
@@ -139,18 +138,14 @@ def plan_table(plan: Sequence[Standing], book: Book) -> Table:
     return table(
         "plan",
         plan,
-        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
+        day("due", message("Due"), "deal.next_step.due", weight=9),
         text("when", message("When"), lambda each: when(each.deal.next_step.due, book.day), weight=5),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
+        text("action", message("Action"), "deal.next_step.action", weight=8, is_prose=True),
+        text("owner", message("Owner"), "deal.owner", weight=3),
         title=message("Plan until the end of next week"),
         empty=message("No next step is due: agree on some."),
     )
-
-
-def _is_undated(step: NextStep | None) -> bool:
-    return step is not None and step.due is None
 
 
 def _without_notes(deals: tuple[str, ...], book: Book) -> tuple[Message, ...]:
@@ -174,7 +169,8 @@ def is_review_due(book: Book, owner: str | None = None) -> bool:
     Where nobody is asked for it is the settings' owner's, and anybody's where the settings name none.
     """
     filed = book.reviews_of(owner) if owner or book.method.settings.owner else book.reviews
-    last = max((review.as_of for review in filed), default=None) or _first_day(book)
+    began = min(filter(None, map(since, book.opportunities.values())), default=None)
+    last = max((review.as_of for review in filed), default=began)
     if last is None:
         return bool(book.opportunities)
     monday = last - timedelta(days=last.weekday())
@@ -192,10 +188,6 @@ def _review_day(book: Book) -> Day | None:
     last = max((review.as_of for review in filed), default=None)
     earliest = book.day + timedelta(days=1) if last == book.day else book.day
     return earliest + timedelta(days=((last.weekday() if last else 0) - earliest.weekday()) % 7)
-
-
-def _first_day(book: Book) -> Day | None:
-    return min(filter(None, map(since, book.opportunities.values())), default=None)
 
 
 def when(due: Day | None, today: Day) -> Term:
@@ -221,3 +213,42 @@ def how_soon(due: Day | None, today: Day) -> Term:
     if days == 1:
         return Term(term.id, message("tomorrow"))
     return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= _MONTH else term
+
+
+_TOLD = 3
+"""So many of one deal are told in a line."""
+
+
+def planned_ahead(deals: Iterable[Standing], book: Book) -> Table:
+    """What is planned on these deals, but for those that rest."""
+    return planned_table(plans_ahead(each.deal for each in deals if not each.is_paused), book)
+
+
+def planned_table(some: Sequence[Ahead], book: Book) -> Table:
+    """A row an activity: when, with whom, of which kind and what for; seen where there are any."""
+    return table(
+        "planned",
+        some,
+        day("due", message("Due"), "planned.due", weight=5),
+        text("when", message("When"), lambda each: how_soon(each.planned.due, book.day), weight=7),
+        deal_column(),
+        text("kind", message("Kind"), lambda each: book.method.kinds.term(each.planned.kind), weight=6),
+        text("text", message("Purpose"), "planned.text", weight=9, is_prose=True),
+        text("owner", message("Owner"), weight=2),
+        title=message("Planned"),
+    )
+
+
+def planned_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Message, tuple[Text, ...]]]:
+    """What is planned on the deal in a line each, the first few."""
+    if some := plans_ahead((deal,)):
+        told = tuple(_told(each, book) for each in some[:_TOLD])
+        more = len(some) - _TOLD
+        yield message("Planned"), (*told, message("{count} more", count=more)) if more > 0 else told
+
+
+def _told(each: Ahead, book: Book) -> Message:
+    kind, soon = book.method.kinds.term(each.planned.kind), how_soon(each.planned.due, book.day)
+    if each.planned.text:
+        return message("{kind} ({when}): {text}", kind=kind, when=soon, text=each.planned.text)
+    return message("{kind} ({when})", kind=kind, when=soon)

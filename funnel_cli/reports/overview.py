@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from funnel_cli.forecasting.habit import first_closing
@@ -38,7 +39,7 @@ from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.period import OutOfRange, Period, following, preceding, quarter_of, week_of
+from funnel_cli.values.period import Period, backwards, following, onwards, quarter_of, week_of
 from funnel_cli.values.table import Document, Kind, Table
 
 _SHORTEST = 28
@@ -95,7 +96,7 @@ def overview(
     calendar = Calendar(book.day, book.method.settings.fiscal_year_start)
     main = calendar.month() if period.days < _SHORTEST else period
     shown = _shown(main, quarter_of(book.day, calendar.fiscal_year_start))
-    ahead = _in_row(calendar.month(), following, _MONTHS_AHEAD)
+    ahead = (month := calendar.month(), *islice(onwards(month), _MONTHS_AHEAD - 1))
     view = View(book.method.settings.forecast, owner=owner, whose=matches if is_of_people else None)
     every = tuple(dict.fromkeys((*shown, *ahead)))
     looks = dict(zip(every, outlooks(deals, book, every, view), strict=True))
@@ -104,7 +105,7 @@ def overview(
     return Overview(
         period=period,
         looks=tuple(looks[each] for each in shown),
-        months=months(_past(deals, book, calendar.month(), owner), (looks[each] for each in ahead)),
+        months=months(_past(deals, book, month, owner), (looks[each] for each in ahead)),
         health=found,
         happened=happened,
         changed=waterfall(book, happened, calendar.quarter(), matches),
@@ -123,23 +124,12 @@ def _shown(main: Period, quarter: Period) -> tuple[Period, ...]:
     return tuple(dict.fromkeys((main, *after, quarter)))
 
 
-def _in_row(first: Period, step: Callable[[Period], Period], count: int) -> tuple[Period, ...]:
-    """So many periods from the first on; fewer where the days end that a book can hold."""
-    some = [first]
-    try:
-        while len(some) < count:
-            some.append(step(some[-1]))
-    except OutOfRange:
-        pass
-    return tuple(some)
-
-
 def _past(deals: Sequence[Standing], book: Book, month: Period, owner: str | None) -> tuple[Forecast, ...]:
     first = first_closing(deals)
     if first is None:
         return ()
-    before = _in_row(month, preceding, _MONTHS_BACK + 1)[1:]
-    return asked(deals, book, [each for each in reversed(before) if each.last >= first], owner=owner)
+    before = [each for each in islice(backwards(month), _MONTHS_BACK) if each.last >= first]
+    return asked(deals, book, before[::-1], owner=owner)
 
 
 def _won(deals: Sequence[Standing], book: Book, happened: Period) -> tuple[Standing, ...]:

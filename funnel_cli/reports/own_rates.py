@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.intervals import Interval
@@ -23,7 +22,7 @@ from funnel_cli.records.method import Stage
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import STAGE, Document, Table, ValueColumn, count, number, share, table, text
+from funnel_cli.values.table import STAGE, Document, Table, count, number, share, table, text
 
 _ENOUGH = 10
 """Below so many cases the own past says nothing."""
@@ -156,25 +155,19 @@ def _stages(found: Sequence[OwnRates]) -> Table:
         STAGE,
         share("odds", message("Odds"), weight=10),
         share("own_odds", own, weight=10),
-        *_ends("odds"),
-        count("decided", cases, lambda each: each.won.decided, weight=7),
+        share("odds_low", message("From"), "odds_range.low", on_screen=False),
+        share("odds_high", message("To"), "odds_range.high", on_screen=False),
+        count("decided", cases, "won.decided", weight=7),
         share("conversion", message("Conversion"), weight=9),
         share("own_conversion", own, weight=9),
-        *_ends("conversion"),
-        count("through", cases, lambda each: each.passed.decided, weight=6),
-        count("days", message("Days"), lambda each: each.stage.typical_days, weight=8),
+        share("conversion_low", message("From"), "conversion_range.low", on_screen=False),
+        share("conversion_high", message("To"), "conversion_range.high", on_screen=False),
+        count("through", cases, "passed.decided", weight=6),
+        count("days", message("Days"), "stage.typical_days", weight=8),
         number("own_days", own, on_screen=False),
-        text("is_at_least", message("Or more"), lambda each: each.time.is_at_least, on_screen=False),
+        text("is_at_least", message("Or more"), "time.is_at_least", on_screen=False),
         text("own_time", own, _told, weight=8),
         count("stays", cases, lambda each: len(each.time.stays), weight=5),
-    )
-
-
-def _ends(of: str) -> tuple[ValueColumn, ValueColumn]:
-    span = attrgetter(f"{of}_range")
-    return (
-        share(f"{of}_low", message("From"), lambda each: (held := span(each)) and held.low, on_screen=False),
-        share(f"{of}_high", message("To"), lambda each: (held := span(each)) and held.high, on_screen=False),
     )
 
 

@@ -71,9 +71,9 @@ def course_table(some: Sequence[Month], code: str) -> Table:
         some,
         text("period", message("Period"), weight=10),
         money("won", message("Won"), weight=9),
-        money("p10", message("P10"), lambda each: each.low, weight=7),
-        money("p50", message("P50"), lambda each: each.middle, weight=8),
-        money("p90", message("P90"), lambda each: each.high, weight=7),
+        money("p10", message("P10"), "low", weight=7),
+        money("p50", message("P50"), "middle", weight=8),
+        money("p90", message("P90"), "high", weight=7),
         currency(lambda _: code),
         title=message("What came, and what may come"),
         picture=CoursePicture(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
-from typing import cast
 
 from funnel_cli.forecasting.needs import Need, Plan, counts_as, plan_for, rounded
 from funnel_cli.forecasting.stage_rates import WEIGHT, StageRate
@@ -16,6 +15,7 @@ from funnel_cli.records.lists import converted
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import amounts, entry_way, part, target_parts
 from funnel_cli.reports.forecast_sets import SET_LABELS
+from funnel_cli.reports.landing import stand_in_notes
 from funnel_cli.reports.report_order import Order
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.figures import Figure, Head, Part
@@ -27,6 +27,7 @@ from funnel_cli.values.table import (
     count,
     day,
     days,
+    getter,
     ids,
     number,
     plain_number,
@@ -64,7 +65,9 @@ def plan_report(order: Order, target: Money | None = None) -> Document:
     book, owner, period = order.book, order.query.owner, order.period or order.calendar.quarter()
     made = plan_for(order.deals, book, period, target=target, owner=owner)
     lines = () if target else lines_behind(book, period, owner)
-    return plan_document(made, book, order.text, target_parts(lines, book, order.written.targets))
+    document = plan_document(made, book, order.text, target_parts(lines, book, order.written.targets))
+    notes = stand_in_notes(owner, None if target else made.target, period, book)
+    return replace(document, lines=(*document.lines, *notes))
 
 
 def plan_document(plan: Plan, book: Book, query: str = "", target: tuple[Part, ...] = ()) -> Document:
@@ -238,14 +241,14 @@ def _stages(plan: Plan, book: Book) -> Table:
         "stages",
         plan.needs,
         *within(
-            attrgetter("rate"),
-            text("stage", message("Stage"), attrgetter("stage.term"), weight=10),
+            "rate",
+            text("stage", message("Stage"), "stage.term", weight=10),
             share("conversion", message("Conversion"), _known("conversion"), weight=6).made(_shrunk, _passed),
-            share("conversion_low", message("At worst"), attrgetter("interval.low"), on_screen=False),
-            share("conversion_high", message("At best"), attrgetter("interval.high"), on_screen=False),
+            share("conversion_low", message("At worst"), "interval.low", on_screen=False),
+            share("conversion_high", message("At best"), "interval.high", on_screen=False),
             share("ideal", message("Expected"), _known("found.ideal"), on_screen=False),
-            count("reached", message("Got through"), attrgetter("found.reached"), on_screen=False),
-            count("decided", message("Decided"), attrgetter("found.decided"), weight=3),
+            count("reached", message("Got through"), "found.reached", on_screen=False),
+            count("decided", message("Decided"), "found.decided", weight=3),
             share("to_won", message("Share to won"), _known("to_won"), on_screen=False),
         ),
         number("must_hold", message("Must hold"), _known("must_hold.likely"), weight=8).made(
@@ -263,7 +266,7 @@ def _stages(plan: Plan, book: Book) -> Table:
         number("missing", message("Missing"), _known("missing.likely"), weight=9),
         number("missing_low", message("At best"), _known("missing.least"), on_screen=False),
         number("missing_high", message("At worst"), _known("missing.most"), on_screen=False),
-        days("days", message("Days to won"), attrgetter("rate.days"), weight=4).made(
+        days("days", message("Days to won"), "rate.days", weight=4).made(
             lambda need: (
                 message("the median of closed − entered the stage, rounded up")
                 if need.rate.is_own_time
@@ -302,13 +305,8 @@ def _days_from(need: Need) -> Term:
 
 def _known(path: str) -> Callable[[object], Decimal | None]:
     """What makes a cell of the number at a dotted path, where all on the way is known."""
-
-    def of(subject: object) -> Decimal | None:
-        for name in path.split("."):
-            subject = None if subject is None else getattr(subject, name)
-        return known(cast("Decimal | None", subject))
-
-    return of
+    number = getter(path)
+    return lambda subject: known(number(subject))
 
 
 def known(number: Decimal | None) -> Decimal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
@@ -29,7 +29,7 @@ from funnel_cli.values.errors import Problem, UsageRefused, warning
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
-from funnel_cli.values.table import Document, Table, count, day, table, text
+from funnel_cli.values.table import Document, Table, count, day, table, text, within
 
 EXAMPLES = 3
 """So many cases of a kind are shown."""
@@ -120,7 +120,7 @@ def _told(cases: Sequence[Problem]) -> Iterator[KindLine]:
 
 _CUSTOMER = Term("customer", message("customer"))
 _DEAL = Term("deal", message("deal"))
-_STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
+_STAGE_LEFT = text("stage", message("Stage left"), "stage.term", weight=7)
 
 
 class Unmet(NamedTuple):
@@ -247,45 +247,34 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
 
 
 def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
-    for _, deal in sorted(book.opportunities.items()):
-        yield from _ahead(deal, today)
-    for _, lead in sorted(book.leads.items()):
-        yield from _begun_ahead(lead, today)
+    """A warning for each day on which something is said to have happened and that is still to come."""
+    deals: Sequence[tuple[str, Opportunity | Lead]] = sorted(book.opportunities.items())
+    for _, record in (*deals, *sorted(book.leads.items())):
+        of_deal = _happened(record) if isinstance(record, Opportunity) else ()
+        for key, on, told in (*of_deal, *_begun(record)):
+            if on and on > today:
+                yield warning(record.file, "dated-ahead", told, key)
 
 
-def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
-    """What is said to have happened on a day that is still to come."""
-
-    def found(key: str, said: Message) -> Problem:
-        return warning(deal.file, "dated-ahead", said, key)
-
-    closed = closing_of(deal)
-    if closed and closed > today:
-        stage = term_of(deal.stage, DEAL_PLACES)
-        told = message("It is {stage} on {day}, which is still to come.", stage=stage, day=closed)
-        yield found("closed", told)
-    ticks = ((id, tick.date) for id, some in deal.milestones.items() for tick in some)
-    for id, met in ticks:
-        if met > today:
-            told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
-            yield found(f"milestones.{id}", told)
-    for receipt in (each for payment in deal.payments for each in payment.received if each.date > today):
-        told = message("Money came in on {day}, which is still to come.", day=receipt.date)
-        yield found("payments", told)
-    for done in (each.done for each in deal.planned if each.done and each.done > today):
-        yield found("planned", message("Done on {day}, which is still to come.", day=done))
-    yield from _begun_ahead(deal, today)
+def _happened(deal: Opportunity) -> Iterator[tuple[str, Day | None, Message]]:
+    """What a deal says to have happened to it: the key, the day, and what of a day still to come."""
+    on, stage = closing_of(deal), term_of(deal.stage, DEAL_PLACES)
+    yield "closed", on, message("It is {stage} on {day}, which is still to come.", stage=stage, day=on)
+    for id, met in ((id, tick.date) for id, some in deal.milestones.items() for tick in some):
+        told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
+        yield f"milestones.{id}", met, told
+    for on in (each.date for payment in deal.payments for each in payment.received):
+        yield "payments", on, message("Money came in on {day}, which is still to come.", day=on)
+    for done in (each.done for each in deal.planned):
+        yield "planned", done, message("Done on {day}, which is still to come.", day=done)
 
 
-def _begun_ahead(record: Opportunity | Lead, today: Day) -> Iterator[Problem]:
-    """What a deal or lead says of its coming and its log on days that are still to come."""
-    if record.created and record.created > today:
-        told = message("It came in on {day}, which is still to come.", day=record.created)
-        yield warning(record.file, "dated-ahead", told, "created")
+def _begun(record: Opportunity | Lead) -> Iterator[tuple[str, Day | None, Message]]:
+    """The same of its coming and its log, of a deal or lead."""
+    came = record.created
+    yield "created", came, message("It came in on {day}, which is still to come.", day=came)
     for entry in record.log:
-        if entry.date > today:
-            told = message("Logged on {day}, which is still to come.", day=entry.date)
-            yield warning(record.file, "dated-ahead", told, "log")
+        yield "log", entry.date, message("Logged on {day}, which is still to come.", day=entry.date)
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
@@ -296,7 +285,7 @@ def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
         text("path", message("File"), weight=10),
         count("line", message("Line"), lambda each: each.line or None, weight=8),
         count("column", message("Column"), lambda each: each.column or None, weight=2),
-        text("severity", message("Severity"), lambda each: each.severity.value, weight=7),
+        text("severity", message("Severity"), "severity.value", weight=7),
         text("code", message("Code"), weight=5),
         text("key", message("Key"), lambda each: each.key or None, weight=3),
         text("message", message("What is wrong"), weight=9),
@@ -310,13 +299,10 @@ def _criteria_table(unmet: Sequence[Unmet]) -> Table:
     return table(
         "criteria",
         grouped_by(unmet, lambda each: each.milestone.id).values(),
-        text("stage", message("Stage left"), lambda some: some[0].stage.term, weight=7),
-        text(
-            "title",
-            message("What does not hold"),
-            lambda some: some[0].milestone.label,
-            weight=10,
-            is_prose=True,
+        *within(
+            itemgetter(0),
+            _STAGE_LEFT,
+            text("title", message("What does not hold"), "milestone.label", weight=10, is_prose=True),
         ),
         count("deals", message("Deals"), len, weight=9),
         count(
@@ -334,7 +320,6 @@ def _criteria_table(unmet: Sequence[Unmet]) -> Table:
         ),
         title=message("Deals in a stage they have not earned"),
         notes=(message("Tick what holds: funnel check DEAL. --part unearned_criteria shows each deal."),),
-        on_screen=bool(unmet),
     )
 
 
@@ -343,11 +328,11 @@ def _unearned_table(unmet: Sequence[Unmet], *, on_screen: bool) -> Table:
     return table(
         "unearned_criteria",
         unmet,
-        text("deal", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
-        text("in", message("In stage"), lambda each: each.present and each.present.term, weight=6),
+        text("deal", message("Deal"), "deal.id", weight=10, is_whole=True),
+        text("in", message("In stage"), "present.term", weight=6),
         _STAGE_LEFT,
-        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
-        text("title", message("What does not hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        text("milestone", message("Milestone"), "milestone.id", on_screen=False),
+        text("title", message("What does not hold"), "milestone.label", weight=9, is_prose=True),
         day("forced", message("Forced on"), weight=5),
         title=message("Deals in a stage they have not earned"),
         on_screen=on_screen,
@@ -363,7 +348,6 @@ def _duplicates_table(twice: Sequence[Twice]) -> Table:
         text("names", message("Names"), weight=9),
         text("cure", message("If they are one"), weight=10, is_prose=True),
         title=message("Perhaps in the book twice"),
-        on_screen=bool(twice),
     )
 
 

@@ -25,7 +25,7 @@ def rates_document(book: Book, currency: str | None = None) -> Document:
             table(
                 "rates",
                 some,
-                text("from", message("From"), attrgetter("from_"), weight=10),
+                text("from", message("From"), "from_", weight=10),
                 text("to", message("Into"), weight=10),
                 text("rate", message("Rate"), lambda each: f"{each.rate:f}", weight=9),
                 day("date", message("From which day"), weight=8),

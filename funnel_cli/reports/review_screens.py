@@ -22,9 +22,8 @@ from funnel_cli.reports.implausible import pointed_out
 from funnel_cli.reports.landing import landing, landing_figures
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
-from funnel_cli.reports.next_steps import AHEAD, is_review_due, plan_table
+from funnel_cli.reports.next_steps import AHEAD, is_review_due, plan_table, planned_table
 from funnel_cli.reports.payments import payment_week, payments_table, unpaid
-from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table

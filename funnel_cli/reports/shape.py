@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
@@ -86,7 +85,6 @@ def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Tab
 
     What makes a shape healthy is told where it `is_whole`.
     """
-    amount, weighted = attrgetter("amount_converted"), attrgetter("weighted_converted")
     healthy = message(
         "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
         tolerance=book.method.health.tolerance,
@@ -99,12 +97,10 @@ def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Tab
         "shape",
         found.slices,
         STAGE,
-        count(
-            "deals", message("Deals"), lambda each: len(each.deals), total=lambda sums: sums.deals, weight=9
-        ),
-        money("amount", message("Amount"), attrgetter("sum.amount_converted"), total=amount),
+        count("deals", message("Deals"), lambda each: len(each.deals), total="deals", weight=9),
+        money("amount", message("Amount"), "sum.amount_converted", total="amount_converted"),
         money(
-            "weighted", message("Weighted"), attrgetter("sum.weighted_converted"), total=weighted, weight=9
+            "weighted", message("Weighted"), "sum.weighted_converted", total="weighted_converted", weight=9
         ).made(
             message("Σ amount × probability of the open deals in the stage"),
             lambda each: weighted_amounts(each.deals),

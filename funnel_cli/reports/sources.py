@@ -135,23 +135,23 @@ def _results(found: Results, title: Text, book: Book) -> Table:
     return table(
         "results",
         found.results,
-        text("key", title, lambda each: each.name, weight=10),
+        text("key", title, "name", weight=10),
         count("deals", message("New deals"), lambda each: len(each.created), weight=8).made(
             message("deals that were created"), lambda each: ones(each.created, "created")
         ),
         count("open", message("Open"), lambda each: len(each.open), weight=4),
         count("won_deals", message("Won"), lambda each: len(each.rate.won), weight=8),
         count("lost_deals", message("Lost"), lambda each: len(each.rate.lost), weight=7),
-        share("by_count", message("Win rate"), lambda each: each.rate.by_count, weight=9).made(
+        share("by_count", message("Win rate"), "rate.by_count", weight=9).made(
             lambda each: won_of_decided(each.rate)
         ),
-        *ends(2, lambda each: each.rate.interval),
-        money("won_amount", message("Amount won"), lambda each: each.rate.won_amount, weight=8).made(
+        *ends(2, "rate.interval"),
+        money("won_amount", message("Amount won"), "rate.won_amount", weight=8).made(
             message("Σ amount of the won deals"), lambda each: amounts(each.rate.won)
         ),
-        share("by_amount", message("By amount"), lambda each: each.rate.by_amount, weight=3),
+        share("by_amount", message("By amount"), "rate.by_amount", weight=3),
         days_to_win(message("Days to win")),
-        currency(lambda each: each.rate.won_amount.currency),
+        currency("rate.won_amount.currency"),
         notes=money_notes(decided, book),
         empty=message("No deal came in, is open or was decided."),
     )

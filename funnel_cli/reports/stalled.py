@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
@@ -70,8 +69,11 @@ def _action(id: str, missing: Milestone | None, clocks: Collection[Term]) -> str
 
 
 def unaged(deals: Iterable[Standing]) -> int:
-    """How many of these deals are open, do not rest, and came into their stage on a day that nobody knows."""
-    return sum(each.stage is not None and each.days is None and not each.is_paused for each in deals)
+    """How many of these deals are open, not omitted or resting, and entered their stage on an unknown day."""
+    return sum(
+        each.stage is not None and each.days is None and not (each.is_paused or each.is_omitted)
+        for each in deals
+    )
 
 
 def none_stalled(unknown: int) -> Text:
@@ -131,15 +133,15 @@ def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool
     return table(
         "stalled",
         some,
-        deal_column(attrgetter("standing.deal")),
-        money("amount", message("Amount"), lambda each: each.standing.amount, weight=6),
-        money("weighted", message("Weighted"), attrgetter("standing.weighted"), weight=2, on_screen=is_whole),
-        text("stage", message("Stage"), lambda each: each.stage.term, weight=7),
-        days("days", message("Days"), lambda each: each.standing.days, weight=9),
-        days("limit", message("Limit"), lambda each: each.stage.stalled_from, weight=5, on_screen=is_whole),
-        days("silent", message("Silent days"), attrgetter("standing.silent"), weight=8, on_screen=is_whole),
+        deal_column("standing.deal"),
+        money("amount", message("Amount"), "standing.amount", weight=6),
+        money("weighted", message("Weighted"), "standing.weighted", weight=2, on_screen=is_whole),
+        text("stage", message("Stage"), "stage.term", weight=7),
+        days("days", message("Days"), "standing.days", weight=9),
+        days("limit", message("Limit"), "stage.stalled_from", weight=5, on_screen=is_whole),
+        days("silent", message("Silent days"), "standing.silent", weight=8, on_screen=is_whole),
         text("clocks", message("Ran out"), on_screen=False),
-        text("missing", message("Missing"), _missing, on_screen=False),
+        text("missing", message("Missing"), "missing.term", on_screen=False),
         text(
             "cause",
             message("Likely cause"),
@@ -150,16 +152,12 @@ def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool
         ),
         text("usual", message("Usually"), usual_causes, on_screen=False),
         text("action", message("Next action"), on_screen=False),
-        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=1, on_screen=is_whole),
+        text("owner", message("Owner"), "standing.deal.owner", weight=1, on_screen=is_whole),
         first=None if is_whole else _FIRST,
         rest=f"{command} --all",
         numbered=True,
         empty=none_stalled(unknown),
     )
-
-
-def _missing(each: Stall) -> Term | None:
-    return each.missing.term if each.missing else None
 
 
 def _cause(each: Stall) -> Text:

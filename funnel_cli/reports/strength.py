@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.finding.names import spoken, statement
@@ -133,11 +132,11 @@ def strength_table(scores: tuple[AxisScore, ...], *, with_next: bool = False) ->
     return table(
         "strength",
         scores,
-        text("axis", message("Axis"), attrgetter("id"), on_screen=False),
-        text("title", message("Axis"), attrgetter("label"), weight=10),
-        count("score", message("Score"), attrgetter("value"), weight=9),
-        count("counted", message("Counts"), attrgetter("counted"), on_screen=is_capped),
-        text("by", message("Who says so"), attrgetter("by"), weight=3, on_screen=is_spoken),
+        text("axis", message("Axis"), "id", on_screen=False),
+        text("title", message("Axis"), "label", weight=10),
+        count("score", message("Score"), "value", weight=9),
+        count("counted", message("Counts"), on_screen=is_capped),
+        text("by", message("Who says so"), weight=3, on_screen=is_spoken),
         text(
             "statement",
             message("So far"),
@@ -145,13 +144,7 @@ def strength_table(scores: tuple[AxisScore, ...], *, with_next: bool = False) ->
             weight=8,
             is_prose=True,
         ),
-        count(
-            "next_score",
-            message("Next"),
-            lambda each: each.next and each.next.score,
-            weight=4,
-            on_screen=with_next,
-        ),
+        count("next_score", message("Next"), "next.score", weight=4, on_screen=with_next),
         text(
             "next",
             message("What comes next"),
@@ -160,7 +153,7 @@ def strength_table(scores: tuple[AxisScore, ...], *, with_next: bool = False) ->
             is_prose=True,
             on_screen=with_next,
         ),
-        number("won_median", message("Won deals"), attrgetter("median"), weight=7, on_screen=has_median),
+        number("won_median", message("Won deals"), "median", weight=7, on_screen=has_median),
         count("won", message("n"), lambda each: len(each.won), weight=5, on_screen=has_median),
         title=message("Strength"),
         on_screen=with_next or any(score.value is not None for score in scores),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from funnel_cli.finding.names import stage_named
@@ -17,8 +18,11 @@ from funnel_cli.finding.words import NoSuchWord, listed
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Opportunity, in_other_words
 from funnel_cli.records.method import Method, Milestone, Stage
+from funnel_cli.time.gate import unearned
+from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import DataRefused, UsageRefused
-from funnel_cli.values.message import N_, Label, Term, message
+from funnel_cli.values.message import N_, Label, Message, Term, Text, message
+from funnel_cli.values.table import Document, Table, ValueColumn, count, table, text
 from funnel_cli.values.typed import normal
 
 _Thing = TypeVar("_Thing", Stage, Milestone)
@@ -90,7 +94,7 @@ class Switch(NamedTuple):
     def outdated_queries(self) -> tuple[str, ...]:
         """The names of the saved queries that name a stage of the old method by what no longer means it."""
         queries = self.old.settings.queries
-        return tuple(name for name, text in queries.items() if any(map(self._is_lost, _stages(name, text))))
+        return tuple(name for name, said in queries.items() if any(map(self._is_lost, _stages(name, said))))
 
     def _is_lost(self, word: str) -> bool:
         """Whether a word for a stage of the old method means no stage of the new one, or another."""
@@ -108,10 +112,10 @@ class Switch(NamedTuple):
         return in_other_words(deal, self.stage, self.milestone)
 
 
-def _stages(name: str, text: str) -> Iterator[str]:
+def _stages(name: str, said: str) -> Iterator[str]:
     """The words for stages in a saved query; none in one that cannot be used."""
     try:
-        words = saved_words(name, text)
+        words = saved_words(name, said)
     except BadSavedQuery:
         return
     for word in words:
@@ -134,11 +138,14 @@ def switch(book: Book, new: Method, wishes: Mapping[str, str], path: str = "") -
     if not new.has_deals:
         raise CountsNoDeals(method=new.label)
     _demand_known(old, new, wishes, path)
+    stages = _alike(old.stages, new.stages, wishes)
+    _guess(old.stages, new.stages, stages)
+    ticked = _alike(old.milestones, new.milestones, wishes)
     found = Switch(
         old,
         new,
-        stages=_matches(old.stages, new.stages, wishes, _stage_uses(book), _by_odds_or_place),
-        milestones=_matches(old.milestones, new.milestones, wishes, _milestone_uses(book), _by_nothing),
+        stages=_matches(old.stages, stages, _stage_uses(book)),
+        milestones=_matches(old.milestones, ticked, _milestone_uses(book)),
     )
     goals = {stage.id for goal in book.goals if (stage := old.stage(goal.stage))}
     missing = [each for each in found.stages if each.new is None and (each.uses or each.old in goals)]
@@ -173,68 +180,54 @@ def _demand_known(old: Method, new: Method, wishes: Mapping[str, str], path: str
         raise BadMap(path=path, old=old.label, new=new.label, details=faults)
 
 
-def _matches(
-    old: Sequence[_Thing],
-    new: Sequence[_Thing],
-    wishes: Mapping[str, str],
-    uses: Mapping[str, int],
-    guess: Callable[[Sequence[_Thing], Sequence[_Thing], dict[str, tuple[str, MatchedBy]]], None],
-) -> tuple[IdMatch, ...]:
-    """Each old thing with its like among the new ones, the surest likeness first."""
-    found: dict[str, tuple[str, MatchedBy]] = {}
-    for how, is_like in _LIKE.items():
+_Ways = Mapping[MatchedBy, Callable[[Stage | Milestone, Stage | Milestone], bool]]
+"""When an old and a new thing are alike, the surest likeness first."""
+
+_Likes = dict[str, tuple[str, MatchedBy]]
+"""The new id of each old one, and how it was matched."""
+
+
+def _alike(old: Sequence[_Thing], new: Sequence[_Thing], wishes: Mapping[str, str]) -> _Likes:
+    """The like of each old thing that has just one, by the surest likeness.
+
+    For a milestone there is no other: a tick is evidence of one thing and of no other.
+    """
+    found: _Likes = {}
+    ways: _Ways = {MatchedBy.MAP: partial(_is_mapped, wishes), **_LIKE}
+    for how, is_like in ways.items():
         for thing in old:
-            like = [each for each in new if is_like(thing, each, wishes)]
+            like = [each for each in new if is_like(thing, each)]
             if thing.id not in found and len(like) == 1:
                 found[thing.id] = (like[0].id, how)
-    guess(old, new, found)
-    return tuple(
-        IdMatch(each.id, each.label, new_id, how, uses.get(each.id, 0))
-        for each in old
-        for new_id, how in (found.get(each.id, (None, None)),)
-    )
+    return found
 
 
-def _is_mapped(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
+def _is_mapped(wishes: Mapping[str, str], old: Stage | Milestone, new: Stage | Milestone) -> bool:
     said = next((wishes[id] for id in (old.id, *old.formerly) if id in wishes), None)
     return said is not None and said in (new.id, *new.formerly)
 
 
-def _is_same(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
-    del wishes
-    return old.id == new.id
+def _titles(thing: Stage | Milestone) -> set[str]:
+    return {normal(text).casefold() for text in thing.label.texts.values()}
 
 
-def _was_same(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
-    del wishes
-    return not {old.id, *old.formerly}.isdisjoint((new.id, *new.formerly))
-
-
-def _reads_same(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
-    del wishes
-    titles = [{normal(text).casefold() for text in each.label.texts.values()} for each in (old, new)]
-    return not titles[0].isdisjoint(titles[1])
-
-
-_LIKE = {
-    MatchedBy.MAP: _is_mapped,
-    MatchedBy.ID: _is_same,
-    MatchedBy.FORMER: _was_same,
-    MatchedBy.TITLE: _reads_same,
+_LIKE: _Ways = {
+    MatchedBy.ID: lambda old, new: old.id == new.id,
+    MatchedBy.FORMER: lambda old, new: not {old.id, *old.formerly}.isdisjoint((new.id, *new.formerly)),
+    MatchedBy.TITLE: lambda old, new: not _titles(old).isdisjoint(_titles(new)),
 }
-"""When an old and a new thing are alike, the surest likeness first."""
+"""What needs nobody's word for it."""
 
 
-def _by_nothing(
-    old: Sequence[Milestone], new: Sequence[Milestone], found: dict[str, tuple[str, MatchedBy]]
-) -> None:
-    """Milestones are not guessed: a tick is evidence of one thing and of no other."""
-    del old, new, found
+def _matches(old: Iterable[_Thing], likes: _Likes, uses: Mapping[str, int]) -> tuple[IdMatch, ...]:
+    return tuple(
+        IdMatch(each.id, each.label, new, how, uses.get(each.id, 0))
+        for each in old
+        for new, how in (likes.get(each.id, (None, None)),)
+    )
 
 
-def _by_odds_or_place(
-    old: Sequence[Stage], new: Sequence[Stage], found: dict[str, tuple[str, MatchedBy]]
-) -> None:
+def _guess(old: Sequence[Stage], new: Sequence[Stage], found: _Likes) -> None:
     """Match what is left by equal odds, or by place where both have as many; never out of order."""
     for how in (MatchedBy.ODDS, MatchedBy.ORDER):
         for place, stage in enumerate(old):
@@ -252,7 +245,7 @@ def _by_odds_or_place(
 def _keeps_order(
     old: Sequence[Stage],
     new: Sequence[Stage],
-    found: Mapping[str, tuple[str, MatchedBy]],
+    found: _Likes,
     stage: Stage,
     like: Stage,
 ) -> bool:
@@ -289,3 +282,78 @@ def _milestone_uses(book: Book) -> Mapping[str, int]:
     for deal in book.opportunities.values():
         ticks.update({id: len(some) for id, some in deal.milestones.items()})
     return ticks
+
+
+def switch_document(switch: Switch, book: Book, files: int) -> Document:
+    """Every stage of the old method with what it becomes, and every milestone that was ever ticked.
+
+    `book` is the book as known on the day; `files` counts what is to be written.
+    """
+    kept = [match for match in switch.milestones if match.uses and match.new is None]
+    ticks = sum(match.uses for match in switch.milestones)
+    behind = sum(match.uses for match in kept)
+    later = _moved(book, switch)
+    unmet = sum(bool(unearned(deal, later)) for deal in later.opportunities.values() if deal.is_open)
+    return Document(
+        schema="funnel.switch/1",
+        title=message("From {old} to {new}", old=switch.old.label, new=switch.new.label),
+        head={
+            "from": switch.old.method,
+            "to": switch.new.method,
+            "deals": len(book.opportunities),
+            "files": files,
+            "ticks": ticks,
+            "kept_ticks": behind,
+            "unearned": unmet,
+        },
+        tables=(_stages_table(switch), _milestones_table(switch)),
+        lines=tuple(_lines(len(book.opportunities), files, ticks, behind, unmet)),
+    )
+
+
+def _moved(book: Book, switch: Switch) -> Book:
+    moved = {id: switch.moved(deal) for id, deal in book.opportunities.items()}
+    return book_on(Book(method=switch.new, opportunities=moved, customers=book.customers), book.day)
+
+
+def _lines(deals: int, files: int, ticks: int, kept: int, unmet: int) -> Iterator[Text]:
+    """How much is moved, what has no like, and how many deals will not have earned their stage."""
+    yield message("{deals:deal|deals} in {files:file|files}.", deals=deals, files=files)
+    if kept:
+        yield message(
+            "{ticks:tick|ticks}, all kept; {kept} of them under milestones that the new method lacks.",
+            ticks=ticks,
+            kept=kept,
+        )
+    elif ticks:
+        yield message("{ticks:tick|ticks}, all kept.", ticks=ticks)
+    if unmet:
+        yield message("{count:deal|deals} will be in a stage not earned yet: funnel validate", count=unmet)
+
+
+def _stages_table(switch: Switch) -> Table:
+    title, counted = message("Stage"), count("deals", message("Deals"), "uses", weight=8)
+    return table("stages", switch.stages, *_columns(title), counted)
+
+
+def _milestones_table(switch: Switch) -> Table:
+    """A row a milestone that was ticked, or that has a like."""
+    used = [match for match in switch.milestones if match.uses or match.new]
+    return table(
+        "milestones",
+        used,
+        *_columns(message("Milestone")),
+        count("ticks", message("Ticks"), "uses", weight=8),
+        title=message("Milestones"),
+        empty=message("No milestone is ticked, and none has a like."),
+    )
+
+
+def _columns(title: Message) -> Sequence[ValueColumn]:
+    """An old thing, the new one (none: it is kept as it is), and why."""
+    return (
+        text("old", title, weight=10, is_whole=True),
+        text("title", message("Title"), "label", weight=6),
+        text("new", message("becomes"), weight=9, is_whole=True),
+        text("how", message("Because of"), "how.value", weight=7),
+    )

@@ -138,7 +138,7 @@ def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence
     return table(
         name,
         found.areas,
-        text("area", GROUP_TITLES[found.by], lambda area: area.key, weight=10),
+        text("area", GROUP_TITLES[found.by], "key", weight=10),
         count("deals", message("Deals"), lambda area: len(area.deals), weight=6 if is_quota else 7),
         money("amount", message("Amount"), weight=7 if is_quota else 6),
         money("quota", message("Quota"), weight=9).made(
@@ -150,7 +150,7 @@ def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence
             message("quota ÷ mean of the areas − 1")
         ),
         *(() if is_quota else (verdict,)),
-        currency(lambda area: area.quota.currency),
+        currency("quota.currency"),
         *((ids(lambda area: tuple(each.deal.id for each in area.deals)),) if is_quota else ()),
         notes=notes,
         on_screen=name != found.by or any(area.key is not None for area in found.areas),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.forecasting.targets import lines_behind
@@ -101,13 +100,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
             "is_review_due": ahead.is_review_due,
             "payments_overdue": converted_payments(ahead.payments, book).overdue,
         },
-        lines=(
-            _month_line(landing, book),
-            *_quarter_line(ahead),
-            *_review_line(ahead),
-            *_payment_line(ahead, book),
-            *_plan_line(ahead, book),
-        ),
+        lines=tuple(_lines(ahead, book)),
         tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
         notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
     )
@@ -139,29 +132,21 @@ def _month_line(landing: Forecast, book: Book) -> Text:
     )
 
 
-def _quarter_line(ahead: DayAhead) -> Iterator[Text]:
+def _lines(ahead: DayAhead, book: Book) -> Iterator[Text]:
+    """How month and quarter end, that a review is due, what is overdue, and what is planned for the day."""
+    yield _month_line(ahead.landing, book)
     if ahead.quarter and ahead.quarter.target:
         yield message("{said}.", said=quarter_said(ahead.quarter))
-
-
-def _review_line(ahead: DayAhead) -> Iterator[Text]:
     if ahead.is_review_due:
         yield message("The review of {week} is due.", week=ahead.week)
-
-
-def _payment_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
     if ahead.payments:
         yield message(
             "{count:payment|payments} overdue, {amount:n}: funnel payment",
             count=len(ahead.payments),
             amount=converted_payments(ahead.payments, book).overdue,
         )
-
-
-def _plan_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
-    """How many activities are planned for the day, and how many for an earlier one are not done."""
-    late = sum(each.planned.is_overdue(book.day) for each in ahead.planned)
     if ahead.planned:
+        late = sum(each.planned.is_overdue(book.day) for each in ahead.planned)
         yield message(
             "{count:planned activity|planned activities} today, {late} overdue: funnel next",
             count=len(ahead.planned) - late,
@@ -175,12 +160,12 @@ def _steps_table(ahead: DayAhead, book: Book) -> Table:
     return table(
         "steps",
         ahead.steps,
-        day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
+        day("due", message("Due"), "deal.next_step.due", on_screen=False),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_line=True),
-        text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=1, on_screen=False),
+        text("action", message("Action"), "deal.next_step.action", weight=9, is_line=True),
+        text("customer", message("Customer"), "deal.customer", weight=2, on_screen=False),
+        text("owner", message("Owner"), "deal.owner", weight=1, on_screen=False),
         title=title if ahead.steps else message("Next steps"),
         first=STEPS_SHOWN,
         rest="funnel next",
@@ -195,11 +180,11 @@ def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
         "stalled",
         stalled,
         days("days", message("Days"), weight=8),
-        days("limit", message("Limit"), lambda each: each.stage and each.stage.stalled_from, weight=3),
+        days("limit", message("Limit"), "stage.stalled_from", weight=3),
         text("stage", message("Stage"), stage_term, weight=7),
         deal_column(),
         money("amount", message("Amount"), weight=6),
-        currency(lambda each: each.amount and each.amount.currency),
+        currency("amount.currency"),
         title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
         first=_STALLED_SHOWN,
         rest="funnel stalled",

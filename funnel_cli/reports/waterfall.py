@@ -156,9 +156,9 @@ def _bars(result: Waterfall) -> Table:
             lambda each: (Part(one.deal.id, one.worth, one.deal.file, _way(one)) for one in each.pieces),
             name=_bar,
         ),
-        count("sign", message("Sign"), lambda each: each.bar.sign, on_screen=False),
-        currency(lambda each: each.amount.currency),
-        ids(lambda each: each.ids),
+        count("sign", message("Sign"), "bar.sign", on_screen=False),
+        currency("amount.currency"),
+        ids("ids"),
         whose=lambda _: result.window,
         on_screen=any(result.pieces),
         quiet=frozenset(
@@ -184,10 +184,9 @@ def _flow(result: Waterfall) -> Table:
         text("to", message("At the end"), lambda flow: _place(flow.after), weight=9),
         count("deals", message("Deals"), lambda flow: len(flow.ids), weight=7),
         money("amount", message("Amount"), weight=8),
-        currency(lambda flow: flow.amount.currency),
-        ids(lambda flow: flow.ids),
+        currency("amount.currency"),
+        ids("ids"),
         title=message("Where the categories went"),
-        on_screen=bool(result.flows),
     )
 
 
@@ -210,7 +209,7 @@ def _deals(name: str, pieces: Iterable[Piece], *, title: Text, is_shown: bool) -
         text("bar", message("What"), _bar, weight=9),
         day("day", message("On"), weight=8),
         money("amount", message("Amount"), weight=9),
-        currency(lambda each: each.amount and each.amount.currency),
+        currency("amount.currency"),
         money("worth", message("In the book's currency"), on_screen=False),
         title=title,
         on_screen=is_shown,

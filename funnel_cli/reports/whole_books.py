@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Day
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from funnel_cli.forecasting.needs import Between, Plan, plan_for
@@ -22,7 +21,7 @@ from funnel_cli.reports.across import WithoutRate, partial_books
 from funnel_cli.time.gate import holding, skipped
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
-from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.message import Label, Message, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import (
@@ -121,8 +120,8 @@ def answer_of(question: WholeQuestion, name: str, written: Book, day: Day, perio
 
 def question_columns(question: WholeQuestion) -> tuple[ValueColumn, ...]:
     """The book, the question's own columns, and the currency where it has amounts."""
-    own = within(attrgetter("row"), *question.columns)
-    last = (currency(attrgetter("currency")),) if question.has_money else ()
+    own = within("row", *question.columns)
+    last = (currency("currency"),) if question.has_money else ()
     return text("book", message("Book"), weight=10), *own, *last
 
 
@@ -219,10 +218,6 @@ def _then_by(made: Plan) -> Day | None:
     return made.then_by if made.target else None
 
 
-def _asked(found: StageGate) -> Term | None:
-    return found.asked.term if found.asked else None
-
-
 ASKED_WHOLE: Mapping[str, WholeQuestion] = {
     each.id: each
     for each in (
@@ -234,11 +229,11 @@ ASKED_WHOLE: Mapping[str, WholeQuestion] = {
             (
                 money("won", message("Won"), weight=7),
                 money("weighted", message("Weighted"), weight=6),
-                money("p10", message("P10"), attrgetter("spread.p10"), weight=8),
-                money("p50", message("P50"), attrgetter("spread.p50"), weight=9),
-                money("p90", message("P90"), attrgetter("spread.p90"), weight=8),
+                money("p10", message("P10"), "spread.p10", weight=8),
+                money("p50", message("P50"), "spread.p50", weight=9),
+                money("p90", message("P90"), "spread.p90", weight=8),
                 money("target", message("Target"), weight=7),
-                share("reach", message("Chance"), attrgetter("spread.reach"), weight=9),
+                share("reach", message("Chance"), "spread.reach", weight=9),
             ),
             message("Ranges do not add: it takes a forecast of all books' deals to tell that of all."),
         ),
@@ -270,11 +265,11 @@ ASKED_WHOLE: Mapping[str, WholeQuestion] = {
             "funnel.gates/1",
             _gates,
             (
-                text("stage", message("Stage"), attrgetter("stage.term"), weight=9),
+                text("stage", message("Stage"), "stage.term", weight=9),
                 count("deals", message("Deals"), weight=7),
                 count("ready", message("May go on"), weight=9),
                 count("unearned", message("Stage not earned"), weight=8),
-                text("asked", message("Most often open"), _asked, weight=6),
+                text("asked", message("Most often open"), "asked.term", weight=6),
                 count("lack", message("Lack it"), weight=6),
             ),
             message("May go on: every criterion of its gate holds. funnel check in the book tells the rest."),

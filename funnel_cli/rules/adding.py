@@ -46,6 +46,13 @@ class NameMissing(UsageRefused):
     cure = N_('For example: funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
 
 
+class LeadNameMissing(UsageRefused):
+    """A lead needs a customer or a name."""
+
+    sentence = N_("A lead needs a customer or a name.")
+    cure = N_("Say who may need it, or what it is about.")
+
+
 class NothingSaid(UsageRefused):
     """A log entry without a word in it."""
 

@@ -30,7 +30,7 @@ from funnel_cli.records.lead import (
     LeadPast,
 )
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.rules.adding import NameMissing, as_created, demand_free, of_agreed
+from funnel_cli.rules.adding import LeadNameMissing, as_created, demand_free, of_agreed
 from funnel_cli.rules.customers import demand_end_customer, no_end_customer
 from funnel_cli.rules.settable_keys import Keys
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
@@ -150,7 +150,7 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
     So is a customer that can have no deals.
     """
     if not (lead.customer or lead.name):
-        raise NameMissing
+        raise LeadNameMissing
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
     after = replace(lead, created=day, history=(LeadLine(date=day, stage=NEW, owner=lead.owner),))
@@ -198,8 +198,10 @@ def qualify(
 def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
     """The lead as it is to be from the day on; what its history tells of gets a line with the reason.
 
-    A lead from the pool is new again in the hands of whoever is given it.
+    A lead from the pool is new again in the hands of whoever is given it. Raises `LeadNameMissing`.
     """
+    if not (after.customer or after.name):
+        raise LeadNameMissing
     plain = {key: getattr(lead, key) for key in KEPT_IN_POOL}
     news = {key: getattr(after, key) for key in KEPT_IN_POOL}
     if lead.stage == RETURNED and after.owner:

@@ -98,6 +98,13 @@ class NoKnownStage(UsageRefused):
     sentence = N_("{deal} had no known stage on {day}.")
 
 
+class PauseOver(UsageRefused):
+    """A pause was to end on the day it begins, or before."""
+
+    sentence = N_("A pause from {day} on cannot be over on {until}.")
+    cure = N_("Give a later --until.")
+
+
 class NotPaused(UsageRefused):
     """Only a paused deal can be resumed."""
 
@@ -217,8 +224,10 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
 
 
 def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) -> Change:
-    """The open deal at rest from `day` until the day it runs again."""
+    """The open deal at rest from `day` until it runs again on a later day; raises `PauseOver`."""
     _demand_open(deal, day)
+    if until and until <= day:
+        raise PauseOver(day=day, until=until)
     rest = Pause(since=day, until=until, reason=_required(reason))
     note = message("{deal} paused until {until}", deal=deal.id, until=until or message("further notice"))
     return change_of(deal, recorded(deal, day, {"paused": rest}), note)

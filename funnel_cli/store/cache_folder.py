@@ -118,8 +118,3 @@ class Round(NamedTuple):
         if self.file:
             with suppress(OSError):
                 self.file.unlink()
-
-
-def round_of(root: Path, environ: Mapping[str, str], week: str, query: str) -> Round:
-    """The round of that week in the book at `root`."""
-    return Round(cache_file(root, environ, "round"), week, query)

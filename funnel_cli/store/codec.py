@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.records.book import Record
 from funnel_cli.records.deal import DATED, DatedLine, Opportunity, Tick
 from funnel_cli.records.fields import FILE, FileMapping, Scalar, as_key
@@ -83,6 +84,17 @@ _SAID = {
 }
 
 
+_SAID_OF_ENTRY = {
+    "string_type": N_("Each entry of “{key}” must be a text."),
+    "dict_type": N_("Each entry of “{key}” must be a mapping of keys and values."),
+    "dataclass_type": N_("Each entry of “{key}” must be a mapping of keys and values."),
+}
+"""What is said of something that stands in a list."""
+
+_IN_CHINESE = {"expected_close": "预计成交日期", "next_step": "下一步"}
+"""The Chinese names of keys that are typed otherwise than they are written."""
+
+
 _UNSET: tuple[object, ...] = (None, "", (), {})
 
 
@@ -124,10 +136,12 @@ class _Fault(NamedTuple):
         """The same as a problem of the file."""
         tell = source.problem if self.omit is None else source.warning
         if self.kind in _UNKNOWN:
-            return tell("unknown-key", _unknown_key(cls, str(self.path[-1])), self.path)
+            return tell("unknown-key", _unknown_key(cls, self.path), self.path)
         code, template = _SAID[self.kind]
         if self.kind in _AMOUNTS and has_many_digits(str(self.value)):
             template = MANY_DIGITS
+        if self.path and isinstance(self.path[-1], int):
+            template = _SAID_OF_ENTRY.get(self.kind, template)
         if self.omit is not None:
             code = code.replace("missing-key", "missing-value")
         key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)
@@ -204,8 +218,10 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
     return _Fault(path, kind, value, limits=detail["ctx"] if kind == "bad-number" else None)
 
 
-def _unknown_key(cls: type, key: str) -> Message:
-    near = [] if key in keys(cls) else get_close_matches(key[:_LONGEST], sorted(keys(cls)), n=1)
+def _unknown_key(cls: type, path: KeyPath) -> Message:
+    key, at_top = str(path[-1]), not any(isinstance(step, str) for step in path[:-1])
+    called = key_called(key, key_choices(map(as_key, hints_of(cls)), _IN_CHINESE)) if at_top else key
+    near = [] if key in keys(cls) else get_close_matches(called[:_LONGEST], sorted(keys(cls)), n=1)
     if near:
         return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])
     return message("Nothing here is called “{key}”; keys of your own begin with “x-”.", key=key)

@@ -52,18 +52,22 @@ def formatted(path: str, data: bytes) -> bytes:
     comes out was read again. Raises `Unreadable`, or `CannotFormat` where that cannot be had.
     """
     kind, text = layout.kind_of(path), as_source(path, data).text
-    if format_of(path) == "json":
-        return _json(path, text, kind).encode()
+    anew = _json if format_of(path) == "json" else _yaml
     end = "\r\n" if "\r\n" in text else "\n"
+    mark = _BOM if data.startswith(_BOM.encode()) else ""
+    return (mark + anew(path, text.replace("\r\n", "\n"), kind).replace("\n", end)).encode()
+
+
+def _yaml(path: str, text: str, kind: type | None) -> str:
+    """A YAML text in the layout of new files, its comments where they belong."""
     try:
-        page = _Page(text.replace("\r\n", "\n"))
+        page = _Page(text)
         new = _Page(_laid_out_yaml(page, kind))
     except CannotPatch as error:
         raise CannotFormat(path=path) from error
     if new.root.plain != page.root.plain or new.said() != page.said():
         raise CannotFormat(path=path)
-    mark = _BOM if data.startswith(_BOM.encode()) else ""
-    return (mark + new.text.replace("\n", end)).encode()
+    return new.text
 
 
 def _json(path: str, text: str, kind: type | None) -> str:

@@ -15,26 +15,32 @@ def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
     """
     if isinstance(tree, dict) and isinstance(other, dict):
         own = {key: value for key, value in other.items() if key not in known and key not in tree}
-        return {key: with_own(value, other.get(key), known) for key, value in tree.items()} | own
-    if isinstance(tree, list):
+        inner = {key: () if key.startswith("x-") else known for key in tree}
+        return {key: with_own(value, other.get(key), inner[key]) for key, value in tree.items()} | own
+    if isinstance(tree, list) and known:
         others = other if isinstance(other, list) else [other]
         return [with_own(item, _same(item, others, known), known) for item in tree]
     return other if tree == other else tree
 
 
 def own_clashes(tree: Plain, other: Plain, known: Collection[str], at: str = "") -> Iterator[str]:
-    """Where the other says something else than the tree under a key that is not `known`, by dotted keys."""
+    """Where the tree of `with_own` lacks what the other says under keys that are not `known`, dotted."""
     if isinstance(tree, dict) and isinstance(other, dict):
-        for key in tree.keys() & other.keys():
-            if key in known:
-                yield from own_clashes(tree[key], other[key], known, f"{at}{key}.")
-            elif tree[key] != other[key]:
+        for key, said in other.items():
+            there = tree.get(key)
+            if key in known or (isinstance(there, dict) and isinstance(said, dict)):
+                yield from own_clashes(there, said, known if key in known else (), f"{at}{key}.")
+            elif said != there and not (isinstance(there, list) and _all_in(said, there)):
                 yield f"{at}{key}"
     elif isinstance(tree, list):
         for item in tree:
             name = item.get("name") if isinstance(item, dict) else None
             same = _same(item, other if isinstance(other, list) else [other], known)
             yield from own_clashes(item, same, known, f"{at}{name}." if name else at)
+
+
+def _all_in(said: Plain, there: list[Plain]) -> bool:
+    return all(each in there for each in (said if isinstance(said, list) else [said]))
 
 
 def _same(item: Plain, others: Iterable[Plain], known: Collection[str]) -> Plain:

@@ -337,10 +337,11 @@ def unreadable(path: str, why: Unreadable) -> DataRefused:
 
 def with_own_keys(
     planned: Mapping[str, FilePair], gone: Customer, both: Customer, book: Book
-) -> dict[str, FilePair]:
-    """The files of a change that joins two customers, with what only the file of `gone` says.
+) -> tuple[dict[str, FilePair], list[str]]:
+    """The files of a change that joins two customers, with what only the file of `gone` says; and what goes.
 
-    `both` is the record they become. Raises `NotAsMeant` or `CannotPatch`.
+    `both` is the record they become; what goes is named by its dotted keys, those of the user's own at any
+    level. Raises `NotAsMeant` or `CannotPatch`.
     """
     path = file_of(both)
     old, new = planned[path]
@@ -353,11 +354,5 @@ def with_own_keys(
     filled = patched_record(path, old.decode("utf-8"), changes)
     if record_in(path, filled, book.method)[0] != both:
         raise NotAsMeant(path=path)
-    return {**planned, path: (old, filled)}
-
-
-def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Customer) -> Iterator[str]:
-    """The keys of the user's own, at any level, that both files have, and not with the same value."""
-    one, other = (as_source(path, planned[path][0] or b"").plain for path in (file_of(both), gone.file))
-    said = own_clashes(one, other, keys(Customer))
-    yield from sorted(key for key in said if not key.startswith("facts."))
+    lost = own_clashes(meant, other, keys(Customer))
+    return {**planned, path: (old, filled)}, sorted(key for key in lost if not key.startswith("facts."))

@@ -158,8 +158,6 @@ def last_touch(deal: Opportunity) -> Day | None:
 
 def awake(start: int, end: int, rests: Sequence[Span]) -> Sequence[Span]:
     """The days from `start` up to `end` outside the rests, which are in order."""
-    if not rests:
-        return ((start, end),) if start < end else ()
     spans: list[Span] = []
     for begin, until in rests:
         if start < begin < end:

@@ -145,9 +145,8 @@ def holding(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
 def _unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
     until = _counted_until(deal, stage, book)
     for each in stage.milestones:
-        if not each.required or _is_ticked(deal, each, book.day):
-            continue
-        if each.check is None or not _is_seen(each.check, deal, book, until):
+        is_met = not each.required or any(tick.holds_on(book.day) for tick in ticks_of(deal, each))
+        if not is_met and (each.check is None or not _is_seen(each.check, deal, book, until)):
             yield each
 
 
@@ -167,13 +166,6 @@ def _counted_until(deal: Opportunity, stage: Stage, book: Book) -> Day:
         return book.day
     left = [b.start for a, b in pairwise(stays) if position(a.stage) <= place < position(b.stage)]
     return (left[-1] if left else None) or book.day
-
-
-def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:
-    for tick in ticks_of(deal, milestone):  # noqa: SIM110 - most have no tick, and `any` costs more than that
-        if tick.holds_on(day):
-            return True
-    return False
 
 
 def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:
@@ -243,9 +235,7 @@ def _is_filed(check: Check, id: str, deal: Opportunity, book: Book, until: Day) 
         return False
     if field is None:
         return check.field is None
-    try:
-        value = field.value(filing.says[field.id])
-    except (KeyError, ValueError):
+    if (value := field.read(filing.says.get(field.id))) is None:
         return False
     too_much = check.at_most is not None and not (isinstance(value, Decimal) and value <= check.at_most)
     return not too_much and _is_filled(check, value)

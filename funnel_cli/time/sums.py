@@ -91,6 +91,13 @@ def added(moneys: Iterable[Money], currency: str) -> Money:
     return next(iter(total(moneys)), Money(Decimal(0), currency))
 
 
+def all_added(moneys: Iterable[Money | None], currency: str) -> Money | None:
+    """Their sum; `None` of none, and where one is unknown: part of a sum is a small sum."""
+    some = list(moneys)
+    known = [money for money in some if money]
+    return added(known, currency) if known and len(known) == len(some) else None
+
+
 def in_book_currency(deal: Standing, book: Book) -> Money | None:
     """The deal's amount in the book's currency, or `None` without an amount or a rate."""
     money = deal.amount

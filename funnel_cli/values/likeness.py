@@ -199,10 +199,7 @@ def _shortened(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _words(small: str) -> tuple[str, ...]:
     """The words of a folded name without accents, joining words and legal form; one at least is left."""
-    bare = small
-    if not bare.isascii():
-        bare = normalize("NFKD", small).translate(_LETTERS)
-        bare = normalize("NFC", _ACCENTS.sub("", bare))
+    bare = normalize("NFC", _ACCENTS.sub("", normalize("NFKD", small).translate(_LETTERS)))
     parts = _SIGNS.sub(_unless_mark, _JOINTS.sub("", bare)).split()
     words = [word for word in parts if word not in _JOINING] or parts
     while (fewer := _without_form(words)) != words:

@@ -130,6 +130,12 @@ def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(Money(exact_sum(amounts[code]), code) for code in sorted(amounts))
 
 
+def plain_digits(number: Decimal) -> str:
+    """The number in plain digits, the same text for the same number: `120000`, `0.5`."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if number else "0"
+
+
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts, or of products of them, without a digit lost."""
     with localcontext(EXACT):
@@ -204,8 +210,6 @@ def may_be_in(currency: str, text: str) -> bool:
 
 def with_digits(typed: str) -> str:
     """The amount without 约, and a Chinese numeral in it as digits: 十二万美金 is 120000美金."""
-    if typed.isascii():
-        return typed
     said = re.sub(r"^(大约|大概|约)", "", typed)
     found = re.search(r"[零〇一二两三四五六七八九十百千万亿]+", said.replace("萬", "万").replace("億", "亿"))
     number = number_said(found[0]) if found and not re.search("[0-9]", said) else None

@@ -8,7 +8,8 @@ named by the year it ends in; one that begins in January is the calendar year, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import timedelta
@@ -156,6 +157,16 @@ def preceding(period: Period) -> Period:
     return _alike(period, days_after(period.start, -1))
 
 
+def backwards(period: Period) -> Iterator[Period]:
+    """Those of its kind before the period, the nearest first, as far as a book holds days."""
+    return _one_by_one(preceding, period)
+
+
+def onwards(period: Period) -> Iterator[Period]:
+    """Those of its kind after the period, the nearest first, as far as a book holds days."""
+    return _one_by_one(following, period)
+
+
 def year_before(period: Period) -> Period:
     """The period of the same kind a year earlier: of a week the one 52 weeks before."""
     if ".." in period.name:
@@ -212,6 +223,12 @@ def named(name: str, first_month: int = 1) -> Period:
     if quarter:
         return Period.fiscal_quarter(year, int(quarter), first_month)
     return Period.fiscal_year(year, first_month)
+
+
+def _one_by_one(step: Callable[[Period], Period], period: Period) -> Iterator[Period]:
+    with suppress(OutOfRange):
+        while True:
+            yield (period := step(period))
 
 
 def _months(first: int, count: int, name: str) -> Period:

@@ -205,9 +205,9 @@ class Document:
 
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
     the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
-    people read of one thing, label by label, where machines read `head`. `leading` names the table that
-    people see first, where it is not the main one. `diary` is what a
-    calendar gets of it, where it has days. `is_partial` tells machines that something was left out
+    people read of one thing, label by label, where machines read `head`; they are not shown what of it is
+    not known. `leading` names the table that people see first, where it is not the main one. `diary` is what
+    a calendar gets of it, where it has days. `is_partial` tells machines that something was left out
     though every record could be read; `problems` name it, beside those of the one book that was read.
     """
 
@@ -226,6 +226,28 @@ class Document:
 
 Value = Callable[[Any], Cell]
 """From a subject to a cell."""
+
+Getter = Callable[[Any], Any] | str
+"""From a subject to something of it: a function, or the names that lead there, parted by dots."""
+
+
+def getter(of: Getter) -> Callable[[Any], Any]:
+    """The function itself, or one that follows the names, to nothing where one on the way is `None`."""
+    if callable(of):
+        return of
+    first, *names = map(attrgetter, of.split("."))
+    if not names:
+        return first
+
+    def seen(subject: Any) -> Any:
+        found = first(subject)
+        for name in names:
+            if found is None:
+                return None
+            found = name(found)
+        return found
+
+    return seen
 
 
 def _nothing(_: object) -> None:
@@ -267,10 +289,14 @@ def plain_number(value: Any) -> Text | None:
 
 
 def _column(
-    kind: Kind, key: str, title: Text, of: Value | None = None, *, total: Value | None = None, **shown: Any
+    kind: Kind, key: str, title: Text, of: Getter | None = None, *, total: Getter | None = None, **shown: Any
 ) -> ValueColumn:
-    """A column of that kind; `shown` are the further words of `Column`."""
-    return ValueColumn(Column(key=key, title=title, kind=kind, **shown), of or attrgetter(key), total)
+    """A column of that kind, of the attribute of its key where nothing else is told.
+
+    `shown` are the further words of `Column`.
+    """
+    told = Column(key=key, title=title, kind=kind, **shown)
+    return ValueColumn(told, getter(of or key), getter(total) if total else None)
 
 
 text = partial(_column, Kind.TEXT)
@@ -283,41 +309,45 @@ number = partial(_column, Kind.NUMBER)
 bar = partial(_column, Kind.BAR)
 
 
-def currency(of: Value, total: Value | None = None) -> ValueColumn:
+def currency(of: Getter, total: Getter | None = None) -> ValueColumn:
     """The currency of a row's amounts, for machines."""
     return text("currency", message("Currency"), of, total=total, on_screen=False)
 
 
-def ids(of: Value) -> ValueColumn:
+def ids(of: Getter) -> ValueColumn:
     """The ids of the deals that a row counts, for machines."""
     return text("ids", message("Deals"), of, on_screen=False)
 
 
-STAGE = text("stage", message("Stage"), attrgetter("stage.term"), weight=10)
+STAGE = text("stage", message("Stage"), "stage.term", weight=10)
 """The stage of a subject that is told stage by stage."""
 
 
-def ends(weight: int, of: Callable[[Any], Any] = attrgetter("interval")) -> tuple[ValueColumn, ValueColumn]:
+def ends(weight: int, of: str = "interval") -> tuple[ValueColumn, ValueColumn]:
     """The two ends of a subject's interval, which may be `None`."""
     return (
-        share("low", message("From"), lambda each: (held := of(each)) and held.low, weight=weight),
-        share("high", message("To"), lambda each: (held := of(each)) and held.high, weight=weight),
+        share("low", message("From"), f"{of}.low", weight=weight),
+        share("high", message("To"), f"{of}.high", weight=weight),
     )
 
 
-def within(inner: Callable[[Any], Any], *columns: ValueColumn) -> Iterator[ValueColumn]:
-    """The columns of what `inner` makes of a subject."""
+def within(inner: Getter, *columns: ValueColumn) -> Iterator[ValueColumn]:
+    """The columns of what `inner` makes of a subject; where that is `None`, they hold nothing."""
+    found = getter(inner)
 
-    def seen(of: Callable[[Any], S]) -> Callable[[Any], S]:
-        return lambda subject: of(inner(subject))
+    def seen(of: Callable[[Any], S]) -> Callable[[Any], S | None]:
+        return lambda subject: None if (held := found(subject)) is None else of(held)
 
     return (each._replace(of=seen(each.of), figure=seen(each.figure)) for each in columns)
 
 
-def figures_from(subjects: Iterable[Any], *columns: ValueColumn, whose: Value = _nothing) -> Iterator[Figure]:
+def figures_from(
+    subjects: Iterable[Any], *columns: ValueColumn, whose: Getter = _nothing
+) -> Iterator[Figure]:
     """How what these columns say of each subject is made; `whose` tells of which it is."""
+    of = getter(whose)
     for each in subjects:
-        yield from (found._replace(of=whose(each)) for column in columns if (found := column.figure(each)))
+        yield from (found._replace(of=of(each)) for column in columns if (found := column.figure(each)))
 
 
 def totalled(column: ValueColumn) -> ValueColumn:
@@ -330,14 +360,16 @@ def table(
     subjects: Iterable[Any],
     *columns: ValueColumn,
     totals: Sequence[Any] = (),
-    whose: Value | None = None,
+    whose: Getter | None = None,
     **told: Any,
 ) -> Table:
     """A row for each subject and one for each total; `told` are the further words of `Table`.
 
+    People see one without rows only where it is told what to say then, `empty`, or else.
     The figures are told as those of what `whose` says of a subject, else of what its first column does.
     """
     rows = tuple(subjects)
+    told.setdefault("on_screen", bool(rows or told.get("empty")))
     return Table(
         name=name,
         columns=tuple(each.column for each in columns),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from unicodedata import normalize
 
 _PLAIN = re.compile(r"[\w@%+=:,./：，＝-]+")
 """What a shell takes as it stands."""
@@ -50,22 +51,12 @@ def shell_words(words: Iterable[str]) -> str:
 
 def normal(name: str) -> str:
     """A name for comparing: NFC, trimmed, spaces collapsed."""
-    spaced = " ".join(name.split())
-    if spaced.isascii():
-        return spaced
-    from unicodedata import normalize
-
-    return normalize("NFC", spaced)
+    return normalize("NFC", " ".join(name.split()))
 
 
 def folded(name: str) -> str:
     """A name for comparing without regard to case, and to the width of its signs either."""
-    spaced = normal(name)
-    if spaced.isascii():
-        return spaced.lower()
-    from unicodedata import normalize
-
-    return normalize("NFKC", normalize("NFKC", spaced).casefold())
+    return normalize("NFKC", normalize("NFKC", normal(name)).casefold())
 
 
 def each_once(names: Iterable[str], spelled: Callable[[str], str] = folded) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date as Day
 from pathlib import Path
 
@@ -182,3 +185,10 @@ def test_no_chinese_sentence_holds_an_english_word_for_what_is_typed() -> None:
     places = ["DATE", "FOLDER", *(id for id in said if ANY_PLACE.fullmatch(id) and said[id] != id)]
     english = re.compile(rf"(?<![\w$])({'|'.join(places)})\b(?![}}_.])")
     assert [each for each in said.values() if english.search(each) and "PATH" not in each] == []
+
+
+def test_a_page_in_chinese_is_as_narrow_as_the_terminal_usage_and_all() -> None:
+    environ = {**os.environ, "FUNNEL_LANG": "zh", "COLUMNS": "50"}
+    line = [sys.executable, "-m", "funnel_cli", "export", "--help"]
+    said = subprocess.run(line, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
+    assert (said[:2], [each for each in said.splitlines() if cell_len(each) > 50]) == ("用法", [])

@@ -29,6 +29,15 @@ expected_close: 2026-11-01
 history:
 - {date: 2026-10-05, stage: verify, amount: 3000, expected_close: 2026-11-01, category: omitted}
 """,
+    "stalled-one": """\
+stage: develop
+created: 2026-06-01
+expected_close: 2026-12-20
+history:
+- {date: 2026-06-01, stage: verify, amount: 3000, expected_close: 2026-12-20, category: omitted}
+- {date: 2026-07-20, stage: develop}
+""",
+    "typed-one": "stage: develop\nexpected_close: 2026-12-20\n",
     "undated-one": """\
 stage: close
 created: 2026-10-05
@@ -64,6 +73,7 @@ LISTED = ("list", "find", "next", "handover", "customer show", "lead show", "for
 QUESTIONS = (
     *(each for name, some in REPORTS.items() for each in some if name not in LISTED),
     "conversion 2026-10",
+    "",
     "sources --by customer",
     "sources --by customer_kind",
     "losses --by owner",

@@ -152,3 +152,15 @@ def test_quotas_and_a_target_to_write_down_do_not_go_together(book: Path) -> Non
 @pytest.mark.parametrize("report", ["plan", "waterfall", "targets"])
 def test_a_file_can_be_made_of_them(report: str, tmp_path: Path) -> None:
     assert run(f"export {report} 2026-12", new_book(tmp_path)).rows
+
+
+@pytest.mark.parametrize("line", ["forecast 2026-12", "plan 2026-12", "health", "report 2026-12"])
+def test_whoever_is_held_against_a_target_that_is_not_theirs_is_told_so(line: str, tmp_path: Path) -> None:
+    held = new_book(tmp_path)
+    (held / "data/targets.yaml").write_text(
+        "- {set: 2026-09-01, period: 2026-12, owner: li.wei, amount: 9}\n"
+        "- {set: 2026-09-01, period: 2026-Q4, owner: li.wei, amount: 90}\n",
+        "utf-8",
+    )
+    answers = [run(f"{line} {who} -f md", held).out for who in ("owner:anna.meyer", "owner:li.wei", "")]
+    assert ["held against the whole book's" in each for each in answers] == [True, False, False]

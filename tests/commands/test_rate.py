@@ -85,6 +85,19 @@ def test_a_list_that_holds_nothing_yet_is_begun(book: Path, name: str, line: str
     assert "- {" in file.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("rates", "rate EUR 7.7"), ("targets", "target 2026-12 9k"), ("calls", "call 2026-12 9k")],
+)
+def test_a_list_that_gains_a_line_still_says_which_of_its_lines_cannot_be_read(
+    book: Path, name: str, line: str
+) -> None:
+    (book / f"data/{name}.yaml").write_text("# mine\n- {period: 2026-Q4, amount: 300k}\n", "utf-8")
+    before, answer = run("list", book), run(line, book)
+    said, again = ([each for each in it.err.splitlines() if ".yaml:2:" in each] for it in (before, answer))
+    assert (answer.exit, bool(said), again) == (0, True, said)
+
+
 def test_a_list_that_cannot_be_gone_on_with_is_called_by_its_name_and_reason(book: Path) -> None:
     file = book / "data/rates.yaml"
     file.write_text("", "utf-8")

@@ -363,3 +363,9 @@ def test_a_row_of_the_day_on_which_a_deal_began_as_a_lead_is_that_deal() -> None
     assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(was)) == ["same"]
     assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-03-01\n", book(was)) == ["same"]
     assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-02-01\n", book(was)) == ["suspect"]
+
+
+def test_a_deal_that_was_decided_before_it_was_created_comes_in_with_a_remark() -> None:
+    rows = "7,Acme,ERP,won,5,2026-01-03,2026-01-02\n8,Mill,ERP,won,5,2026-01-02,2026-01-02\n"
+    first, second = plan(f"{HEADER}\n{rows}").rows
+    assert ([[*said.args] for said in first.reasons], second.reasons) == ([["closed", "created"]], ())

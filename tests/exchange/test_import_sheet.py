@@ -271,3 +271,10 @@ def test_the_corpus_file_with_a_nul_is_refused() -> None:
     with pytest.raises(FunnelError) as refusal:
         sheet((CORPUS / "csv-nul.csv").read_bytes())
     assert (refusal.value.code, refusal.value.exit_code) == ("not_text", 5)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_a_blank_before_a_quoted_cell_is_none_of_it(sign: str) -> None:
+    cells = sign.join(["Acme", f' "Belt{sign} ""big"""', ' "1200"', " Verify"])
+    text = sign.join(["Customer", " Name", " Amount", " Stage"]) + f"\n{cells}\n"
+    assert sheet(text).rows[0].cells == ("Acme", f'Belt{sign} "big"', "1200", "Verify")

@@ -142,3 +142,20 @@ def test_an_amount_in_thousands_is_taken_times_these_once_its_currency_is_said()
     wishes = ColumnMap(currencies={"¥": "JPY"})
     [row] = incoming_of(as_sheet(text.encode(), "deals.csv"), wishes, method, TODAY).rows
     assert (row.deal.amount, row.deal.currency) == (Decimal(120_000), "JPY")
+
+
+@pytest.mark.parametrize(
+    ("cells", "remarked"),
+    [
+        (["USD", "", "USD"], [1]), (["", "EUR", ""], []), (["CHF", "EUR", ""], [2]), (["", "", ""], []),
+        (["$", "", ""], [1, 2]),
+    ],
+)  # fmt: skip
+def test_an_amount_without_a_currency_among_others_is_in_the_book_s_own_and_that_is_told(
+    cells: list[str], remarked: list[int]
+) -> None:
+    rows = "".join(f"Acme,verify,12,{cell}\n" for cell in cells)
+    sheet = as_sheet(f"Customer,Stage,Amount,Currency\n{rows}".encode(), "deals.csv")
+    found = incoming_of(sheet, NO_WISHES, replace(METHOD, settings=Settings(currency="EUR")), TODAY).rows
+    assert [n for n, row in enumerate(found) if row.remarks] == remarked
+    assert all(found[n].deal.currency is None for n in remarked)

@@ -16,6 +16,7 @@ from funnel_cli.render.wrap import wrapped
         ("未通过（4）：old-one、acme", 14, ["未通过（4）：", "old-one、acme"]),
         ("关卡 old-one", 8, ["关卡", "old-one"]),
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("阶段和级别 [必填]", 16, ["阶段和级别 [必", "填]"]),
         ("a very-long-word", 6, ["a", "very-", "long-", "word"]),
     ],
 )

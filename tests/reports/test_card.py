@@ -12,6 +12,7 @@ from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause
+from funnel_cli.render.choice import with_card
 from funnel_cli.reports.card import card, place
 from funnel_cli.reports.glimpse import CELLS
 from funnel_cli.values.message import Message, Term, message
@@ -24,7 +25,8 @@ def shown(some: Opportunity, *, with_history: bool = False, **more: Any) -> Docu
 
 
 def facts(some: Opportunity, **more: Any) -> dict[str, Cell]:
-    return {getattr(field, "text", str(field)): value for field, value in shown(some, **more).card}
+    rows = with_card(shown(some, **more)).tables[0].rows
+    return {getattr(field, "text", str(field)): value for field, value in rows}
 
 
 def args(cell: Cell) -> dict[str, object]:

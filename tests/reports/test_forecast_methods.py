@@ -132,9 +132,9 @@ def test_the_range_counts_what_is_won_and_what_may_come_again() -> None:
     )
     (each,) = seen(book(*won, on=day("12-02")), "weighted", "2027-Q2")
 
-    assert each.new_business.amount > 0
+    assert each.prospect.new.forecast.amount > 0
     assert each.spread.p10 == cny("0.00")
-    assert each.spread.p90.amount > each.new_business.amount
+    assert each.spread.p90.amount > each.prospect.new.forecast.amount
 
 
 def test_the_deal_that_matters_most_is_named_with_what_is_left_without_it() -> None:

@@ -15,7 +15,7 @@ from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.render.language import Language
 from funnel_cli.reports.card import card
 from funnel_cli.reports.handover import handings, handover_document
-from funnel_cli.reports.planned_activities import planned_ahead
+from funnel_cli.reports.next_steps import planned_ahead
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.timeline import timeline

@@ -12,8 +12,7 @@ from grids import cells, part
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Goal
 from funnel_cli.records.method import COUNTS, Method, Milestone, Stage
-from funnel_cli.reports.switch import BadMap, CountsNoDeals, StagesUnmapped, switch
-from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.switch import BadMap, CountsNoDeals, StagesUnmapped, switch, switch_document
 from funnel_cli.values.message import Label
 
 OLD = deal(

@@ -14,7 +14,7 @@ from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
 from funnel_cli.records.method import Choice
-from funnel_cli.rules.adding import IdTaken, NameMissing, add
+from funnel_cli.rules.adding import IdTaken, LeadNameMissing, add
 from funnel_cli.rules.customers import NotAnEndCustomer, contact_from
 from funnel_cli.rules.leads import (
     BeforeLastLeadLine,
@@ -98,8 +98,10 @@ def test_a_new_lead_is_dated_in_the_pool_without_an_owner_and_needs_a_customer_o
     assert (lead.stage, lead.owner, lead.created) == ("new", None, TODAY)
     assert lead.history == (LeadLine(date=TODAY, stage="new"),)
 
-    with pytest.raises(NameMissing):
+    with pytest.raises(LeadNameMissing):
         add_lead(Lead(id="x"), written(), TODAY)
+    with pytest.raises(LeadNameMissing):
+        set_lead(lead, replace(lead, name=None), TODAY, None)
     with pytest.raises(BlankText):
         contact_from(" , coach")
 

@@ -28,6 +28,7 @@ from funnel_cli.rules.moving import (
     NotOpen,
     NotPaused,
     Passing,
+    PauseOver,
     demote,
     lose,
     pause,
@@ -299,6 +300,12 @@ def test_a_pause_rests_from_the_day_of_the_wish_until_its_end() -> None:
     assert change.note.args == {"deal": "acme", "until": day("2027-01-15")}
 
     assert pause(IN_DEVELOP, TODAY, None, "freeze").note.args["until"] == message("further notice")
+
+
+@pytest.mark.parametrize("until", [TODAY, day("2026-11-01")])
+def test_no_pause_is_over_before_it_begins(until: Day) -> None:
+    with pytest.raises(PauseOver):
+        pause(IN_DEVELOP, TODAY, until, "freeze")
 
 
 def test_a_resumed_deal_runs_again_with_its_step() -> None:

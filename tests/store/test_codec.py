@@ -321,6 +321,34 @@ def test_a_near_miss_is_suggested_and_a_key_that_belongs_elsewhere_not_to_itself
     assert said(HEAD + "phone: 1\n") == ["Nothing here is called “phone”; keys of your own begin with “x-”."]
 
 
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("客户", "customer"),
+        ("预计成交日期", "expected_close"),
+        ("下一步", "next_step"),
+        ("竞争对手", "competitors"),
+        ("备件", "parts"),
+        ("Amount", "amount"),
+    ],
+)
+def test_a_key_is_suggested_by_whatever_a_screen_calls_it(typed: str, key: str) -> None:
+    assert said(f"{HEAD}{typed}: 1\n") == [f"Nothing here is called “{typed}”; did you mean “{key}”?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("contacts: [Lee]", "Each entry of “contacts” must be a mapping of keys and values."),
+        ("contacts: Lee", "“contacts” must be a list."),
+        ("tags: [[a]]", "Each entry of “tags” must be a text."),
+        ("log: [{text: []}]", "“text” must be a text."),
+    ],
+)
+def test_an_entry_of_a_list_is_told_from_the_list(text: str, sentence: str) -> None:
+    assert sentence in said(f"{HEAD}{text}\n")
+
+
 def test_a_long_value_is_not_repeated_whole() -> None:
     assert len(said(HEAD + f"amount: {'9' * 5000}\n")[0]) < 200
 

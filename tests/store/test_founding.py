@@ -9,6 +9,7 @@ import pytest
 from running import tree
 
 from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.method import Method
 from funnel_cli.store.founding import (
     METHODS,
     BookExists,
@@ -20,6 +21,9 @@ from funnel_cli.store.founding import (
 from funnel_cli.store.layout import IsALink
 from funnel_cli.store.methods import linted
 from funnel_cli.store.read import read_book
+
+NO = {"refused", "to-change"}
+"""The answers of a form that turn something down."""
 
 
 def found(folder: Path, method: str = "four-stage", *, with_git: bool = False, **wishes: str | None) -> Path:
@@ -36,6 +40,16 @@ def test_every_shipped_method_is_called_like_its_file() -> None:
 @pytest.mark.parametrize("path", sorted(METHODS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_shipped_method_has_nothing_to_complain_about_and_every_title_in_both_languages(path: Path) -> None:
     assert linted(path)[1] == []
+
+
+@pytest.mark.parametrize("method", [*shipped_methods()], ids=lambda method: method.method)
+def test_a_gate_that_asks_for_a_form_with_a_verdict_is_opened_by_none_that_says_no(method: Method) -> None:
+    fields = {form.id: form.fields for form in method.forms}
+    for milestone in (each for stage in method.stages for each in stage.milestones):
+        if (check := milestone.check) and check.form:
+            verdicts = [each for each in fields[check.form] if NO & each.choices.keys()]
+            assert [each.id for each in verdicts if each.required] == [check.field] * bool(verdicts)
+            assert not (verdicts and NO & set(check.one_of or NO))
 
 
 def test_methods_ship_with_the_odds_that_their_texts_give_and_another_reading_of_them() -> None:

@@ -94,6 +94,8 @@ def test_a_list_of_nothing_but_comments_stays_as_it_is() -> None:
 def test_line_ends_and_byte_order_mark_stay() -> None:
     new = formatted(FILE, b"\xef\xbb\xbfname: a\r\nid: acme\r\n")
     assert new == b"\xef\xbb\xbfid: acme\r\nname: a\r\n"
+    new = formatted("data/opportunities/acme.json", b'\xef\xbb\xbf{"name": "a",\r\n"id": "acme"}')
+    assert new == b'\xef\xbb\xbf{\r\n  "id": "acme",\r\n  "name": "a"\r\n}\r\n'
 
 
 def test_the_lines_of_a_list_file_stay_in_their_order() -> None:

@@ -76,6 +76,38 @@ def test_own_keys_that_both_customers_have_are_named_wherever_they_stand(tmp_pat
     assert ("x-plain" in said, said.count("facts.x-desk")) == (False, 1)
 
 
+OWN = """\
+x-map: {a: 1, phone: 5, name: B, deep: {c: 1}}
+x-list: [1, 2]
+x-same: [1]
+x-items: [{a: 1}]
+colour: {x: 1, y: 1}
+forms:
+  card: {date: 2026-01-01, says: {a: "1"}, x-q: 1}
+"""
+THEIRS = """\
+x-map: {b: 1, name: A, deep: {d: 1}}
+x-list: [1, 3]
+x-same: [1]
+x-items: [{b: 1}]
+colour: {y: 2}
+forms:
+  card: {date: 2026-02-01, says: {a: "2"}, x-r: 3}
+"""
+
+
+def test_what_is_said_to_go_is_what_the_record_that_stays_does_not_hold(tmp_path: Path) -> None:
+    wrote(tmp_path, "data/customers/hill.yaml", "id: hill\nname: Hill\n" + OWN)
+    file = wrote(tmp_path, "data/customers/acme.yaml", "id: acme\nname: Acme\n" + THEIRS)
+    said = run("customer merge hill acme", tmp_path).err
+    after = as_plain(file.read_bytes(), "yaml")
+    assert isinstance(after, dict)
+    assert after["x-map"] == {"b": "1", "name": "A", "deep": {"d": "1", "c": "1"}, "a": "1", "phone": "5"}
+    assert (after["x-items"], after["colour"]) == ([{"b": "1"}], {"y": "2", "x": "1"})
+    gone = [line.partition(": what")[0] for line in said.splitlines() if "says goes" in line]
+    assert gone == ["colour.y", "x-items", "x-list", "x-map.name"]
+
+
 def test_what_a_json_record_says_in_quotes_stands_in_quotes_in_yaml(tmp_path: Path) -> None:
     said = {"id": "hill", "name": "Hill", "facts": {"a": "5"}, "x-text": "1e5", "x-n": 1.50, "x-on": True}
     wrote(tmp_path, "data/customers/hill.json", json.dumps(said, indent=2))

@@ -17,7 +17,16 @@ NOT_ALIKE = "This line is not set in as the lines above it are."
 AFTER_QUOTE = "A quote ends before this; put the whole text between two quotes of the other kind."
 OUTSIDE = "The record ends above this; set all its lines in alike."
 
+WIDE_COLON = "A full-width colon “：” stands here; write “:” and a space."
+WIDE_COMMA = "A full-width comma “，” stands here; write “,” and a space."
+
 SLIPS = [
+    ("next_step：{due: 2026-12-01}\n", (1, 10), WIDE_COLON),
+    ("- {due：2026-12-01, action: x}\n", (1, 7), WIDE_COLON),
+    ("log:\n- {kind: visit, text：见面}\n", (2, 21), WIDE_COLON),
+    ("milestones: {need：2026-12-01}\n", (1, 18), WIDE_COLON),
+    ("- {due: 2026-12-01，action: 见面}\n", (1, 19), WIDE_COMMA),
+    ("- {text: 见面，好，kind: visit}\n", (1, 14), WIDE_COMMA),
     ("customer: Acme: East\n", (1, 15), TWO_COLONS),
     ("at: 10:30: late\n", (1, 10), TWO_COLONS),
     ("- 客户: 甲: 乙\n", (1, 8), TWO_COLONS),
@@ -55,6 +64,21 @@ def test_a_slip_is_said_as_what_it_is(text: str, place: tuple[int, int], said: s
     told = refused.value
     assert (told.code, Language("en").say(told.said)) == ("yaml-syntax", said)
     assert (told.line, told.column) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 见面：好，b\n",
+        "{a: 见面：好，b, c: d}\n",
+        '{"a：b"}\n',
+        "甲：乙: c\n",
+        "{a：b: c}\n",
+        "{x-a，b: 1}\n",
+    ],
+)
+def test_full_width_signs_within_a_text_are_its_own(text: str) -> None:
+    assert yaml_tree(text).plain
 
 
 NO_COMMA = "A comma is missing before this, or a quote or bracket is not closed."

@@ -10,7 +10,7 @@ from grids import cny, usd
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Rate
 from funnel_cli.time.standing import standings
-from funnel_cli.time.sums import Sum, added, in_book_currency, ratio, summed
+from funnel_cli.time.sums import Sum, added, all_added, in_book_currency, ratio, summed
 from funnel_cli.values.money import Money
 
 RATES = (
@@ -137,3 +137,8 @@ def test_sums_per_currency_ask_for_no_rate() -> None:
     result = summed(standings(some), some, converts=False)
 
     assert (result.amounts, list(some.missing_rates)) == ((cny("1"), Money(Decimal(10), "EUR")), [])
+
+
+def test_a_sum_of_which_one_is_unknown_is_unknown_and_so_is_one_of_nothing() -> None:
+    assert all_added([cny("1"), cny("2")], "CNY") == cny("3")
+    assert (all_added([cny("1"), None], "CNY"), all_added([], "CNY")) == (None, None)

@@ -14,12 +14,14 @@ from funnel_cli.values.period import (
     LAST_DAY,
     OutOfRange,
     Period,
+    backwards,
     days_after,
     following,
     iso_day,
     month_of,
     months_after,
     named,
+    onwards,
     parts,
     preceding,
     quarter_of,
@@ -219,3 +221,9 @@ def test_the_last_year_has_parts_and_no_following_one() -> None:
     assert parts(last)[1][-1].last == LAST_DAY
     with pytest.raises(OutOfRange):
         following(last)
+
+
+def test_the_periods_before_and_after_end_where_the_days_of_a_book_do() -> None:
+    early, late = Period.month(1970, 3), Period.month(2199, 11)
+    assert [each.name for each in backwards(early)] == ["1970-02", "1970-01"]
+    assert [each.name for each in onwards(late)] == ["2199-12"]

@@ -1,6 +1,6 @@
 -- Which open deals stall on :as_of, by stage and owner, each currency by itself: in their stage for at least
--- its `stalled_from` days, with no next step ahead, and not paused. `unaged` are those that do not rest either
--- and of which nobody knows when they came into their stage, so that nobody can tell.
+-- its `stalled_from` days, with no next step ahead, neither paused nor omitted. `unaged` are those that do not
+-- rest either and of which nobody knows when they came into their stage, so that nobody can tell.
 WITH seen AS (
   SELECT
     versions.book AS book,
@@ -30,6 +30,7 @@ WITH seen AS (
     since <= :as_of
     AND :as_of < until
     AND is_open
+    AND category <> 'omitted'
     AND NOT (
       has_pause
       AND (

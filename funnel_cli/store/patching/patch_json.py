@@ -77,7 +77,7 @@ class _Layout(NamedTuple):
 
     def _text(self, value: str | None) -> str:
         text = json.dumps(value, ensure_ascii=self.is_ascii)
-        return text if text.isascii() and "\x7f" not in text else _CONTROLS.sub(_escape, text)
+        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
     def _inner(self, margin: str) -> str:
         return margin + (self.indent or "")
@@ -222,7 +222,3 @@ def _as_read(value: Plain, numeric: set[str], *, is_number: bool = False) -> Pla
     if value is None or not is_number or (isinstance(value, Spelled) and value.is_quoted):
         return value
     return _Token(value) if _NUMBER.fullmatch(value) or value in _WORDS else value
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match.group()):04x}"

@@ -23,6 +23,9 @@ _SHOWN = 30
 
 _NOT_TEXT = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE_COLON = re.compile(r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)")
+_WIDE_COMMA = re.compile(r"，[ \t]*[\w.-]+$")
+"""A comma and the key behind it, at whose colon libyaml stops."""
+
 _KEY = re.compile(r"[^\s:'\"#]:(?=\s)")
 """The end of a key that is not quoted, and its colon."""
 
@@ -36,8 +39,10 @@ def slip(text: str, error: YAMLError) -> Unreadable:
         return Unreadable("yaml-syntax", message("This is not YAML: {reason}.", reason=str(error)))
     start = text.rfind("\n", 0, max(0, text.rfind("\n", 0, mark.index))) + 1
     if colon := _WIDE_COLON.search(text, start, mark.index):
-        said = message("A full-width colon “：” stands here; write “:” and a space.")
-        return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
+        return wide_colon(text, colon.end())
+    if comma := _WIDE_COMMA.search(text[: mark.index], start):
+        said = message("A full-width comma “，” stands here; write “,” and a space.")
+        return Unreadable("yaml-syntax", said, *line_column(text, comma.start()))
     if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in _SIGNS:
         return Unreadable(_SIGNS[sign], _to_quote(sign), begin.line + 1, begin.column + 1)
     if text[mark.index : mark.index + 1] == "\t":
@@ -46,6 +51,12 @@ def slip(text: str, error: YAMLError) -> Unreadable:
         told = _SLIPS.get(str(error.problem)) or message("This is not YAML: {reason}.", reason=error.problem)
         said = told if isinstance(told, Message) else told(text, mark, begin or mark)
     return Unreadable("yaml-syntax", said, mark.line + 1, mark.column + 1)
+
+
+def wide_colon(text: str, at: int) -> Unreadable:
+    """The refusal of a text in which a full-width colon stands behind a key."""
+    said = message("A full-width colon “：” stands here; write “:” and a space.")
+    return Unreadable("yaml-syntax", said, *line_column(text, at))
 
 
 def _to_quote(sign: str) -> Message:

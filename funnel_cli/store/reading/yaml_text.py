@@ -26,7 +26,7 @@ from yaml.events import (
 )
 
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.reading.slips import slip
+from funnel_cli.store.reading.slips import slip, wide_colon
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
 from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.message import Message, message
@@ -120,6 +120,9 @@ BREAKS = "\n\r\x85\u2028\u2029"
 
 _COLON = re.compile(rf"(?:[ \t{BREAKS}]|#[^{BREAKS}]*)*+:")
 _DASH = re.compile(rf"[{BREAKS}][ \t]*-")
+_WIDE_COLON = re.compile(r"[\w.-]+(?=：[ \t]*([{[]?))")
+"""A key that has taken in a full-width colon, and the bracket in which its value would begin."""
+
 _DIGITS = re.compile(r"[-+]?[0-9][0-9.]*")
 
 
@@ -229,6 +232,9 @@ class _Reader:
             known[key.text] = key.start
             following = next(self.events)
             after = self.after(key.end, following.start_mark.index)
+            wide = _WIDE_COLON.match(key.text) if event.implicit[0] else None
+            if wide and (after is None or wide[1]):
+                raise wide_colon(self.text, key.start + wide.end())
             if after is None and has_colon and node.is_flow:
                 raise _cut(entries[-1].node.plain, event)
             has_colon = has_colon or after is not None
@@ -237,8 +243,6 @@ class _Reader:
 
     def after(self, end: int, start: int) -> int | None:
         """Behind the colon that stands between the end of a key and the start of its value, if one does."""
-        if self.text.startswith(":", end, start):
-            return end + 1
         colon = _COLON.match(self.text, end, start)
         return colon and colon.end()
 
