@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date as Day
 from decimal import Decimal
+from glob import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -216,26 +217,26 @@ def _in_duckdb(path: Path) -> Iterator[Facts]:
     demand_engine()
     import duckdb
 
+    def rows(name: str) -> str:
+        folder = f"read_parquet('{escape(told)}/book=*/{name}.parquet', hive_partitioning = false)"
+        return folder if kept is not None else f"file.main.{name}"
+
     told = str(path).replace("'", "''")
     kept = _manifests_in(path) if os.path.isdir(path) else None  # noqa: PTH112 - false where it may not be looked at
     try:
         with closing(duckdb.connect(":memory:")) as base:
-            if kept is not None:
-                source = f"read_parquet('{told}/book=*/{{}}.parquet', hive_partitioning = false)"
-            else:
+            if kept is None:
                 base.execute(f"attach '{told}' as file (read_only); use file")
                 _demand_version(base.execute(_VERSIONS_OF_TABLES).fetchall(), path)
                 base.execute("use memory")
-                source = "file.main.{}"
             for name in (*STAR_TABLES, *(("manifest",) if kept is None else ())):
-                rows = source.format(name)
-                base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
+                base.execute(f'create view "{name}" as select * from {rows(name)}')  # noqa: S608 - a name of ours
             run = _asking(base)
             twins = _twins(run)
             if twins:
                 pairs = ", ".join(f"({_quoted(each.book)}, {_quoted(each.deal)})" for each in twins)
-                rows = f"{source.format('versions')} where (book, deal) not in ({pairs})"
-                base.execute(f"create or replace view versions as select * from {rows}")  # noqa: S608 - quoted
+                once = f"{rows('versions')} where (book, deal) not in ({pairs})"
+                base.execute(f"create or replace view versions as select * from {once}")  # noqa: S608 - quoted
             yield Facts("duckdb", run, _manifests(run) if kept is None else kept, twins)
     except duckdb.Error as error:
         raise NoFacts(path=str(path), reason=str(error).splitlines()[0]) from error

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from funnel_cli.exchange.known import SYSTEM_MARKS, bare
+from funnel_cli.exchange.known import SYSTEM_MARKS
 from funnel_cli.exchange.labels import (
     LABELLED,
     Meanings,
@@ -328,7 +328,7 @@ class _Making:
         text = row.texts.get("source")
         if text is None:
             return None
-        meant = self.wishes.sources.get(text, text)
+        meant = self.wishes.source_meant(text)
         return choice_of(self.method.sources, meant) or (
             meant if self.columns.is_own else as_method_id(meant)
         )
@@ -337,8 +337,7 @@ class _Making:
         """Why it was lost: the method's reason of that name, else the words as they stand."""
         if reason is None:
             return None
-        said = {bare(label): code for label, code in self.wishes.reasons.items()}
-        code = choice_of(self.method.lost_reasons, said.get(bare(reason), reason))
+        code = choice_of(self.method.lost_reasons, self.wishes.reason_meant(reason))
         return Loss(reason=code or reason) if code or self.columns.is_own else Loss(analysis=reason)
 
     def _open(self, deal: Opportunity, row: RowFacts) -> Opportunity:

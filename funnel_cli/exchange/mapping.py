@@ -109,6 +109,19 @@ class ColumnMap:
         """Whether it says that the sheet is another system's."""
         return bool(self.system or self.profile or "ref" in self.columns)
 
+    def source_meant(self, label: str) -> str:
+        """The source that the mapping means by the label, else the label itself."""
+        return _meant(self.sources, label)
+
+    def reason_meant(self, label: str) -> str:
+        """The reason for losing that the mapping means by the label, else the label itself."""
+        return _meant(self.reasons, label)
+
+
+def _meant(ids: Mapping[str, str], label: str) -> str:
+    """What stands for the label as it is written, or else however it is written."""
+    return ids.get(label) or {bare(each): id for each, id in ids.items()}.get(bare(label), label)
+
 
 def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
     """The mapping in the plain values of a file that messages call `path`; raises `MappingRefused`

@@ -85,12 +85,12 @@ def unknown_words(
     row: RowFacts, stage: str | None, method: Method, wishes: ColumnMap
 ) -> Iterator[tuple[str, str]]:
     """The source, and of a lost deal the reason, that the method lacks: the key of a list, and a word."""
-    said = {"source": wishes.sources, "reason": {bare(text): code for text, code in wishes.reasons.items()}}
-    texts = {"source": row.texts.get("source")}
-    if stage == LOST and (reason := row.texts.get("lost_reason")):
-        texts["reason"] = said["reason"].get(bare(reason), reason)
-    for key, text in texts.items():
-        word = text and said[key].get(text, text)
+    source, reason = row.texts.get("source"), row.texts.get("lost_reason") if stage == LOST else None
+    words = {
+        "source": source and wishes.source_meant(source),
+        "reason": reason and wishes.reason_meant(reason),
+    }
+    for key, word in words.items():
         if word and choice_of(LISTS[key].of(method), word) is None:
             yield key, word
 
@@ -164,7 +164,7 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     """Why nobody can tell where the deal of the row stands."""
     label, stage, sure = row.texts.get("stage", ""), row_stage(row, known), decided(row, known)
     meant = known.of_stage(label)
-    is_said_open = known.of_status(row.texts.get("status", "")) == SAYS_OPEN
+    is_said_open = known.of_status(row.texts.get("status", "")) == SAYS_OPEN or _flag(row, "is_closed") in NO
     if stage is None:
         yield "missing-stage", message("no stage")
     elif stage in OUTCOMES and closing_day(row, stage) is None:

@@ -112,7 +112,9 @@ def test_the_bars_of_a_book_are_told_one_by_one_and_add_to_its_end(books: Path) 
         assert sum(Decimal(row["total"]) for row in parts) == Decimal(bar["total"])
 
 
-@pytest.mark.parametrize("form", ["facts", "facts.duckdb", "facts.sqlite"])
+@pytest.mark.parametrize(
+    "form", ["facts", "facts.duckdb", "facts.sqlite", "{a}[b]*", "{a}[b]?.duckdb", "{a}[b]?.sqlite"]
+)
 def test_facts_answer_as_the_books_do(books: Path, form: str) -> None:
     run(f"export facts {books}/anna {books}/bo {books}/chen -o {books / form}", FUNNEL_AS_OF=DAY)
     for asked in (

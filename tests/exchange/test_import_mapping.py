@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from import_samples import deal
+from import_samples import deal, read
 
 from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map, as_yaml
 from funnel_cli.store.patching.edits import Plain
@@ -72,6 +72,15 @@ def test_of_several_headers_the_first_that_is_there_is_meant_and_of_none_the_rec
 
     wishes = as_column_map({"columns": {"amount": ["Summe"]}}, "map.yaml")
     assert deal("Kunde,Phase,Betrag\nAcme,verify,1\n", wishes).amount == 1
+
+
+@pytest.mark.parametrize("written", ["Zu teuer", "zu  TEUER", "ＺＵ ＴＥＵＥＲ"])
+@pytest.mark.parametrize(("key", "header"), [("sources", "source"), ("reasons", "lost_reason")])
+def test_a_label_is_meant_however_it_is_written_and_once(key: str, header: str, written: str) -> None:
+    """What a label means is no label again: a mapping may turn two of them round."""
+    wishes = as_column_map({key: {"Zu teuer": "costly", "costly": "price"}}, "map.yaml")
+    found = read(f"customer,stage,{header},closed\nA,lost,{written},2026-01-02\n", wishes)
+    assert [word for _, word in found.unknown] == ["costly"]
 
 
 def test_keys_without_a_value_say_nothing() -> None:

@@ -203,3 +203,12 @@ def test_a_row_that_may_be_thousands_is_suspect_unless_its_currency_has_three_de
 def test_what_was_rounded_is_remarked_on() -> None:
     (row,) = plan("customer,stage,amount\nAcme,verify,0.30000000000000004\n").rows
     assert len(row.reasons) == 1
+
+
+@pytest.mark.parametrize("label", ["Closed Won", "Closed Lost"])
+@pytest.mark.parametrize(("is_closed", "codes"), [("false", ["outcome"]), ("", [])])
+def test_a_flag_that_says_open_contradicts_an_outcome_in_the_stage(
+    label: str, is_closed: str, codes: list[str]
+) -> None:
+    text = f"Name,StageName,IsClosed,CloseDate\nERP,{label},{is_closed},2026-11-12\n"
+    assert [code for _, code in faults(text)] == codes
