@@ -327,21 +327,25 @@ def _totals(rows: Iterable[IncomingRow]) -> Iterator[tuple[int, Message]]:
     """The line of each row that may be one of totals, and what is said of it.
 
     None has an id. One with a day or an owner adds up rows right above it, and more than one row if it has
-    another name beside that word.
+    another name beside that word, which was said above or counts them: Total may be a customer.
     """
     above: list[Decimal] = []
+    said = {""}
     for row in rows:
         deal, amount = row.deal, row.deal.amount or Decimal(0)
         names = [name for name in (deal.customer, deal.name) if name]
         words = [] if deal.id or deal.refs else [*filter(says_total, names)]
         is_plain = not (deal.owner or deal.created or deal.expected_close or deal.closed)
-        is_called = bare(deal.name or "") in TOTALS or len(names) == 1
+        name = deal.name or ""
+        is_own = name not in said and not says_total(name) and not any(map(str.isdigit, name))
+        is_called = bare(name) in TOTALS or len(names) == 1
         sums = enumerate(accumulate(reversed(above)), start=1) if words and amount else ()
         summed = next((count for count, sum in sums if sum == amount), 0)
-        if words and (summed > 1 or (is_called and (is_plain or summed))):
+        if words and ((summed > 1 and not is_own) or (is_called and (is_plain or summed))):
             yield row.line, message("may be a row of totals: {text}", text=words[-1])
         elif amount:
             above.append(amount)
+        said.add(name)
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:
