@@ -264,7 +264,9 @@ def _unit_below(sheet: Sheet, columns: Columns, place: int, wishes: ColumnMap) -
     if base or measure == AS_WRITTEN or _is_amount(cell):
         return ""
     told = [columns.places[key] for key in (*_NAME_FIELDS, *_STAGE_FIELDS) if key in columns.places]
-    if all(half_width(name)[0] in "([【" or bare(name) in _UNIT for name in _filled(first, told)):
+    if all(
+        half_width(name).startswith(("(", "[", "【")) or bare(name) in _UNIT for name in _filled(first, told)
+    ):
         return cell
     header = sheet.header[place]
     if measure.zeros and wishes.scale is None and not measured(header)[1].zeros:
