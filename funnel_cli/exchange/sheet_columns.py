@@ -216,13 +216,14 @@ def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[s
     amounts = [
         bare(base) if base != cell else "" for cell, base in ((cell, measured(cell)[0]) for cell in header)
     ]
-    doubtful = frozenset[str]() if PIECES.isdisjoint(spellings) else A_PIECE
+    counts = not PIECES.isdisjoint(bare(re.split(r"[(（\[]", cell)[0]) for cell in header)
+    doubtful = A_PIECE if counts else frozenset[str]()
     for field in HEADERS:
         for name in map(bare, _names_of(field, system)):
             for known in (spellings, amounts) if field in {"amount", "parts"} else (spellings,):
                 if name and name in known and name not in doubtful:
                     yield field, known.index(name)
-    yield from _compound(header)
+    yield from _compound(header, doubtful)
     yield from (("amount", n) for n, cell in enumerate(header) if _is_currency(cell))
 
 
@@ -239,11 +240,11 @@ def _names_of(field: str, system: str | None) -> Iterator[str]:
     yield from HAND_KEPT.get(field, ()) if system is None else ()
 
 
-def _compound(header: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    """The fields of headers made of several, all of which mean the same: Deal / Project."""
+def _compound(header: tuple[str, ...], doubtful: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """The fields of headers made of several, all of which surely mean the same: Deal / Project."""
     for place, cell in enumerate(header):
         parts = {bare(part) for part in re.split(r"[/|]| or | oder | ou ", cell)}
-        if len(parts) > 1:
+        if len(parts) > 1 and parts.isdisjoint(doubtful):
             yield from ((field, place) for field in HEADERS if parts <= set(map(bare, HEADERS[field])))
 
 

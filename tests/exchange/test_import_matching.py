@@ -187,6 +187,11 @@ def test_a_total_of_all_adds_up_the_deals_and_not_the_totals_above_it() -> None:
     assert found == ["new", "new", "suspect", "new", "suspect", "suspect"]
 
 
+def test_a_total_adds_up_the_rows_that_cannot_be_read_too() -> None:
+    text = "Customer,Name,Amount,Stage,Owner\nAcme,A,100,Nowhere,me\nMill,B,200,Verify,me\n"
+    assert kinds(f"{text}Total,2 deals,300,Verify,me\n") == ["bad", "new", "suspect"]
+
+
 def test_a_row_of_totals_is_named_by_its_word() -> None:
     found = plan("Stage,Customer,Name,Amount\nVerify,Acme,A,100\nVerify,Mill,B,200\nVerify,Subtotal,,300\n")
     assert found.rows[-1].reasons[0].args["text"] == "Subtotal"
