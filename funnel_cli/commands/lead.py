@@ -23,7 +23,7 @@ from funnel_cli.commands.options import (
     session_of,
     show_explained,
 )
-from funnel_cli.finding.names import stage_named
+from funnel_cli.finding.names import demand_deals, stage_named
 from funnel_cli.finding.people import lead_called
 from funnel_cli.finding.query import is_query_word
 from funnel_cli.records.lead import Lead
@@ -306,6 +306,7 @@ def convert(
     session = session_of(ctx)
     session.takes_negative = force
     method = session.written.method
+    demand_deals(method)
     change = convert(
         lead_to_change(session, lead),
         session.written,

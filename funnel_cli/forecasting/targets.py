@@ -12,7 +12,7 @@ from funnel_cli.records.lists import TIER_CHOICES, Target
 from funnel_cli.time.sums import all_added, book_money
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period, days_after, parts
+from funnel_cli.values.period import Period, parts
 
 _TARGET = "target"
 TIERS = ids_of(TIER_CHOICES)
@@ -80,7 +80,7 @@ def in_books_currency(target: Target, book: Book) -> Money | None:
 
     `None` without a rate. What came since is no reason for another attainment.
     """
-    day = min(book.day, days_after(book.period_of(target).end, -1))
+    day = min(book.day, book.period_of(target).last)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
     money, whose = book.money_of(target), f"target {target.period}"
     return book_money(money, book, day, whose=whose, file=TARGETS_FILE, key=key)

@@ -191,12 +191,16 @@ def _said(found: PaymentSum) -> Message:
 def _nothing(some: Sequence[Owed], of: Opportunity | None) -> Text:
     if some:
         return message("Everything is paid.")
-    if of and not of.is_won:
-        told = {"deal": of.title, "count": len(of.payments)}
+    if of is None or (of.is_won and not of.removed):
+        return message("No payment is agreed: funnel payment DEAL 30% DAY")
+    told = {"deal": of.title, "count": len(of.payments), "day": of.removed}
+    if of.removed:
         return message(
-            "{deal} is not won: {count:payment|payments} on record, and none counts until it is.", **told
+            "{deal} was removed on {day}: {count:payment|payments} on record, and none counts.", **told
         )
-    return message("No payment is agreed: funnel payment DEAL 30% DAY")
+    return message(
+        "{deal} is not won: {count:payment|payments} on record, and none counts until it is.", **told
+    )
 
 
 def payments_table(

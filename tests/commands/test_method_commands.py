@@ -160,6 +160,7 @@ COMMANDS = (
     ),
     *("win x", "lose x --reason price", "forecast", "health", "review", "conversion", "waterfall", "plan"),
     *("accuracy", "call", "add X --customer Y", "edit x", "import sheet.csv", "export deals", "path x"),
+    "lead convert x",
 )  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kin
         ("Total,2 in all,300,Verify,2027-01-05,", "suspect"), ("Mill,Sum,300,Verify,2027-01-05,x", "suspect"),
         ("Mill,合计,200,Verify,2027-01-05,", "suspect"), ("合计,2个,300,Verify,2027-01-05,me", "suspect"),
         ("Total,Refinery pump,200,Verify,2027-01-05,", "new"), ("Total,Pump,299,Verify,2027-01-05,", "new"),
-        ("Hill,Pump,300,Verify,2027-01-05,", "new"),
+        ("Hill,Pump,300,Verify,2027-01-05,", "new"), ("Total,Refinery pump,300,Verify,2027-01-05,", "new"),
     ],
 )  # fmt: skip
 def test_a_new_deal_called_like_a_total_that_adds_up_rows_is_suspect_though_it_has_a_day(
@@ -185,6 +185,11 @@ def test_a_total_of_all_adds_up_the_deals_and_not_the_totals_above_it() -> None:
     text = "".join(f"{row},Verify,2027-01-05\n" for row in rows)
     found = kinds(f"Customer,Name,Amount,Stage,Close Date\n{text}")
     assert found == ["new", "new", "suspect", "new", "suspect", "suspect"]
+
+
+def test_a_total_adds_up_the_rows_that_cannot_be_read_too() -> None:
+    text = "Customer,Name,Amount,Stage,Owner\nAcme,A,100,Nowhere,me\nMill,B,200,Verify,me\n"
+    assert kinds(f"{text}Total,2 deals,300,Verify,me\n") == ["bad", "new", "suspect"]
 
 
 def test_a_row_of_totals_is_named_by_its_word() -> None:

@@ -165,6 +165,8 @@ def test_what_a_header_means_depends_on_those_beside_it() -> None:
         ("Account,Quantity,Price,Stage", None), ("Kunde,Menge,Preis (EUR),Phase", None),
         ("客户,数量,价格,阶段", None), ("Account,Qty.,Price,Total,Stage", 3), ("Account,Price,Stage", 1),
         ("Cliente,Cantidad,Precio,Importe,Etapa", 3), ("Account,Quantity,Amount,Stage", 2),
+        ("Kunde,Menge [Stk],Preis,Phase", None), ("客户,数量（台）,价格（元）,阶段", None),
+        ("Account,Qty,Price / Preis,Stage", None), ("Account,Order (units),Price,Stage", 2),
     ],
 )  # fmt: skip
 def test_a_price_beside_a_quantity_may_be_that_of_one_piece_and_is_not_read(

@@ -10,7 +10,7 @@ import pytest
 from arrange import book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
-from running import new_book, run
+from running import DAY, new_book, run
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Rate
@@ -147,6 +147,10 @@ def test_the_payments_of_a_reopened_deal_are_told_as_such_and_count_again_once_i
     assert "0 payments on record" in run("payment acme-erp -f table", deals).out
     run("win delta-doors --force --reason signed", deals)
     assert run("payment delta-doors -f table", deals).out == told
+    run("remove delta-doors --reason twice", deals)
+    removed = run("payment delta-doors -f table", deals).out
+    assert f"Delta was removed on {DAY}: 1 payment on record, and none counts." in removed
+    assert "funnel payment" not in removed
 
 
 def test_a_dry_run_shows_and_writes_nothing(deals: Path) -> None:

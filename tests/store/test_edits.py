@@ -157,7 +157,7 @@ def test_a_change_that_has_its_place_stays_as_it_is() -> None:
     [
         Drop(()), Drop(("b",)), Drop(("l", 3)), Drop(("a", "b")), Put(("l", 3), "x"),
         Put(("a", "b"), "x"), Put(("l", "b"), "x"), Put(("b", 0), "x"), Put(("a", "b", "c"), "x"),
-        Insert(("a",), 0, "x"),
+        Insert(("a",), 0, "x"), Put(("l", 3, "b"), "x"), Drop(("l", 3, "b")), Wrap(("l", 3)),
     ],
 )  # fmt: skip
 def test_a_path_that_leads_nowhere_is_an_error(change: TextEdit) -> None:

@@ -267,7 +267,7 @@ def _changed(tree: Plain, path: KeyPath, change: Callable[[Plain], Plain]) -> Pl
     step, *rest = path
     if isinstance(tree, dict) and isinstance(step, str):
         return {**tree, step: _changed(tree[step], tuple(rest), change)}
-    if isinstance(tree, list) and isinstance(step, int):
+    if isinstance(tree, list) and isinstance(step, int) and step < len(tree):
         return [*tree[:step], _changed(tree[step], tuple(rest), change), *tree[step + 1 :]]
     raise KeyError(path)
 
