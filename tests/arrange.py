@@ -1,7 +1,5 @@
 """Books and deals from a line of text, so that a test reads like the record it is about."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Books as somebody could leave them who wants to reach what is not in them, and what must not be reached."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Editors of a few lines, so that a test says what is typed into one."""
 
-from __future__ import annotations
-
 import shlex
 import sys
 from pathlib import Path

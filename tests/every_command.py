@@ -1,7 +1,5 @@
 """Every command as it could be used, for tests that try them all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The published schemas are read off these: every column and every value above the
 with something in it at least once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """An example of the report on counts, with something in every column."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Examples of the reports on losses, sources and territories, with something in every column."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """Tiny imports, from which the published schema of their answer is read."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from funnel_cli.exchange.differences import Terms

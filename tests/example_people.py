@@ -1,7 +1,5 @@
 """Examples of the reports on people, each with something in every column at least once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """Every question that a book can be asked, and every command that changes one, by the table of commands."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A user whom the system refuses what modes forbid, since who runs the tests may be root."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import pickle

@@ -1,7 +1,5 @@
 """A small book on disk, and the program run on it in this process, so that a test reads like a terminal."""
 
-from __future__ import annotations
-
 import csv
 import json
 import shlex

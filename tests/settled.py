@@ -1,7 +1,5 @@
 """From when on a deal, told as of a day, is what is written of it."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 
 from funnel_cli.records.deal import LOST, OUTCOMES, Opportunity

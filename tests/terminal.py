@@ -1,7 +1,5 @@
 """`funnel` at a terminal of its own: what is typed when something is asked, and what then stood there."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import pty

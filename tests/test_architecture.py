@@ -1,7 +1,5 @@
 """The house's own rules: who may import whom, what the core may not do, what a run may not load."""
 
-from __future__ import annotations
-
 import ast
 import os
 import re

@@ -1,7 +1,5 @@
 """Nothing that a reader of Chinese sees is left in English."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The command line itself: help, where options may stand, and how every refusal leaves."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

@@ -1,7 +1,5 @@
 """Days, months and quarters without a year: ahead where somebody plans, behind where somebody looks back."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 
 import pytest

@@ -1,7 +1,5 @@
 """One gate: what every screen says of it is what promote and win do, and what a refusal advises opens it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The lock holds what pyproject.toml asks for, for every system, and can be checked to the byte."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping

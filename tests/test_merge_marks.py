@@ -1,7 +1,5 @@
 """No file is committed with what a merge has left, but for the pages and tests that show it."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from pathlib import Path

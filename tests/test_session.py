@@ -1,7 +1,5 @@
 """One run: which book, which day, which language, where the answer goes, and what is said beside it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

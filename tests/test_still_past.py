@@ -1,7 +1,5 @@
 """The past stands still: no command given on a day changes an answer as of an earlier day."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Streams that are closed, full or of another alphabet, and terminals that are none: nothing crashes."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The schema of an answer, read off examples of it."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from decimal import Decimal
 

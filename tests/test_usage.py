@@ -1,7 +1,5 @@
 """Slips in the command line itself are answered with what was meant."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

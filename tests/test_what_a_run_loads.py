@@ -1,7 +1,5 @@
 """Which modules each kind of run may load beside those of Typer: every import is earned."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -3,8 +3,6 @@
 `python windows.py WORDS` is `funnel` there; `lines_run` gives what many lines answer, there or here.
 """
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import json

@@ -1,7 +1,5 @@
 """Calls filed and judged, past periods replayed, and how deals get through, on the command line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

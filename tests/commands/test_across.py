@@ -1,7 +1,5 @@
 """`funnel across`: the sums of each book's own reports, each deal once, and nothing left out unsaid."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import sqlite3

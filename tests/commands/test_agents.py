@@ -1,7 +1,5 @@
 """What a new book tells an assistant: every line that it names works there, and none of them writes."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

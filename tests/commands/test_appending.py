@@ -1,7 +1,5 @@
 """What only adds to a record or a list is not refused because somebody else saved at the same time."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

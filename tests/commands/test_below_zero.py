@@ -1,7 +1,5 @@
 """An amount below zero comes in only where somebody says that it is meant, and is named from then on."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterator

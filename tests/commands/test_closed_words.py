@@ -1,7 +1,5 @@
 """Words that a screen shows are words to type: every key of a query, every option with a closed list."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

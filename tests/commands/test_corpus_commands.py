@@ -1,7 +1,5 @@
 """Records that went wrong somewhere in the world, each beside a good one, under every question."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -1,7 +1,5 @@
 """A text that comes through standard input: all its lines, as they are, or one sentence why not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

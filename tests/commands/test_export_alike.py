@@ -1,7 +1,5 @@
 """A report that is exported is the report that its own command shows."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

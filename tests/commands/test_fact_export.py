@@ -1,7 +1,5 @@
 """`funnel export facts`: books as tables for an engine."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import sys

@@ -1,7 +1,5 @@
 """Two reps who share a book each file their own review of a week."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """`funnel find`: what was written is found, with where it stands."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """No answer takes steps that grow as the square of the book: counted are calls, never seconds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from cProfile import Profile
 from datetime import date as Day

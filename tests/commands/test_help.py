@@ -1,7 +1,5 @@
 """`funnel help`: pages that fit a screen and say nothing that does not work."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Records that are there and cannot be read: their ids are taken, and whoever names one is told."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

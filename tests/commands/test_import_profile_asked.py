@@ -1,7 +1,5 @@
 """At a terminal, how a CRM's stages are taken is shown before anything is written."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

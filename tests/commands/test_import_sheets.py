@@ -1,7 +1,5 @@
 """`import` of sheets as people keep and send them: through pipes, with titles, with words for their form."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

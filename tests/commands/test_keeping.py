@@ -1,7 +1,5 @@
 """`doctor`, `fmt`, `merge-file`, whole records out and in again: the commands that keep a book."""
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import json

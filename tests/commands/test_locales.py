@@ -1,7 +1,5 @@
 """Questions at a terminal whose locale knows no Chinese, or is not on the machine."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

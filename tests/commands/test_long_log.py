@@ -1,7 +1,5 @@
 """A record with 5,000 log entries is a record like any other."""
 
-from __future__ import annotations
-
 import json
 from datetime import date as Day
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """With `--mask` no name and no text of a book gets out, in any report or format; figures stay."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

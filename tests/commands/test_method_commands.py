@@ -1,7 +1,5 @@
 """The commands about the method: entry, strength in a gate, lint, counts."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """A book whose records are not there is no empty book: every command says so, and nothing is written."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """An amount that no rate converts is missing from a report by name, in every format, with exit 5."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The monthly pack and what makes a machine write it by itself."""
 
-from __future__ import annotations
-
 import shlex
 from io import BytesIO
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`settings.numbers` says how people see amounts, and no program."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

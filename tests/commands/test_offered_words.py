@@ -1,7 +1,5 @@
 """A source or a reason that the method lacks is added where it is met."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

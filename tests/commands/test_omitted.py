@@ -1,7 +1,5 @@
 """A book with omitted deals answers like the same book without them, but for lists and the pace."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

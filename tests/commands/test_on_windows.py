@@ -1,7 +1,5 @@
 """The commands where Windows is played: they answer as they do here, and leave the same files."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

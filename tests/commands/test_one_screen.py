@@ -1,7 +1,5 @@
 """What a command says first fits one screen, however bad the book is; everything is told on request."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

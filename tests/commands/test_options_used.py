@@ -1,7 +1,5 @@
 """No option is dropped where a command only shows: what it says changes the answer, or it is refused."""
 
-from __future__ import annotations
-
 import shlex
 import shutil
 from collections.abc import Iterator

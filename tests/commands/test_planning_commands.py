@@ -1,7 +1,5 @@
 """Plan, waterfall and targets from the command line: what they take, refuse, and trace to a line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

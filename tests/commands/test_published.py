@@ -1,7 +1,5 @@
 """Every answer in JSON is as its published schema says, whatever the book holds."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

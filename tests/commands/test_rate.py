@@ -1,7 +1,5 @@
 """`funnel rate`: rates are written down without an editor, and shown."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The JSON contract of every question: its keys, their order and their types."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

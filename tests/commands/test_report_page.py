@@ -1,7 +1,5 @@
 """The page for who does not open the book: whole, the same bytes twice, and nothing in it from elsewhere."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from pathlib import Path

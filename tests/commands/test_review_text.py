@@ -1,7 +1,5 @@
 """`funnel review --text`: the week in a few plain lines that can be pasted anywhere."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

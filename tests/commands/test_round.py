@@ -3,8 +3,6 @@
 An act of the round while somebody else saves the deal: what only adds is written, a value is not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Rows called by their numbers, and names that several deals answer to."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What was saved is never called undone because the answer could not be written."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

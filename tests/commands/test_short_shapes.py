@@ -4,8 +4,6 @@ Each field that may stand shorter than its type (one item for a list, one text f
 examples here, in YAML and JSON; one that gains a short shape without any fails.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """P18: whatever stands in a stranger's book, nothing outside is written, nothing run, nothing hangs."""
 
-from __future__ import annotations
-
 import os
 import resource
 import shutil

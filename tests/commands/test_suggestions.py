@@ -1,7 +1,5 @@
 """A command that is suggested can be typed as it stands: it means the same book and the same words."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`funnel forecast --team` and `funnel call --on`."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from pathlib import Path

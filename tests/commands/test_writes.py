@@ -1,7 +1,5 @@
 """Every verb on a real book: dry runs, one undo step each, and what is said of it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """A book without a past is told so in a sentence: no table is empty twice, no column is told of in vain."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the Tab key offers, asked of the module itself."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The Tab key, pressed once in each real shell."""
 
-from __future__ import annotations
-
 import os
 import select
 import shutil

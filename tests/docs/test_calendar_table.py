@@ -1,7 +1,5 @@
 """The table of directions in docs/numbers.md says what every option, argument and key does."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

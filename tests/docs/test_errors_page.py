@@ -1,7 +1,5 @@
 """No refusal and no code of a problem is missing from the page of errors."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

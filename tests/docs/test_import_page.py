@@ -1,7 +1,5 @@
 """The page about imports names every field, every key of a mapping and every header that is known."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

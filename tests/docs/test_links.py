@@ -1,7 +1,5 @@
 """The pages find each other, and the picture of the house shows every room."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The man page: that it is the app's own words is held with the table for the Tab key."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from pathlib import Path

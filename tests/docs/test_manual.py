@@ -1,7 +1,5 @@
 """Nothing that a user can type, write or meet is missing from the manual."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The page on many books fills a PostgreSQL word for word, and shows what it answers; slow, `--engines`."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

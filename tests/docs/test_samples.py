@@ -1,7 +1,5 @@
 """Every whole sample of JSON on the pages is as its published schema says."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The page of screens says how many lines each takes, and none takes more than a terminal has."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

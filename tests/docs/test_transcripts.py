@@ -1,7 +1,5 @@
 """What the documentation shows is what the program says; `pytest tests/docs --update` writes it down."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

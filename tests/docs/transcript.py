@@ -19,8 +19,6 @@ A page is Markdown. Read from top to bottom,
 files (`cat`, `echo`, `mkdir`, …) run in the book's folder, and so does what stands behind a pipe.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """Exports as the known systems write them, with their quirks; each is read by the profile of its name."""
 
-from __future__ import annotations
-
 SALESFORCE = '''"Opportunity ID","Opportunity Owner","Account Name","Opportunity Name","Stage","Fiscal Period","Amount Currency","Amount","Probability (%)","Age","Close Date","Created Date","Next Step","Lead Source","Type","Loss Reason"
 "0065e00000AAAA1","Dana Reyes","Nordlicht GmbH","Nordlicht, ""Phase 2""","Proposal/Price Quote","Q1-2027","EUR","12,500.00","75","41","2/28/2027","10/18/2026","send
 revised quote","Partner Referral","New Customer",""

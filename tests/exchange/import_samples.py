@@ -1,7 +1,5 @@
 """What the tests of the import share: a method, and short ways from a text to deals and plans."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

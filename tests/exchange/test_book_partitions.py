@@ -1,7 +1,5 @@
 """The answers of whole books as rows for an engine."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """What a row changes in the deal that it means, and which dated lines that leaves."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The shipped profiles: every known system's export comes into a book of every method."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

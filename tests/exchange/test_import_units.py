@@ -1,7 +1,5 @@
 """Wherever a sheet says what its amounts are in, the deals come out the same; two things said are refused."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

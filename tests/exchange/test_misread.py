@@ -1,7 +1,5 @@
 """A sheet that was parted or decoded wrongly is told how it is read right."""
 
-from __future__ import annotations
-
 import pytest
 from import_samples import EMPTY, METHOD, NO_WISHES, TODAY
 

@@ -1,7 +1,5 @@
 """What `funnel` exports, `funnel import` takes back: nothing is lost, and nothing is invented."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """In which currency the amounts of a sheet are, wherever it stands: one of several is asked about."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What comes in beside price and stage: people, notes, tags, odds, rests, sources, and odd rows."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from decimal import Decimal
 

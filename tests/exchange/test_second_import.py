@@ -1,7 +1,5 @@
 """A second import respects the book: a row is compared with what it said last time."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What a file is that is no CSV file, told by its bytes and not by its name."""
 
-from __future__ import annotations
-
 import bz2
 import gzip
 import io

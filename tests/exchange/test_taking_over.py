@@ -1,7 +1,5 @@
 """A sheet's deals come in with the gates before their stages taken over."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 

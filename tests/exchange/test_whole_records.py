@@ -1,7 +1,5 @@
 """A pack is a book of its own, and is taken in elsewhere byte for byte."""
 
-from __future__ import annotations
-
 import errno
 from pathlib import Path
 

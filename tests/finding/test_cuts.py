@@ -1,7 +1,5 @@
 """Deals under what they have in common: sizes, new and existing customers, industries."""
 
-from __future__ import annotations
-
 import pytest
 from arrange import METHOD, book, day, deal
 

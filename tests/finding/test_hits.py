@@ -1,7 +1,5 @@
 """Every text of a record is searched: what is not is a word of a list, an id or a figure."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 

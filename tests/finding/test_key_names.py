@@ -1,7 +1,5 @@
 """Keys that people type answer to what Chinese screens call them, and in one list each name means one key."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

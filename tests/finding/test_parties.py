@@ -1,7 +1,5 @@
 """Reps and teams: whose a deal is, whose target counts, and what a team's name means."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which deals are about spare parts alone, and that spare parts beside main goods count nowhere."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from arrange import book, deal
 
 from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner

@@ -1,7 +1,5 @@
 """Whose call counts for a period, and what came of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The grid in one whole number beside a twin that goes from cell to cell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import comb, fsum
 

@@ -1,7 +1,5 @@
 """What past periods teach about the shock: whose, of which kind, and from when on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """What deals to come may bring, by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from math import isclose
 from typing import Any

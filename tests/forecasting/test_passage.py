@@ -1,7 +1,5 @@
 """How deals get through the stages and to a win, and in how long, by hand and for any lives of deals."""
 
-from __future__ import annotations
-
 import statistics
 from dataclasses import replace
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """The past opened again is the past as it was."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from datetime import timedelta
 

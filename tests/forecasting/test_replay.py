@@ -1,7 +1,5 @@
 """A past period as it looked then, beside what came; by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Misses, leans and Brier scores, worked out by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

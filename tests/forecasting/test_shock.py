@@ -1,7 +1,5 @@
 """How far periods lie apart, learnt from what they brought beside what was foretold; by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Who makes up a team, what it is to bring, and how its own calls have been."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

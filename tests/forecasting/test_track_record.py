@@ -1,7 +1,5 @@
 """Which periods are replayed, and what their misses come to."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What the kinds of log entries are good for, by the method and nothing else."""
 
-from __future__ import annotations
-
 import pytest
 
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds

@@ -1,7 +1,5 @@
 """The schema of an answer, cut to the part and the fields that are asked for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The last step: onto a stream, or into a file in one step."""
 
-from __future__ import annotations
-
 import io
 import os
 from collections.abc import Iterator

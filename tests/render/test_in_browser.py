@@ -4,8 +4,6 @@ What can be told without one (elements, policy, contrast) is asked in every run,
 `tests/commands/test_report_page.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

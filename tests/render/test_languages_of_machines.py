@@ -1,7 +1,5 @@
 """Sentences in CSV and TSV are in the language that is asked; keys, ids and JSON are the same in any."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

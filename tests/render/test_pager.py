@@ -1,7 +1,5 @@
 """Long answers at a terminal go to the reader's pager, and are shown in any case."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A document on a terminal, and names cut to the width of their column."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

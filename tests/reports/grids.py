@@ -1,7 +1,5 @@
 """Reading tables in tests: cells by the key of their column, parts by their name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 

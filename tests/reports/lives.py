@@ -1,7 +1,5 @@
 """Whole lives of deals for hypothesis: dated facts, from which a record is written as of any day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Deals that were won in past months, and their months replayed."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Any
 

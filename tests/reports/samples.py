@@ -1,7 +1,5 @@
 """Targets from a line of text, and the funnels that several tests look at."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

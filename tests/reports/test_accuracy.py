@@ -1,7 +1,5 @@
 """The accuracy as people and machines read it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal

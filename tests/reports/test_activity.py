@@ -1,7 +1,5 @@
 """Who did what, counted by rep, customer, stage and kind, and told day by day."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

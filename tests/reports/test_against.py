@@ -1,7 +1,5 @@
 """The funnel against the method's ideal and against the last period, computed by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from arrange import book, deal

@@ -1,7 +1,5 @@
 """The method's odds beside what became of the deals that sat in each stage."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Conversion, win rate and time as people and machines read them."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A funnel of counts: rates worked out by hand, the weakest step, periods made of their parts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What a click, an inquiry and an order cost, worked out by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What holds for every document: whole rows, stable keys, honest totals, and the past as it was."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date as Day
 from decimal import Decimal

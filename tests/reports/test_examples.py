@@ -1,7 +1,5 @@
 """The examples that schemas are read off have something in every column and in every head."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """What stands behind a figure is told with the line that says so."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from arrange import book, deal

@@ -1,7 +1,5 @@
 """The calls as people read them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What a forecast says of books of every kind, and of each basis."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Goals by stage, worked out by hand, on their day and before it."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a rep hands over, in the order in which to do it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from arrange import METHOD, TODAY, book, day, deal

@@ -1,7 +1,5 @@
 """The slope of the funnel, computed by hand, beside the ideal and the last period."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Amounts that are hardly meant are pointed out, and no other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What went in and out of each stage adds up, computed by hand and for any lives of deals."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from datetime import timedelta
 

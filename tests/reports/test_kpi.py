@@ -1,7 +1,5 @@
 """The key figures of a month, reckoned by hand, and where each is unknown."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Losses by reason, stage and competitor, computed by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Velocity, pushed closes and concentration, computed by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

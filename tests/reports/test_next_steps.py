@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 from arrange import TODAY, book, day, deal, step
 from grids import cells, column, ids, part

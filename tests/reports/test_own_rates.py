@@ -1,7 +1,5 @@
 """What the own past says of a method, counted by hand, and where it says nothing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What payments come to, worked out by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path

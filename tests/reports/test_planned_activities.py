@@ -1,7 +1,5 @@
 """What is planned and open: in `next`, in the review, on the card, at a handover and today."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from arrange import TODAY
 
 from funnel_cli.reports.record_files import Undoable, steps_document

@@ -1,7 +1,5 @@
 """The open deals by stage, each stage held against an equal share."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any

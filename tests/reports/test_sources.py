@@ -1,7 +1,5 @@
 """What each source brings, computed by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

@@ -1,7 +1,5 @@
 """Why deals stall: the clocks that ran out, the first open criterion, the method's usual causes."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from arrange import METHOD, book, day, deal, step

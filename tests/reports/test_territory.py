@@ -1,7 +1,5 @@
 """What territories hold against their mean, computed by hand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

@@ -1,7 +1,5 @@
 """The contract of a won deal, and what the ERP answered to it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Counts written down, whole lines at a time."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

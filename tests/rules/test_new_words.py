@@ -1,7 +1,5 @@
 """Words that the method gains."""
 
-from __future__ import annotations
-
 import pytest
 from arrange import METHOD
 

@@ -1,7 +1,5 @@
 """What is agreed on with a customer whose deal is won, and what came in of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Day

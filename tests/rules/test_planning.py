@@ -1,7 +1,5 @@
 """What is planned on a deal: done with a log entry of its kind, or dropped; as of any day as it stood."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 from arrange import METHOD, TODAY, after, day, deal, step, written
 

@@ -3,8 +3,6 @@
 Each says by `pytest.skip` why it cannot be had here.
 """
 
-from __future__ import annotations
-
 import os
 import pwd
 import shutil

@@ -1,7 +1,5 @@
 """Engines that hold the facts of a book and answer the questions that are shipped as SQL."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """What an engine answers from the facts, and what the reports of Python say, in the same terms."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """PostgreSQL, ClickHouse and Spark answer as the reports do; the slow lane, `make engines`."""
 
-from __future__ import annotations
-
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """The questions as they are shipped: one file each for every dialect, made of DuckDB's."""
 
-from __future__ import annotations
-
 import re
 from datetime import date as Day
 

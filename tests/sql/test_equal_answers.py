@@ -1,7 +1,5 @@
 """An engine answers from the facts what the reports of Python say, to the last digit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Day

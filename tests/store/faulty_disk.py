@@ -1,7 +1,5 @@
 """Disks that stop or fail at a chosen call, and a small book to write on them."""
 
-from __future__ import annotations
-
 import errno
 import os
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The cache: whatever happened to the files, a book read with it is the book read without it."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

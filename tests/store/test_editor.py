@@ -1,7 +1,5 @@
 """A book's schemas, and the line in its files that names them."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

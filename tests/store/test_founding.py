@@ -1,7 +1,5 @@
 """The shipped methods, and a folder that becomes a book."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Two people with a clone each, through git itself: both edit, one pulls."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Names inside a book are reached by handles, and never through a link."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,7 +1,5 @@
 """The append-only files: counts are read as the method's steps, and what is none of them is named."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

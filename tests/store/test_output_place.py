@@ -1,7 +1,5 @@
 """An answer is never written over the files of a book, whatever it is called there."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Keys of the user's own, comments and quotes: where a fact goes, they go with it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The patcher on random records in random layouts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """What an editor underlines is what the reader refuses, and nothing that the reader takes."""
 
-from __future__ import annotations
-
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A review is one for each week and owner, and so is its file."""
 
-from __future__ import annotations
-
 import re
 from datetime import date as Day
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Where a weekly round was left is remembered outside the book, and never required."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

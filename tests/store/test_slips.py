@@ -1,7 +1,5 @@
 """A text that is no YAML or JSON is refused in words of whoever wrote it, where the parser stopped."""
 
-from __future__ import annotations
-
 import pytest
 
 from funnel_cli.render.language import Language

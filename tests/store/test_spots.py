@@ -1,7 +1,5 @@
 """A value of the book is found at its line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

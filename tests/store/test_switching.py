@@ -1,7 +1,5 @@
 """A book on disk taken over to another method: every tick, comment and setting stays, and undo knows it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What one system does in another way than the next: macOS and Windows, as far as they can be played."""
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import os

@@ -1,7 +1,5 @@
 """From a change to the bytes of files: only the lines that must change, and nothing on a doubt."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """A YAML text as a tree: the values that PyYAML loads, each where it stands."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Random records in random layouts, line by line, each line with the path it belongs to."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The versions of a deal."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Folders as sync clients, merges, other systems and other people leave them."""
 
-from __future__ import annotations
-
 import os
 import socket
 from collections.abc import Callable

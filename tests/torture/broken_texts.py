@@ -1,7 +1,5 @@
 """Texts that are no record, or hardly one: what hands, editors, clients and merges make of a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from running import ACME, GAMMA

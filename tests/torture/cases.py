@@ -1,7 +1,5 @@
 """The commands that are tortured, each on a small book, and what is to be true of it afterwards."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """Every command, as somebody might type it at a deal that somebody else wrote."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator
 from pathlib import Path

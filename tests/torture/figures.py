@@ -1,7 +1,5 @@
 """The short and the long form of a torture test, and the figures that the long one writes down."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What could be written into a record to act on the terminal, the spreadsheet or the page of its reader."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

@@ -6,8 +6,6 @@ any part may be there and any part not, in any order: this is weaker than what e
 promise, and weaker than the model of ALICE (Pillai et al., OSDI 2014), which it follows.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

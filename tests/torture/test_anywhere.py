@@ -1,7 +1,5 @@
 """P15: the same book and the same day give the same bytes, wherever and whenever they are asked."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

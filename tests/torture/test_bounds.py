@@ -6,8 +6,6 @@ two thirds of a second on the cores for which the bound was set. A run that took
 run reads anew, without a cache.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

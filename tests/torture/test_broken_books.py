@@ -1,7 +1,5 @@
 """P8, P9, P14: whatever is wrong in a book is named, nothing is hidden or counted twice, nothing crashes."""
 
-from __future__ import annotations
-
 import os
 import signal
 from collections.abc import Iterator

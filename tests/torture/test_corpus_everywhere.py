@@ -1,7 +1,5 @@
 """P8, P13: records that went wrong somewhere in the world, under every command in every format."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 from pathlib import Path

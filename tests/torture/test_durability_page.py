@@ -1,7 +1,5 @@
 """The page of promises names proofs that are there."""
 
-from __future__ import annotations
-
 import re
 
 from figures import PAGE

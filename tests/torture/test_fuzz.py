@@ -1,7 +1,5 @@
 """P6 to P10: whatever bytes and words come in, they are understood, or refused with a sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date as Day

@@ -1,7 +1,5 @@
 """P1, P4: killed at any moment, every record is whole, and a command happened or it did not."""
 
-from __future__ import annotations
-
 import shutil
 import signal
 from collections.abc import Callable, Iterator

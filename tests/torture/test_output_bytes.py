@@ -1,7 +1,5 @@
 """P13: nothing inside a record, a file's name or a typed word acts on what it is shown on."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What other trusted programs lose on the same faults, printed beside ours."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """P2: what was saved is there after a power cut, and before that it is all or nothing."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from itertools import count as count_from

@@ -1,7 +1,5 @@
 """P1: one book, killed at random thousands of times, in the middle of a write too: nothing is ever lost."""
 
-from __future__ import annotations
-
 import os
 import signal
 from pathlib import Path

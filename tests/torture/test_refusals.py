@@ -1,7 +1,5 @@
 """P3: a disk that refuses, at whichever call and for whatever reason, leaves everything as it was."""
 
-from __future__ import annotations
-
 import errno
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """P1 once more from outside: the whole program, from its start, killed by strace."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """P5, P11: writers, readers and editors at the same time lose nothing and see nothing half done."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from functools import partial

@@ -4,8 +4,6 @@ What `strace -e inject=` does, without starting a program for every call: the wo
 process, where everything is loaded already, and followed with ptrace. Linux on x86-64 only.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import platform

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from funnel_cli.values.grades import customer_grade, lead_grade

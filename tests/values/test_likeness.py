@@ -1,7 +1,5 @@
 """Short forms of names."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from pathlib import Path
 

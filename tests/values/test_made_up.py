@@ -1,7 +1,5 @@
 """Made-up names: one for each name and key, and never one for two."""
 
-from __future__ import annotations
-
 from funnel_cli.values import made_up
 from funnel_cli.values.likeness import short_name
 from funnel_cli.values.made_up import MadeUp

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from funnel_cli.values.message import N_, Message, message
 
 

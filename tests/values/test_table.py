@@ -1,7 +1,5 @@
 """What is made late is the same as what is made at once, and made once and only as far as somebody looks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

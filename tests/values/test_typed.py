@@ -1,7 +1,5 @@
 """Days and amounts as a Chinese rep says them."""
 
-from __future__ import annotations
-
 import shlex
 from datetime import date as Day
 from decimal import Decimal
