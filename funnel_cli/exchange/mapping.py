@@ -30,7 +30,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
-from funnel_cli.exchange.known import HEADERS, SYSTEM_MARKS, bare, system_of
+from funnel_cli.exchange.known import HEADERS, SYSTEM_MARKS, bare, label_key, system_of
 from funnel_cli.exchange.own_table import OF_MACHINES, OwnWords
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.finding.words import choice_named
@@ -38,7 +38,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Label, Message, message
-from funnel_cli.values.money import CURRENCIES
+from funnel_cli.values.money import currency_typed
 
 IMPORT_FIELDS = tuple(HEADERS)
 """The fields a column may be mapped to."""
@@ -120,7 +120,7 @@ class ColumnMap:
 
 def _meant(ids: Mapping[str, str], label: str) -> str:
     """What stands for the label as it is written, or else however it is written."""
-    return ids.get(label) or {bare(each): id for each, id in ids.items()}.get(bare(label), label)
+    return ids.get(label) or {label_key(each): id for each, id in ids.items()}.get(label_key(label), label)
 
 
 def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
@@ -142,7 +142,7 @@ def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
         date_order=said.get("date_order"),
         decimal=said.get("decimal"),
         scale=Decimal(said["scale"]) if said.get("scale") else None,
-        currencies={sign: code.upper() for sign, code in _pairs(plain, "currencies")},
+        currencies={sign: currency_typed(code) or code for sign, code in _pairs(plain, "currencies")},
         sources=dict(_pairs(plain, "sources")),
         reasons=dict(_pairs(plain, "reasons")),
         paused=frozenset(_items(plain, "paused")),
@@ -190,7 +190,7 @@ def _more_faults(plain: Mapping[str, object]) -> Iterator[Message]:
     if scale is not None and not (isinstance(scale, str) and _SCALE.fullmatch(scale) and Decimal(scale)):
         yield message("{key} must be a number above 0, such as 1000 or 0.01", key="scale")
     for name, code in _pairs(plain, "currencies"):
-        if isinstance(code, str) and code.upper() not in CURRENCIES:
+        if isinstance(code, str) and not currency_typed(code):
             yield message("{key} must be a currency, such as EUR", key=f"currencies.{name}")
     for key in _LISTS:
         value = plain.get(key)

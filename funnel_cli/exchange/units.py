@@ -12,19 +12,17 @@ from unicodedata import combining, normalize
 
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_
-from funnel_cli.values.money import CURRENCIES, DOLLARS, SHARED_SIGNS
+from funnel_cli.values.money import CURRENCIES, CURRENCY_WORDS, DOLLARS, SHARED_SIGNS
 from funnel_cli.values.typed import half_width
 
 _SYMBOLS: Mapping[str, str] = MappingProxyType(
     {
         "$": "USD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
         "CA$": "CAD", "S$": "SGD", "SG$": "SGD", "NZ$": "NZD", "MX$": "MXN", "R$": "BRL",
-        "€": "EUR", "£": "GBP", "CN¥": "CNY", "JP¥": "JPY", "円": "JPY", "日元": "JPY", "元": "CNY",
-        "人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "港币": "HKD",
-        "港元": "HKD", "美金": "USD", "块": "CNY", "dollar": "USD", "dollars": "USD",
+        "€": "EUR", "£": "GBP", "CN¥": "CNY", "JP¥": "JPY", "円": "JPY", "dollar": "USD", "dollars": "USD",
         "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₪": "ILS", "฿": "THB", "₫": "VND",
         "₱": "PHP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "лв": "BGN",
-        "Fr": "CHF", "SFr": "CHF",
+        "Fr": "CHF", "SFr": "CHF", **CURRENCY_WORDS,
     }
 )  # fmt: skip
 """Symbols and the currency each stands for."""

@@ -23,7 +23,7 @@ from funnel_cli.records.method import Choice, Method, Milestone, Stage
 from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.values.errors import DataRefused, NotFound, Problem, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, Term, Text, message
-from funnel_cli.values.money import CURRENCIES
+from funnel_cli.values.money import CURRENCIES, currency_typed
 from funnel_cli.values.typed import half_width
 
 LAST = "@"
@@ -198,9 +198,8 @@ def spoken(said: Statement | None) -> Text | None:
 
 
 def currency_named(word: str) -> str:
-    """The currency of that ISO 4217 code, in capitals; raises `NoSuchWord`, with near misses only."""
-    code = half_width(word).upper()
-    if code in CURRENCIES:
+    """The code of the currency typed as beside an amount; raises `NoSuchWord`, with near misses only."""
+    if code := currency_typed(word):
         return code
-    close = get_close_matches(code, sorted(CURRENCIES), n=3, cutoff=CUTOFF)
+    close = get_close_matches(half_width(word).upper(), sorted(CURRENCIES), n=3, cutoff=CUTOFF)
     raise NoSuchWord(kind=message("currency"), word=word, details=did_you_mean(close))

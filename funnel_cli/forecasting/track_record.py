@@ -12,7 +12,7 @@ from typing import NamedTuple
 from funnel_cli.forecasting.lessons import begun, has_habit, known_from
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import BANDED, Horizon, Look, Replay, Seat
-from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
+from funnel_cli.forecasting.score import ENOUGH, Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.forecasting.spread import Miss, learnt
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
@@ -251,7 +251,8 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
     pairs = tuple(look.said[basis] for look in looks)
     of_open = [look.of_open[basis] for look in looks if basis in look.of_open]
     expected = sum((look.expected for look in looks), Decimal(0))
-    floor = share_of(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
+    luck = sum((look.luck for look in looks), Decimal(0))
+    floor = share_of(luck, expected) if len(of_open) >= ENOUGH else None
     miss = wape(pairs)
     bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.TOTAL else []
     return BasisScore(

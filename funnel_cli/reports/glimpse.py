@@ -61,17 +61,18 @@ def gate_facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 def state(where: Standing) -> tuple[Text, Cell]:
     """Money, odds, stage and the day it is to close."""
+    day = where.deal.expected_close
     told = {
         "amount": where.amount,
         "odds": where.probability,
         "stage": stage_term(where),
-        "close": where.deal.expected_close,
+        "closes": message("closes {day}", day=day) if day else message("no expected close"),
     }
     if where.days is None:
-        return message("Amount"), message("{amount} at {odds}, in {stage}, closes {close}", **told)
+        return message("Amount"), message("{amount} at {odds}, in {stage}, {closes}", **told)
     return (
         message("Amount"),
-        message("{amount} at {odds}, {stage} for {days:day|days}, closes {close}", **told, days=where.days),
+        message("{amount} at {odds}, {stage} for {days:day|days}, {closes}", **told, days=where.days),
     )
 
 

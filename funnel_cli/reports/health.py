@@ -106,17 +106,20 @@ def slope_lines(found: Slope, against: Comparison) -> Iterator[Message]:
     """How steep the funnel is, beside what it is held against, and what that means."""
     if found.actual is None:
         return
-    if found.actual < 0:
-        now = message("{share} more deals a stage", share=-found.actual)
-    else:
-        now = message("{share} fewer deals a stage", share=found.actual)
-    told = {"now": now, "reference": against.reference.label, "held": found.held}
+    if (deals := sum(each.actual.deals for each in against.stages)) < ENOUGH_DECIDED:
+        yield message("Slope: not yet, {count} of {enough} deals.", count=int(deals), enough=ENOUGH_DECIDED)
+        return
+    said = message("{now} deals from stage to stage", now=_fewer(found.actual))
+    if found.held is not None:
+        told = {"now": said, "reference": against.reference.label, "held": _fewer(found.held)}
+        said = message("{now}, {reference} {held}", **told)
     if found.verdict:
-        yield message("Slope: {now}, {reference} {held}: {verdict}.", **told, verdict=found.verdict)
-    elif found.held is not None:
-        yield message("Slope: {now}, {reference} {held}.", **told)
-    else:
-        yield message("Slope: {now}.", now=now)
+        said = message("{now} (100% = the mean stage): {verdict}", now=said, verdict=found.verdict)
+    yield message("Slope: {now}.", now=said)
+
+
+def _fewer(share: Decimal) -> Message:
+    return message("{share} more", share=-share) if share < 0 else message("{share} fewer", share=share)
 
 
 _EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")

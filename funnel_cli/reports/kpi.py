@@ -30,10 +30,11 @@ KPI_CUTS = ("owner", "team")
 
 
 class Growth(NamedTuple):
-    """What was won in an earlier period, and what the period has won against it."""
+    """What was won in an earlier period, and what the period, if it `has_begun`, has won against it."""
 
     before: Forecast | None
     now: Forecast
+    has_begun: bool
 
     @property
     def unknown(self) -> Period | None:
@@ -45,8 +46,11 @@ class Growth(NamedTuple):
 
     @property
     def rate(self) -> Decimal | None:
-        """Won ÷ won then − 1; `None` where nothing was won then, not all is known, or no book goes back."""
-        if self.before is None or self.unknown:
+        """Won ÷ won then − 1.
+
+        `None` where nothing was won then or can be yet, not all is known, or no book goes back.
+        """
+        if self.before is None or self.unknown or not self.has_begun:
             return None
         part = share_of(self.now.won.amount, self.before.won.amount)
         return None if part is None else part - 1
@@ -149,12 +153,12 @@ def kpi(
         now = now._replace(target=own_target(book, period, owner))
     new = _won_of(NEW, own, book, period)
     reviews = [each for each in book.reviews if each.as_of in period and _is_of(owner, each.owner, book)]
-    is_visit = book.method.kinds.is_visit
+    is_visit, has_begun = book.method.kinds.is_visit, period.start <= book.day
     return Kpi(
         owner=owner,
         now=now,
-        on_last=Growth(_earlier(own, book, period, is_year=False), now),
-        on_year=Growth(_earlier(own, book, period, is_year=True), now),
+        on_last=Growth(_earlier(own, book, period, is_year=False), now, has_begun),
+        on_year=Growth(_earlier(own, book, period, is_year=True), now, has_begun),
         new=new,
         unplaced=tuple(
             each

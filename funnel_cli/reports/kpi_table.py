@@ -100,6 +100,8 @@ def _grown(growth: Growth) -> Text:
     before = growth.before
     if before is None:
         return _unknown(message("the book does not reach that far back"))
+    if not growth.has_begun:
+        return _unknown(message("{period} has not begun", period=growth.now.period))
     if growth.unknown:
         known = {"period": growth.unknown, "currency": before.won.currency}
         return _unknown(message("not every amount won in {period} is known in {currency}", **known))
@@ -279,7 +281,7 @@ def _passing(rate: Conversion) -> Text:
 def _notes(whole: Kpi, some: Sequence[Kpi], book: Book, by: str | None) -> Iterator[Text]:
     """What is still running, what no sum could count, and how to see how the figures are made."""
     period = whole.now.period
-    if period.end > book.day:
+    if period.start <= book.day < period.end:
         yield message(
             "{period} is not over; growth is against the whole of the earlier period.", period=period
         )

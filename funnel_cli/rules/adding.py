@@ -46,6 +46,12 @@ class NameMissing(UsageRefused):
     cure = N_('For example: funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
 
 
+class NameUnset(NameMissing):
+    """A deal was to lose the customer or the name that it alone has."""
+
+    cure = N_("For example: funnel set {deal} customer=Acme")
+
+
 class LeadNameMissing(UsageRefused):
     """A lead needs a customer or a name."""
 

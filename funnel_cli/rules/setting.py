@@ -13,7 +13,7 @@ from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, edits_of
 from funnel_cli.records.deal import DATED, Opportunity
-from funnel_cli.rules.adding import NameMissing
+from funnel_cli.rules.adding import NameUnset
 from funnel_cli.rules.contracting import erp_advice
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.settable_keys import Keys
@@ -92,7 +92,7 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
     after = replace(opened(deal, wish.day) if "log" in rest else deal, **rest)
     after = recorded(after, wish.day, dated, reason=wish.reason, is_late=is_late) if dated else after
     if (deal.customer or deal.name) and not (after.customer or after.name):
-        raise NameMissing
+        raise NameUnset(deal=deal.id)
     if not is_parts_only(deal, wish.book.method):
         demand_main_goods(after, wish.book.method)
     return after

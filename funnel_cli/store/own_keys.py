@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.patching.edits import Bare, Plain, found
 from funnel_cli.values.typed import normal
+
+ONE_FACT = {"next_step": "action", "probability": "value", "paused": "since"}
+"""The mappings that are one fact, and the key by which it is another one."""
 
 
 def with_own(tree: Plain, other: Plain, known: Collection[str]) -> Plain:
@@ -58,20 +61,30 @@ def _is_same(one: Plain, other: Plain, known: Collection[str]) -> bool:
 
 def told_again(
     told: dict[str, Plain], meant: dict[str, Plain], there: Plain, known: Collection[str]
-) -> dict[str, Plain]:
-    """What is meant, where it says elsewhere what a key said, with all that is `there` behind the key.
+) -> tuple[dict[str, Plain], dict[str, Plain]]:
+    """What is told and meant, where this says elsewhere what a key said, with all that is `there` behind it.
 
     So an outcome that is taken back keeps its own keys in the history, and a promise in the earlier review.
     """
     for key, value in told.items():
         own = there.get(key) if isinstance(there, dict) else None
-        is_gone = key not in meant or (isinstance(value, list) and value != meant[key])
-        if is_gone and _has_own(own, known):
+        if _is_gone(key, value, meant) and _has_own(own, known):
             rest = {name: item for name, item in meant.items() if name != key}
             again = _with_last(rest, value, own)
-            if again is not rest:
+            if again is not rest and key in ONE_FACT and key in meant:
+                told, meant = {**told, key: own}, {**again, key: meant[key]}
+            elif again is not rest:
                 meant = again | ({key: with_own(meant[key], own, known)} if key in meant else {})
-    return meant
+    return told, meant
+
+
+def _is_gone(key: str, value: Plain, meant: dict[str, Plain]) -> bool:
+    """Whether what a key says is no more what is told of it: it is unset, another list or another fact."""
+    if key not in meant or isinstance(value, list):
+        return value != meant.get(key)
+    one, other = (each.mapping if isinstance(each, Bare) else each for each in (value, meant[key]))
+    mark = ONE_FACT.get(key)
+    return mark is not None and found(one, (mark,)) != found(other, (mark,))
 
 
 def _with_last(tree: dict[str, Plain], value: Plain, new: Plain) -> dict[str, Plain]:

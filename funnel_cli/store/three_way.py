@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from funnel_cli.store.layout import LINES
+from funnel_cli.store.own_keys import ONE_FACT
 from funnel_cli.store.patching.edits import Plain, Wrap, hashed
 from funnel_cli.values.errors import KeyPath
 from funnel_cli.values.grouping import grouped_by
@@ -77,9 +78,6 @@ def _first(line: Plain, keys: Sequence[str]) -> str | None:
     found = (line.get(key) for key in keys) if isinstance(line, dict) else ()
     return next((value for value in found if isinstance(value, str)), None)
 
-
-_WHOLE = frozenset({"next_step", "probability", "paused"})
-"""The mappings that are one fact: half of one next step and half of another make none."""
 
 _OUTCOME = ("closed", "lost", "contract")
 """What belongs to a stage that is an outcome: where the stage clashes, each side keeps its own."""
@@ -149,7 +147,7 @@ class _Merging:
             return self._ticks(path, base, ours, theirs)
         if path[:1] in _ALONE and (isinstance(ours, list) or isinstance(theirs, list)):
             base, ours, theirs = (value and Wrap(path).around(value) for value in (base, ours, theirs))
-        if isinstance(ours, dict) and isinstance(theirs, dict) and not _WHOLE.intersection(path[-1:]):
+        if isinstance(ours, dict) and isinstance(theirs, dict) and ONE_FACT.keys().isdisjoint(path[-1:]):
             return self._mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
         if isinstance(ours, list) and isinstance(theirs, list):
             return self._lines(path, base if isinstance(base, list) else [], ours, theirs)

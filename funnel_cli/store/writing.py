@@ -239,7 +239,7 @@ def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
     text, (told, meant) = old.decode("utf-8"), as_plain_differences(before, after)
     there = spelled_tree(text, format_of(path))
-    meant = told_again(told, meant, there, keys(type(after)))
+    told, meant = told_again(told, meant, there, keys(type(after)))
     if isinstance(before, Review) and "earlier" in meant and format_of(path) == "yaml":
         text, told = _refiled(text, told, meant, before)
         there = spelled_tree(text, "yaml")

@@ -29,17 +29,17 @@ _MINOR_DIGITS |= dict.fromkeys(_MILLS.split(), 3)
 CURRENCIES = _MINOR_DIGITS.keys()
 """The codes of ISO 4217 that an amount may be typed in."""
 
-_SIGNS = {"¥": "CNY", "￥": "CNY", "元": "CNY", "rmb": "CNY", "$": "USD", "美元": "USD"}
-_SIGNS |= {
-    "人民币": "CNY",
-    "块": "CNY",
-    "块钱": "CNY",
-    "美金": "USD",
-    "港币": "HKD",
-    "港元": "HKD",
+CURRENCY_WORDS = {
+    **dict.fromkeys(("元", "rmb", "人民币", "块", "块钱"), "CNY"),
+    **dict.fromkeys(("美元", "美金"), "USD"),
+    **dict.fromkeys(("港币", "港元"), "HKD"),
     "日元": "JPY",
+    "欧元": "EUR",
+    "英镑": "GBP",
 }
-_SIGNS |= {"€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP"}
+"""What people type for a currency beside its code, in lower case."""
+
+_SIGNS = {**CURRENCY_WORDS, "¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
 DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 SHARED_SIGNS = {
     "$": DOLLARS | {"ARS", "CLP", "COP", "MXN", "UYU"},
@@ -52,7 +52,7 @@ SHARED_SIGNS = {
 
 _UNITS = {"": 0, "k": 3, "千": 3, "万": 4, "w": 4, "萬": 4, "億": 8, "m": 6, "百万": 6, "千万": 7, "亿": 8}
 
-_SIGN = r"[¥￥$€£元]|美元|欧元|英镑|人民币|块钱?|美金|港[币元]|日元|[a-z]{3}"
+_SIGN = "|".join((*sorted(map(re.escape, _SIGNS), key=len, reverse=True), "[a-z]{3}"))
 _DIGITS = r"-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?"
 _TYPED = (
     rf"((?P<before>{_SIGN}) ?)?(?P<digits>{_DIGITS})"
@@ -217,7 +217,14 @@ def with_digits(typed: str) -> str:
 
 
 def _currency(*signs: str | None) -> str | None:
-    named = {_SIGNS.get(sign, sign.upper()) for sign in signs if sign}
-    if len(named) > 1 or not named <= CURRENCIES:
+    named = {currency_typed(sign) for sign in signs if sign}
+    if len(named) > 1 or None in named:
         raise ValueError(signs)
     return next(iter(named), None)
+
+
+def currency_typed(word: str) -> str | None:
+    """The code of the currency that a code, sign or Chinese word names, beside an amount or alone."""
+    sign = half_width(word)
+    code = _SIGNS.get(sign.lower(), sign.upper())
+    return code if code in CURRENCIES else None

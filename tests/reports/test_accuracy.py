@@ -100,6 +100,14 @@ def test_a_short_past_and_a_range_seen_too_seldom_say_how_much_is_needed() -> No
     )
 
 
+def test_what_luck_alone_makes_is_unknown_from_so_short_a_past() -> None:
+    few = document(replayed(*MONTHS, periods=["2026-10"]))
+    assert set(column(part(few, "of_open"), "luck_floor")) == {None}
+    assert texts(few.lines)[0] == (
+        "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}."
+    )
+
+
 def test_a_past_without_dates_wins_or_odds_says_what_it_cannot_tell_yet() -> None:
     assert lines(deal("acme 1", "11-15 stage=verify")) == [YOUNG, "{period} will be the next, from {day} on."]
     assert lines(deal("bare")) == [

@@ -13,6 +13,7 @@ from samples import EVEN, QUARTER, SHAPED, decided, target
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
+from funnel_cli.render.language import Language
 from funnel_cli.reports.against import Comparison, against
 from funnel_cli.reports.counts import IDEAL, LAST_PERIOD
 from funnel_cli.reports.explanation import figures_in
@@ -221,11 +222,20 @@ def test_a_slope_is_off_beyond_the_tolerance(counts: tuple[int, ...], expected: 
     assert verdict(*counts) == expected
 
 
+def told(*counts: int) -> list[str]:
+    found = compared(*some(*counts))
+    return [Language("en").say(line) for line in slope_lines(slope(found, Decimal("0.3")), found)]
+
+
 def test_below_five_deals_nothing_is_said_of_the_slope_and_without_one_no_line() -> None:
     assert verdict(4, 0, 0, 0) is None
+    assert told(1, 0, 0, 0) == ["Slope: not yet, 1 of 5 deals."]
+    assert told(0, 0, 0, 0) == []
 
-    found = compared()
-    assert list(slope_lines(slope(found, Decimal("0.3")), found)) == []
+
+def test_the_slope_and_what_it_is_held_against_say_which_way_they_lean() -> None:
+    [line] = told(1, 2, 3, 4)
+    assert line.startswith("Slope: 40% more deals from stage to stage, ideal 66.5% fewer (100% = the mean ")
 
 
 def test_the_last_period_has_the_slope_of_its_last_day() -> None:

@@ -244,6 +244,16 @@ def test_a_period_that_runs_says_what_growth_is_against() -> None:
     assert Language("en").say(found.notes[0]).startswith("2026-11 is not over")
 
 
+def test_a_period_that_has_not_begun_has_no_growth_to_tell() -> None:
+    some = whole_book()
+    then, december = book_on(some, TODAY), Period.month(2026, 12)
+    one = kpi(standings(then), some, then, december)
+    found = kpi_document(one, (), then, december)
+    assert (one.on_last.rate, one.on_year.rate) == (None, None)
+    assert said(found)["On the period before"] == "unknown: 2026-12 has not begun"
+    assert not [note for note in found.notes if "growth" in str(note)]
+
+
 @pytest.mark.parametrize(
     ("period", "before"),
     [

@@ -294,7 +294,7 @@ def test_a_deal_without_a_complaint_says_so_and_what_is_unknown_is_a_dash() -> N
     document = at(book(deal("acme - verify")))
     [(_, amount), *_] = document.card
     assert isinstance(amount, Message)
-    assert ENGLISH.say(amount) == "— at 10%, in Verify, closes —"
+    assert ENGLISH.say(amount) == "— at 10%, in Verify, no expected close"
 
 
 @pytest.mark.parametrize("basis", ["weighted", "walk", "combined"])

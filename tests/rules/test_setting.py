@@ -11,7 +11,7 @@ from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.render.language import Language
-from funnel_cli.rules.adding import NameMissing
+from funnel_cli.rules.adding import NameUnset
 from funnel_cli.rules.settable_keys import NoSuchField, NotAnAssignment
 from funnel_cli.rules.setting import (
     MovedNotSet,
@@ -204,8 +204,9 @@ def test_the_owner_changes_from_that_day_on() -> None:
 def test_of_customer_and_name_one_stays() -> None:
     some = deal("a", name="Lamps", customer="Acme")
     assert changed(set_fields([some], {"name": ""}, written(some), CALENDAR, TODAY)).name is None
-    with pytest.raises(NameMissing):
+    with pytest.raises(NameUnset) as refused:
         set_fields([some], {"name": "", "customer": ""}, written(some), CALENDAR, TODAY)
+    assert refused.value.hint == message("For example: funnel set {deal} customer=Acme", deal="a")
 
 
 def test_somebody_else_must_take_them() -> None:

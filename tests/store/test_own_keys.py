@@ -10,6 +10,7 @@ from running import new_book, run
 
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.reading.plain import as_plain
+from funnel_cli.store.reading.source import as_source
 
 DEAL = "data/opportunities/own.yaml"
 HILL = """\
@@ -133,6 +134,9 @@ WON_LINE = "history:\n- {date: 2026-11-01, stage: won, closed: 2026-11-01, contr
         (OPEN + "probability: {value: 45%, x-p: '1'}\n", "set own probability=", "{value: 45%, x-p: '1'}"),
         (OPEN + "paused: {since: 2026-11-01, x-w: '1'}\n", "resume own", "{since: 2026-11-01, x-w: '1'}"),
         (OPEN + "next_step: {action: Go, x-n: '1'}\n", "set own next=", "{action: Go, x-n: '1'}"),
+        (OPEN + "next_step: {action: Go, x-n: '1'}\n", "log own Met --next Ask", "{action: Go, x-n: '1'}"),
+        (OPEN + "next_step: {action: Go, x-n: '1'}\n", "set own next=Ask due=eoq", "{action: Go, x-n: '1'}"),
+        (OPEN + "probability: {value: 45%, x-p: '1'}\n", "set own probability=5%", "{value: 45%, x-p: '1'}"),
     ],
     ids=lambda words: words[-40:],
 )
@@ -144,6 +148,23 @@ def test_what_stands_beside_a_dated_fact_goes_into_the_history_with_it(
     assert answer.exit == 0, answer.err
     assert file.read_text("utf-8").count(kept) == 1, file.read_text("utf-8")
     assert run("validate", tmp_path).exit == 0
+
+
+@pytest.mark.parametrize("command", ["set own due=eoq", "log own Met --due eoq", "set own amount=5k"])
+def test_it_stays_where_the_fact_is_still_the_same(command: str, tmp_path: Path) -> None:
+    file = wrote(tmp_path, DEAL, OPEN + "next_step:\n  action: Go\n  x-n: '1'\n")
+    assert run(command, tmp_path).exit == 0
+    assert "next_step:\n  action: Go\n  x-n: '1'\n" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("step", ["{action: Go, x-n: '1'}", "\n  action: Go\n  x-n: '1'"])
+def test_a_new_step_has_nothing_of_the_old_one(step: str, tmp_path: Path) -> None:
+    file = wrote(tmp_path, DEAL, f"{OPEN}next_step: {step}\n")
+    for new in ("Ask", "Call"):
+        assert run(f"log own Met --next {new}", tmp_path).exit == 0
+    record = as_source(DEAL, file.read_bytes()).plain
+    assert isinstance(record, dict)
+    assert (record["next_step"], str(record).count("x-n")) == ({"action": "Call"}, 1)
 
 
 def test_another_line_that_says_the_same_gets_nothing_of_it(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from funnel_cli.values.message import Message
 from funnel_cli.values.money import (
     CURRENCIES,
+    CURRENCY_WORDS,
     MANY_DIGITS,
     BadAmount,
     ManyDigits,
     Money,
+    currency_typed,
     exact_amount,
     exact_ratio,
     minor_digits,
@@ -201,3 +203,8 @@ def test_a_total_is_exact_in_whatever_order(moneys: list[Money]) -> None:
         for currency in sorted({each.currency for each in moneys})
     }
     assert {each.currency: each.amount * 100 for each in total(reversed(moneys))} == cents
+
+
+@pytest.mark.parametrize("word", [*CURRENCY_WORDS, "RMB", "usd", "ＵＳＤ", "¥", "￥", "$", "€", "£"])
+def test_a_currency_is_typed_alone_as_beside_an_amount(word: str) -> None:
+    assert currency_typed(word) == parse_amount(f"3万{word}")[1] in CURRENCIES
