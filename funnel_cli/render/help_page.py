@@ -48,7 +48,7 @@ def page(topic: str, language: str) -> list[str]:
     return (PAGES / language / f"{topic}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def fitted(lines: Sequence[str], width: int) -> Iterator[str]:
+def in_narrow_lines(lines: Sequence[str], width: int) -> Iterator[str]:
     """The lines of a topic in a terminal of so many cells: as they are where they fit, else filled anew.
 
     What stands on the right keeps its column where that leaves it half of the line; a command stays whole.
