@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 from catalogue import template
+from example_answers import reports
 from rich.cells import cell_len
 from running import Printed, new_book, run, with_a_light_typer
 
@@ -22,6 +23,8 @@ from funnel_cli.render.output import FORMATS
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.store.editor import FILES
+from funnel_cli.values.message import Message
+from funnel_cli.values.table import Kind
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "funnel_cli"
@@ -294,3 +297,14 @@ def test_what_was_set_is_called_by_its_chinese_name_also_by_undo(book: Path) -> 
     (note,) = run("-f csv undo --list", book, FUNNEL_LANG="zh").rows
     assert note["note"] == "acme-erp：已设置预计成交日期、负责人"
     assert run("undo --list --json", book).json["items"][0]["note"] == "acme-erp: set close, owner"
+
+
+def test_only_what_is_counted_is_called_a_number() -> None:
+    """“Deals” over a number is 商机数, over the deals themselves 商机."""
+    tables = [each for _, some in reports() for document in some for each in document.tables]
+    columns = [column for each in tables for column in each.columns]
+    counted = [each.title for each in columns if each.kind is Kind.COUNT]
+    texts = [each.title for each in columns if each.kind is Kind.TEXT]
+    named = (*texts, *(each.title for each in tables))
+    both = {each.text for each in counted if isinstance(each, Message) and each in named}
+    assert not {each for each in both if CHINESE[each].endswith("数")}

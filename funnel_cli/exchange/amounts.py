@@ -49,13 +49,12 @@ _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _SAYS_ITS_UNIT = re.compile("[千万亿萬億]")
 """What a cell with a Chinese numeral says beside its number, like the unit behind digits: 五十万 is 50万."""
 
-_WORD = re.compile("[\u4e00-\u9fff]")
-"""A currency that is written out and not a sign, which a format may have put there: 元."""
-
 EITHER_WAY = N_(
     "“{cell}” may be thousands, or {number} as other cells have it; correct it, or say --decimal {mark}"
 )
-OTHER_UNIT = N_("“{cell}” may be so much, or {number} in the unit of its column")
+OTHER_UNIT = N_(
+    "“{cell}” may be so much, or {number} in the unit of its column; a mapping can say which with scale:"
+)
 """Why an amount is doubtful."""
 
 _MINUS = frozenset("-−–")
@@ -87,12 +86,17 @@ class AmountRead(NamedTuple):
 
 
 def as_amounts(
-    column: str, cells: Sequence[str], decimal: str | None = None, scale: Decimal = Decimal(1)
+    column: str,
+    cells: Sequence[str],
+    decimal: str | None = None,
+    scale: Decimal = Decimal(1),
+    *,
+    is_scale_told: bool = False,
 ) -> Converted[AmountRead]:
     """The amounts of a column; `decimal` is a key of `DECIMAL_MARKS`, `None` lets the column itself decide.
 
-    Numbers without a unit of their own are multiplied by `scale`. Raises `DecimalUnclear` or
-    `DecimalMixed`.
+    Numbers without a unit of their own are multiplied by `scale`; one with a currency of its own is doubtful,
+    unless `is_scale_told` by the user. Raises `DecimalUnclear` or `DecimalMixed`.
     """
     found = {cell: _matched(cell) for cell in dict.fromkeys(cells)}
     mark = DECIMAL_MARKS[decimal] if decimal else _mark(column, found)
@@ -100,7 +104,7 @@ def as_amounts(
 
     def amount(cell: str) -> AmountRead | Said[AmountRead] | Message:
         own = Decimal(1) if _SAYS_ITS_UNIT.search(cell) else scale
-        return _amount(cell, found[cell], mark, own, is_given=is_given)
+        return _amount(cell, found[cell], mark, own, is_given=is_given, is_scale_told=is_scale_told)
 
     return cells_read(cells, amount)
 
@@ -158,7 +162,13 @@ def _mark_in(found: re.Match[str]) -> str | None:
 
 
 def _amount(
-    cell: str, found: re.Match[str] | None, mark: str, scale: Decimal, *, is_given: bool
+    cell: str,
+    found: re.Match[str] | None,
+    mark: str,
+    scale: Decimal,
+    *,
+    is_given: bool,
+    is_scale_told: bool,
 ) -> AmountRead | Said[AmountRead] | Message:
     """The amount a cell means by its parts, or why it means none."""
     if found is None or bool(found["open"] or found["also"]) != bool(found["close"]):
@@ -176,7 +186,7 @@ def _amount(
         return Message(MANY_DIGITS, {"value": cell})
     is_either = _EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
-    if scale != 1 and _is_in_words(found):
+    if scale != 1 and not is_scale_told and _is_in_whole_units(found):
         doubt = message(OTHER_UNIT, cell=cell, number=f"{amount.number:f}")
     if doubt:
         return Said(amount, doubt, is_doubtful=True)
@@ -194,9 +204,9 @@ def _mark_doubt(cell: str, amount: AmountRead, mark: str) -> Message:
     )
 
 
-def _is_in_words(found: re.Match[str]) -> bool:
-    """Whether a cell writes its currency out, and no unit: 5000元."""
-    return bool(_WORD.search(found["after"] or "")) and not any(found.group("scale", "unit", "power"))
+def _is_in_whole_units(found: re.Match[str]) -> bool:
+    """Whether a cell has a currency and no unit, as a format may have put it there: 5000元, €12."""
+    return any(found.group("before", "after")) and not any(found.group("scale", "unit", "power"))
 
 
 def _remark(cell: str, amount: AmountRead, *, is_new: bool, has_power: bool) -> Message | None:

@@ -244,7 +244,14 @@ class _Judged:
         return _is_alike(meant, now) or (key == _PAUSED and now == _RESTS and meant not in {None, _NO})
 
     def taken(self, keys: Collection[str], news: Collection[str]) -> Message | bool:
-        """Whether the row's word on a fact is taken, not where the user decided for the book; or why not."""
+        """Whether the row's word on a fact is taken, not where the user decided for the book; or why not.
+
+        The expected close, which may be the day of an outcome, is not taken where that outcome is not.
+        """
+        on_outcome = self._on_outcome() if "expected_close" in keys else True
+        return self._taken(keys, news) if on_outcome is True else on_outcome
+
+    def _taken(self, keys: Collection[str], news: Collection[str]) -> Message | bool:
         late, is_moved = self._known_before(news), self._is_moved(keys, news)
         is_back = self._is_back(news) and not self.terms.is_reopening
         if self.terms.side == _BOOK:
@@ -258,6 +265,12 @@ class _Judged:
         if not self.last:
             return message("the book says otherwise, and what the row said before is not known")
         return message("both the file and the book have changed")
+
+    def _on_outcome(self) -> Message | bool:
+        """Whether the row's word on the deal's outcome is taken, or it has nothing new of one; or why not."""
+        keys = {key for key in self.now if _field_of(key) in _OUTCOME}
+        is_open = OUTCOMES.isdisjoint({self.deal.stage, self.row.stage})
+        return is_open or not (news := self.news(keys)) or self._taken(keys, news)
 
     def _known_before(self, news: Collection[str]) -> Day | None:
         """The day since which the deal is known, where the row has it created only later.

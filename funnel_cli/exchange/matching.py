@@ -327,23 +327,26 @@ def _totals(incoming: Incoming) -> Iterator[tuple[int, Message]]:
     """The line of each row that may be one of totals, and what is said of it.
 
     None has an id. One with a day or an owner adds up rows right above it, be they bad, and more than one
-    row if it has another name beside that word.
+    row if it has another name beside that word, which was said above or counts them: Total may be a customer.
     """
     deals = {**incoming.bad, **{row.line: row.deal for row in incoming.rows}}
-    total, count = Decimal(0), 0
+    total, count, said = Decimal(0), 0, {""}
     counts = {total: count}  # how many rows there were when the amounts last came to that sum
     for line in sorted(deals):
         deal, amount = deals[line], deals[line].amount or Decimal(0)
         names = [name for name in (deal.customer, deal.name) if name]
         words = [] if deal.id or deal.refs else [*filter(says_total, names)]
         is_plain = not (deal.owner or deal.created or deal.expected_close or deal.closed)
-        is_called = bare(deal.name or "") in TOTALS or len(names) == 1
+        name = deal.name or ""
+        is_own = name not in said and not says_total(name) and not any(map(str.isdigit, name))
+        is_called = bare(name) in TOTALS or len(names) == 1
         summed = count - counts.get(total - amount, count)
-        if words and (summed > 1 or (is_called and (is_plain or summed))):
+        if words and ((summed > 1 and not is_own) or (is_called and (is_plain or summed))):
             yield line, message("may be a row of totals: {text}", text=words[-1])
         elif amount:
             total, count = total + amount, count + 1
             counts[total] = count
+        said.add(name)
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:

@@ -85,7 +85,8 @@ def _amounts(
     decimal = wishes.decimal or ("point" if is_pointed else None)
     scale = wishes.scale or columns.measures.get(field, AS_WRITTEN).scale
     cells = texts.get(field, [""] * len(sheet.rows))
-    return as_amounts(_title(field, sheet, columns), cells, decimal, scale)
+    is_told = wishes.scale is not None
+    return as_amounts(_title(field, sheet, columns), cells, decimal, scale, is_scale_told=is_told)
 
 
 def _title(field: str, sheet: Sheet, columns: Columns) -> str:

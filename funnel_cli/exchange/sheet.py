@@ -135,7 +135,11 @@ def as_sheet(
     said = _SEP_LINE.match(text)
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body[:HEAD]))
-    found = list(_rows(body, sign, path, first=2 if said else 1))
+    first = 2 if said else 1
+    try:
+        found = list(_rows(body, sign, path, first, is_loose=True))
+    except QuotesBroken:  # a quote behind a blank may be a sign like others: Acme, "Big" Steel
+        found = list(_rows(body, sign, path, first, is_loose=False))
     return sheet_of(found, path, form, is_header)._replace(encoding=used, delimiter=sign)
 
 
@@ -235,11 +239,14 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
         widest = max(widest, row.filled)
 
 
-def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
-    """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
+def _rows(text: str, delimiter: str, path: str, first: int, *, is_loose: bool) -> Iterator[SheetRow]:
+    """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line.
+
+    Where `is_loose`, a quote opens a cell behind blanks too.
+    """
     csv.field_size_limit(max(len(text), HEAD))
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_loose, strict=True)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from funnel_cli.exchange.amounts import as_amounts
 from funnel_cli.exchange.known import (
     A_PIECE,
     HAND_KEPT,
@@ -21,7 +22,7 @@ from funnel_cli.exchange.known import (
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.misread import demand_well_read
 from funnel_cli.exchange.own_table import OWN_KEYS
-from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.sheet import Sheet, SheetRow
 from funnel_cli.exchange.units import (
     AS_WRITTEN,
     CENTS,
@@ -34,9 +35,12 @@ from funnel_cli.exchange.units import (
 )
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.typed import half_width
 
 _STAGE_FIELDS = ("stage", "is_won")
 _NAME_FIELDS = ("customer", "name")
+_UNIT = frozenset({"单位", "unit", "units", "einheit", "unite", "currency", "币种"})
+"""What stands first in a row of units, as `bare` has it."""
 
 
 class NoSuchColumn(DataRefused):
@@ -96,7 +100,10 @@ def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
     priced = {key: columns.places[key] for key in ("amount", "parts") if key in columns.places}
     has_currency = "currency" in columns.places or "currency" in wishes.constants
     measures = {
-        key: _measure(sheet, place, wishes, has_currency=has_currency) for key, place in priced.items()
+        key: _measure(
+            sheet, place, wishes, _unit_below(sheet, columns, place, wishes), has_currency=has_currency
+        )
+        for key, place in priced.items()
     }
     return columns._replace(measures=measures)
 
@@ -247,8 +254,38 @@ def _is_currency(header: str) -> bool:
     return not base and measure.sign is not None and (measure.zeros > 0 or not measure.sign.islower())
 
 
-def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool) -> Measure:
-    """What the amounts of a column lack: as its header says, else the lines around the table, or its system.
+def _unit_below(sheet: Sheet, columns: Columns, place: int, wishes: ColumnMap) -> str:
+    """The cell right below the header of a column of amounts, if it is a unit and its row no deal.
+
+    Raises `UnitUnclear` where the row may be a deal, and neither header nor mapping says the unit.
+    """
+    first = min((*sheet.rows[:1], *sheet.ragged[:1], *sheet.footer[:1]), key=lambda row: row.line)
+    cell = "".join(first.cells[place : place + 1])
+    base, measure = measured(cell)
+    if base or measure == AS_WRITTEN or _is_amount(cell):
+        return ""
+    told = [columns.places[key] for key in (*_NAME_FIELDS, *_STAGE_FIELDS) if key in columns.places]
+    if all(
+        half_width(name).startswith(("(", "[", "【")) or bare(name) in _UNIT for name in _filled(first, told)
+    ):
+        return cell
+    header = sheet.header[place]
+    if measure.zeros and wishes.scale is None and not measured(header)[1].zeros:
+        raise UnitUnclear(path=sheet.path, said=f"{cell} / {header}", example=f"scale: {measure.scale:f}")
+    return ""
+
+
+def _filled(row: SheetRow, places: Collection[int]) -> Iterator[str]:
+    return (cell for at, cell in enumerate(row.cells) if cell and at in places)
+
+
+def _is_amount(cell: str) -> bool:
+    return any(map(str.isdigit, cell)) and not as_amounts("", [cell], "point").faults
+
+
+def _measure(sheet: Sheet, place: int, wishes: ColumnMap, below: str, *, has_currency: bool) -> Measure:
+    """What the amounts of a column lack: as its header says, else the row `below`, else the lines around the
+    table, or its system.
 
     Cents are whole numbers without a sign: where one is more than that, none of the column are cents. Raises
     `UnitUnclear` where the sheet says two things, and a mapping none.
@@ -259,9 +296,14 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
         cells = {row.cells[place].strip() for row in sheet.rows}
         return Measure(CENTS["cents"]) if all(cell.isdecimal() for cell in cells if cell) else AS_WRITTEN
     own, around = measured(header)[1], stated(sheet.around)
+    if below:
+        unit = measured(below)[1]
+        own, around = (unit, around) if own == AS_WRITTEN else (own, (unit,))
     zeros = [own.zeros] if own.zeros else sorted({said.zeros for said in around if said.zeros})
     if wishes.scale is None and (len(zeros) > 1 or (zeros and own.sign and not own.zeros)):
-        raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example=f"scale: {10 ** max(zeros)}")
+        raise UnitUnclear(
+            path=sheet.path, said=_said(header, below, sheet), example=f"scale: {10 ** max(zeros)}"
+        )
     signs = [] if has_currency else [said.sign for said in around if said.sign]
     sure = [sign for sign in signs if not sharing(sign)]
     if own.sign:
@@ -271,12 +313,14 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
     codes = {code: sign for sign in sure or signs if (code := currency_of(sign, ""))}
     left_open = [some for sign in signs if (some := possible_currencies(sign))]
     if len(codes) > 1 or not all(codes.keys() <= some for some in left_open):
-        raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="constants: {currency: EUR}")
+        raise UnitUnclear(
+            path=sheet.path, said=_said(header, below, sheet), example="constants: {currency: EUR}"
+        )
     return Measure(max(zeros, default=0), next(iter(codes.values()), next(iter(signs), None)))
 
 
-def _said(header: str, sheet: Sheet) -> str:
-    return " / ".join((*(line for line in sheet.around if stated([line])), header))
+def _said(header: str, below: str, sheet: Sheet) -> str:
+    return " / ".join(filter(None, (*(line for line in sheet.around if stated([line])), header, below)))
 
 
 def _demand(sheet: Sheet, known: set[str]) -> None:

@@ -28,7 +28,7 @@ from funnel_cli.reports.waterfall import waterfall_report
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.period import Period, following, preceding
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import THE_DEALS, Document, Table
 
 
 class Export(NamedTuple):
@@ -85,7 +85,7 @@ def month_pack(order: Order) -> Document:
         title=message("Monthly pack {period}", period=period),
         head={"period": period, "query": order.text},
         tables=(
-            _kept(deals, "deals", "deals", message("Deals"), numbered=False),
+            _kept(deals, "deals", "deals", THE_DEALS, numbered=False),
             _kept(forecast, "figures", "forecast", message("Forecast")),
             _kept(forecast, "range", "range", message("How it may end"), on_screen=True),
             _kept(changed, "bars", "waterfall", message("Waterfall"), notes=(*changed.lines, *changed.notes)),

@@ -16,7 +16,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.reports.deal_names import called, called_by
 from funnel_cli.reports.explanation import part
 from funnel_cli.values.figures import Part
-from funnel_cli.values.message import Text, message
+from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table, ValueColumn, count, currency, money, number, share, table, text
 
@@ -133,7 +133,7 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         ),
         text(
             "run_rate_periods",
-            message("Periods"),
+            Label({"en": "Periods", "zh": "期间"}),
             lambda each: tuple(period.name for period in each.habit.periods),
             on_screen=False,
         ),

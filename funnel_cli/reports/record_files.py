@@ -82,7 +82,7 @@ def layouts_document(paths: Sequence[str]) -> Document:
         schema="funnel.fmt/1",
         title=message("Layout"),
         lines=(message("{count:file|files} to lay out anew.", count=len(paths)),),
-        tables=(table("files", paths, text("file", message("File"), str, is_whole=True)),),
+        tables=(table("files", paths, text("file", message("File"), str, is_whole=True), on_screen=True),),
     )
 
 

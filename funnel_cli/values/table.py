@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.figures import Figure, Part
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 
@@ -314,9 +314,13 @@ def currency(of: Getter, total: Getter | None = None) -> ValueColumn:
     return text("currency", message("Currency"), of, total=total, on_screen=False)
 
 
+THE_DEALS = Label({"en": "Deals", "zh": "商机"})
+"""Over deals themselves; over how many there are Chinese has another word."""
+
+
 def ids(of: Getter) -> ValueColumn:
     """The ids of the deals that a row counts, for machines."""
-    return text("ids", message("Deals"), of, on_screen=False)
+    return text("ids", THE_DEALS, of, on_screen=False)
 
 
 STAGE = text("stage", message("Stage"), "stage.term", weight=10)

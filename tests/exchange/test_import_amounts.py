@@ -113,12 +113,12 @@ def test_a_cell_is_read_as_the_same_amount_that_is_typed(cell: str) -> None:
     assert (found.number, found.symbol and currency_of(found.symbol, "CNY")) == (typed, currency)
 
 
-def test_a_column_has_a_unit_for_the_cells_that_have_none_of_their_own_and_doubts_a_cell_in_yuan() -> None:
+def test_a_column_has_a_unit_for_the_cells_that_have_none_of_their_own_and_doubts_a_sign_alone() -> None:
     found = as_amounts("Amount", ["12.5", "3M", "-"], scale=Decimal(1000))
     assert [amount and str(amount.number) for amount in found.values] == ["12500.0", "3000000", None]
 
     found = as_amounts("金额", ["5000元", "5000", "5千元", "¥5000", "5000美元"], scale=Decimal(10_000))
-    assert sorted(found.doubts) == [0, 4]
+    assert sorted(found.doubts) == [0, 3, 4]
 
 
 @pytest.mark.parametrize("scale", [1, 100, 1000, 10_000, 100_000_000])

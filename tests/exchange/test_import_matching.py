@@ -169,7 +169,7 @@ def test_a_new_deal_that_is_called_like_a_row_of_totals_is_suspect(row: str, kin
         ("Total,2 in all,300,Verify,2027-01-05,", "suspect"), ("Mill,Sum,300,Verify,2027-01-05,x", "suspect"),
         ("Mill,合计,200,Verify,2027-01-05,", "suspect"), ("合计,2个,300,Verify,2027-01-05,me", "suspect"),
         ("Total,Refinery pump,200,Verify,2027-01-05,", "new"), ("Total,Pump,299,Verify,2027-01-05,", "new"),
-        ("Hill,Pump,300,Verify,2027-01-05,", "new"),
+        ("Hill,Pump,300,Verify,2027-01-05,", "new"), ("Total,Refinery pump,300,Verify,2027-01-05,", "new"),
     ],
 )  # fmt: skip
 def test_a_new_deal_called_like_a_total_that_adds_up_rows_is_suspect_though_it_has_a_day(

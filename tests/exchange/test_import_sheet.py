@@ -278,3 +278,9 @@ def test_a_blank_before_a_quoted_cell_is_none_of_it(sign: str) -> None:
     cells = sign.join(["Acme", f' "Belt{sign} ""big"""', ' "1200"', " Verify"])
     text = sign.join(["Customer", " Name", " Amount", " Stage"]) + f"\n{cells}\n"
     assert sheet(text).rows[0].cells == ("Acme", f'Belt{sign} "big"', "1200", "Verify")
+
+
+@pytest.mark.parametrize("cell", ['"Big" Steel Co', '"Big Steel', '"5" and 6" pipe"'])
+def test_a_quote_behind_a_blank_that_opens_no_cell_is_a_sign_like_others(cell: str) -> None:
+    rows = sheet(f"Customer,Name,Amount\nAcme, {cell}, 1200\nMill,Pump,3\n").rows
+    assert [row.cells for row in rows] == [("Acme", cell, "1200"), ("Mill", "Pump", "3")]

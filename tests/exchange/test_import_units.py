@@ -37,6 +37,10 @@ def amounts(text: str, wishes: ColumnMap | None = None) -> list[tuple[Decimal | 
         "客户,阶段,金额\nAcme,verify,120\n,,\n注：金额单位为万元,,\n",
         "客户,阶段,金额\nAcme,verify,1200000\n,,\n币种：人民币,,\n",
         "客户,阶段,金额\nAcme,verify,120\n合计（万元）,,120\n",
+        "客户,阶段,金额\n,,（万元）\nAcme,verify,120\n",
+        "客户,阶段,金额,日期\n单位,,万元\nAcme,verify,120,\n",
+        "客户,阶段,金额,日期\n\n(名称),(阶段),(人民币万元),(日)\nAcme,verify,120,\n",
+        "客户,阶段,金额（万）\n,,元\nAcme,verify,120\n",
     ],
 )
 def test_an_amount_is_the_same_wherever_its_unit_stands(text: str) -> None:
@@ -102,6 +106,8 @@ def test_what_is_said_of_amounts_in_a_cell_its_column_or_the_header_is_nearer_th
         ("单位：万元,,\n客户,阶段,金额（元）\nAcme,verify,120\n", ColumnMap(scale=THOUSAND)),
         ("All amounts in kEUR,,\nCustomer,Stage,Amount (EUR)\nAcme,verify,120\n", ColumnMap(scale=THOUSAND)),
         ("单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n,,\n单位：千元,,\n", ColumnMap(scale=THOUSAND)),
+        ("Customer,Stage,Amount (EUR)\n,,(k)\nAcme,verify,120\n", ColumnMap(scale=THOUSAND)),
+        ("Customer,Stage,Amount\nText,Text,k EUR\nAcme,verify,120\n", ColumnMap(scale=THOUSAND)),
         (
             "In kEUR,,\nCurrency: USD,,\nCustomer,Stage,Amount\nAcme,verify,120\n",
             ColumnMap(constants={"currency": "GBP"}),
@@ -115,6 +121,28 @@ def test_two_things_said_of_the_amounts_are_refused_until_a_mapping_says_which(
         amounts(text)
     assert str(refused.value.args_by_name["example"]).startswith(("scale: 1000", "constants: "))
     assert [amount for amount, _ in amounts(text, wishes)] == [Decimal(120_000)]
+
+
+@pytest.mark.parametrize(
+    "row", [",,(EUR)", "Beta,verify,EUR", ",,'1,000 EUR", ',,"1,000 EUR"', ",,1000", ",,x"]
+)
+def test_a_row_below_the_header_that_says_no_unit_or_tells_of_a_deal_changes_no_amount(row: str) -> None:
+    found = amounts(f"Customer,Stage,Amount\n{row}\nAcme,verify,120.00\n")
+    assert found[-1][0] == Decimal(120)
+
+
+def test_a_row_of_units_says_of_each_column_what_is_in_it() -> None:
+    [row] = read("Customer,Stage,Amount,Parts\n,,(k EUR),(EUR)\nAcme,verify,120,50\n").rows
+    assert (row.deal.amount, row.deal.parts, row.deal.currency) == (Decimal(120_000), Decimal(50), "EUR")
+
+
+@pytest.mark.parametrize("cell", ["€12", "12 €", "EUR 12", "12元", "¥12"])
+def test_an_amount_with_a_currency_and_no_unit_in_a_column_of_another_is_doubtful_until_a_mapping_says(
+    cell: str,
+) -> None:
+    text = f"Customer,Stage,Amount (k)\nAcme,verify,{cell}\n"
+    said = read(text, ColumnMap(scale=THOUSAND)).rows[0]
+    assert (read(text).rows[0].doubt is None, said.doubt, said.deal.amount) == (False, None, Decimal(12_000))
 
 
 @pytest.mark.parametrize(

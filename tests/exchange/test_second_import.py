@@ -133,6 +133,29 @@ def test_a_deal_is_moved_back_by_a_sheet_only_where_that_was_asked_for() -> None
     assert only(done, RowKind.CHANGED).stage == "verify"
 
 
+@pytest.mark.parametrize(("side", "is_asked"), [(None, True), ("book", False)])
+@pytest.mark.parametrize(
+    ("label", "fields"), [("Won", {"stage": "close"}), ("Close", {"stage": "won", "closed": LATER})]
+)
+def test_a_row_whose_outcome_is_not_taken_moves_no_expected_close(
+    label: str, fields: dict[str, Any], side: str | None, is_asked: bool
+) -> None:
+    text = ONE.replace("Propose,2026-12-15", f"{label},2026-11-20")
+    book = changed(imported(ONE), **fields)
+    done = again(text, book, side=side)
+    (deal,) = applied(done, book).opportunities.values()
+    assert (deal.stage, deal.expected_close) == (fields["stage"], Day(2026, 12, 15))
+    assert (bool(clashes(done)), kinds(text, applied(done, book))) == (
+        is_asked,
+        ["clash" if is_asked else "same"],
+    )
+
+
+def test_a_row_whose_stage_alone_is_not_taken_moves_the_expected_close() -> None:
+    text = ONE.replace("Propose,2026-12-15", "Verify,2027-01-20")
+    assert only(again(text, imported(ONE)), RowKind.CLASH).expected_close == Day(2027, 1, 20)
+
+
 def test_an_outcome_of_the_sheet_closes_the_deal() -> None:
     after = only(
         again(
