@@ -25,6 +25,11 @@ def bare(text: str) -> str:
     return "".join(char for char in letters if char.isalnum())
 
 
+def label_key(label: str) -> str:
+    """A label for comparing; one of signs alone (-, ?) is like itself only, and not like a blank cell."""
+    return bare(label) or label
+
+
 SYSTEM_MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pipedrive": ("Deal - Title",),

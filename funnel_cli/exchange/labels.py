@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word
+from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word, label_key
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.misread import demand_encoding
 from funnel_cli.exchange.sheet import Sheet
@@ -95,14 +95,14 @@ class Meanings:
 
     def is_pause(self, label: str) -> bool:
         """Whether a label says that the deal rests."""
-        return bare(label) in self.pauses or is_paused_word(label)
+        return label_key(label) in self.pauses or is_paused_word(label)
 
     def _said(self, label: str) -> str | None:
-        return self.said.get(label) or self.said.get(bare(label)) or self.said.get(_without(label))
+        return self.said.get(label) or self.said.get(label_key(label)) or self.said.get(_without(label))
 
     def nearest(self, label: str) -> Nearest | None:
         """The odds that the mapping gives the label, with the stage that comes nearest."""
-        return self.near.get(bare(label)) or self.near.get(_without(label))
+        return self.near.get(label_key(label)) or self.near.get(_without(label))
 
     def _by_odds(self, label: str) -> str | None:
         found = self.nearest(label)
@@ -117,10 +117,10 @@ def meanings(method: Method, wishes: ColumnMap) -> Meanings:
         if stage not in known:
             raise NoSuchStageInMapping(stage=stage, label=label, stages=known)
     return Meanings(
-        said={bare(label): stage for label, stage in wishes.stages.items()} | dict(wishes.stages),
+        said={label_key(label): stage for label, stage in wishes.stages.items()} | dict(wishes.stages),
         stages=_spellings(method.stages),
-        near={bare(label): _nearest(odds, method) for label, odds in wishes.odds.items()},
-        pauses=frozenset(map(bare, wishes.paused)),
+        near={label_key(label): _nearest(odds, method) for label, odds in wishes.odds.items()},
+        pauses=frozenset(map(label_key, wishes.paused)),
         outcomes={bare(word): outcome for outcome, words in OUTCOME_WORDS.items() for word in words},
     )
 
@@ -133,7 +133,7 @@ def _nearest(odds: Decimal, method: Method) -> Nearest:
 
 def _without(label: str) -> str:
     """The label for comparing, without the odds or the pipeline in brackets behind it."""
-    return bare(_BEHIND.sub("", label))
+    return label_key(_BEHIND.sub("", label))
 
 
 def by_odds(labels: Iterable[SheetLabel], known: Meanings) -> Iterator[Message]:

@@ -30,7 +30,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
-from funnel_cli.exchange.known import HEADERS, SYSTEM_MARKS, bare, system_of
+from funnel_cli.exchange.known import HEADERS, SYSTEM_MARKS, bare, label_key, system_of
 from funnel_cli.exchange.own_table import OF_MACHINES, OwnWords
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.finding.words import choice_named
@@ -120,7 +120,7 @@ class ColumnMap:
 
 def _meant(ids: Mapping[str, str], label: str) -> str:
     """What stands for the label as it is written, or else however it is written."""
-    return ids.get(label) or {bare(each): id for each, id in ids.items()}.get(bare(label), label)
+    return ids.get(label) or {label_key(each): id for each, id in ids.items()}.get(label_key(label), label)
 
 
 def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:

@@ -83,6 +83,21 @@ def test_a_label_is_meant_however_it_is_written_and_once(key: str, header: str, 
     assert [word for _, word in found.unknown] == ["costly"]
 
 
+@pytest.mark.parametrize(("cell", "stage"), [("-", "verify"), ("", None), ("?", None)])
+@pytest.mark.parametrize("meant", ["verify", "10%"])
+def test_a_label_of_signs_alone_is_no_other_and_no_blank_cell(meant: str, cell: str, stage: str) -> None:
+    wishes = as_column_map({"stages": {"-": meant}, "sources": {"-": "referral"}}, "map.yaml")
+    found = read(f"customer,name,stage,source\nAcme,A,{cell},{cell}\n", wishes)
+    told = {**found.bad, **{row.line: row.deal for row in found.rows}}[2]
+    assert (told.stage, told.source) == (stage, "referral" if stage else cell or None)
+
+
+def test_a_rest_said_by_a_sign_is_not_said_by_a_blank_cell() -> None:
+    wishes = as_column_map({"paused": "-"}, "map.yaml")
+    rows = read("customer,name,stage,status\nA,A,verify,-\nB,B,verify,\n", wishes).rows
+    assert [row.deal.paused is None for row in rows] == [False, True]
+
+
 def test_keys_without_a_value_say_nothing() -> None:
     assert as_column_map(dict.fromkeys(("columns", "stages", "entered", "system")), "map.yaml") == ColumnMap()
 
