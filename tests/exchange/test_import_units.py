@@ -124,7 +124,8 @@ def test_two_things_said_of_the_amounts_are_refused_until_a_mapping_says_which(
 
 
 @pytest.mark.parametrize(
-    "row", [",,(EUR)", "Beta,verify,EUR", ",,'1,000 EUR", ',,"1,000 EUR"', ",,1000", ",,x", "Beta,verify,十万"]
+    "row",
+    [",,(EUR)", "Beta,verify,EUR", ",,'1,000 EUR", ',,"1,000 EUR"', ",,1000", ",,x", "Beta,verify,十万"],
 )
 def test_a_row_below_the_header_that_says_no_unit_or_tells_of_a_deal_changes_no_amount(row: str) -> None:
     found = amounts(f"Customer,Stage,Amount\n{row}\nAcme,verify,120.00\n")
