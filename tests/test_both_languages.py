@@ -259,13 +259,18 @@ def test_a_help_page_in_chinese_fits_eighty_cells(name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("promote", "缺少参数 商机。"), ("lose acme", "缺少选项 --reason。"),
+        ("promote", "缺少参数：商机。"), ("lose acme", "缺少选项：--reason。"),
         ("undo a b", "多出了参数：a b"), ("list --fields", "选项 --fields 需要一个值。"),
         ("undo --list=3", "选项 --list 不带值。"), ("nowhere", "没有 nowhere 这个命令。"),
     ],
 )  # fmt: skip
 def test_a_line_that_does_not_parse_is_refused_in_its_language(line: str, told: str) -> None:
     assert run(f"--lang zh {line}").err.splitlines()[0] == told
+
+
+def test_what_may_be_a_sentence_itself_is_no_part_of_the_chinese_one() -> None:
+    bare = re.compile(r"[一-鿿] ?\{(?:milestone|action)\}|\{(?:milestone|action)\} ?[一-鿿]")
+    assert [said for said in CHINESE.values() if bare.search(said)] == []
 
 
 def test_no_chinese_sentence_counts_in_english_words() -> None:
@@ -293,7 +298,7 @@ def test_one_chinese_word_stands_for_one_thing(word: str) -> None:
 def test_what_was_set_is_called_by_its_chinese_name_also_by_undo(book: Path) -> None:
     assert run("set acme-erp 预计成交=2026-12-24 负责人=anna.meyer", book, FUNNEL_LANG="zh").exit == 0
     (note,) = run("-f csv undo --list", book, FUNNEL_LANG="zh").rows
-    assert note["note"] == "acme-erp：已设置 预计成交日期、负责人"
+    assert note["note"] == "acme-erp：已设置预计成交日期、负责人"
     assert run("undo --list --json", book).json["items"][0]["note"] == "acme-erp: set close, owner"
 
 

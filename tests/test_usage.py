@@ -69,9 +69,9 @@ def test_a_slip_is_told_as_json_to_those_who_want_json(line: str, book: Path) ->
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("log", "缺少参数 商机。"),
-        ("set", "缺少参数 商机|查询... 键=值...。"),
-        ("check acme --evidence Said", "没有 里程碑，--evidence 不起作用。"),
+        ("log", "缺少参数：商机。"),
+        ("set", "缺少参数：商机|查询... 键=值...。"),
+        ("check acme --evidence Said", "没有里程碑，--evidence 不起作用。"),
     ],
 )
 def test_what_stands_in_capitals_is_said_as_the_help_says_it(line: str, said: str, book: Path) -> None:

@@ -205,7 +205,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
 
     With a `profile` the account comes first at a terminal, and nothing is written without a yes.
     """
-    from funnel_cli.exchange.account import owes
+    from funnel_cli.exchange.account import owes, unconverted
     from funnel_cli.exchange.matching import as_change, demand_whole
     from funnel_cli.store.writing import writes
 
@@ -235,6 +235,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     if step is None:
         session.tell(message("Nothing to change."))
     elif session.is_for_people:
+        session.tell_each(unconverted(plan, session.written))
         later = ('funnel check all --taken-over "…"',) if owes(plan) else ()
         session.say_next((*change.next, *later))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +45,7 @@ def help_(
 
     In a book, the topic stages ends with the stages of its method.
     """
-    from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_called, topic_list
+    from funnel_cli.render.help_page import DIRECTORY, TOPICS, in_narrow_lines, page, topic_called, topic_list
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code
@@ -56,7 +57,8 @@ def help_(
     elif name == DIRECTORY:
         lines = [*root.command.directory(root).splitlines()]  # type: ignore[attr-defined] # it is ours
     elif name in TOPICS:
-        lines = [*page(name, code), *(_stages(session) if name == "stages" else [])]
+        shown = in_narrow_lines(page(name, code), shutil.get_terminal_size().columns)
+        lines = [*shown, *(_stages(session) if name == "stages" else [])]
     elif page_of_command := _page_of(root, name.split()):
         lines = [*page_of_command.splitlines()]
     else:

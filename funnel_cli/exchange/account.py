@@ -14,6 +14,8 @@ from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
 from funnel_cli.exchange.import_plan import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.matching import NEGATIVE, OVERDUE, PARTS, UNREAD
 from funnel_cli.exchange.row_facts import EITHER_ODDS
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import converted
 from funnel_cli.reports.problems import examples
 from funnel_cli.time.history import BeforeLastLine, NotThereYet
 from funnel_cli.values.grouping import grouped_by
@@ -91,6 +93,20 @@ def row_sums(plan: ImportPlan, currency: str) -> tuple[SheetSum, ...]:
         if row.row and row.row.amount is not None:
             found[row_currency(row, currency)].append((row.row.amount, _is_left_out(row)))
     return tuple(_sum(code, amounts) for code, amounts in sorted(found.items()))
+
+
+def unconverted(plan: ImportPlan, book: Book) -> Iterator[Message]:
+    """For each currency of the sheet that is in no sum of the book for want of a rate: what to do."""
+    for found in row_sums(plan, book.currency):
+        if converted(found.total, book.currency, plan.day, book.rates) is None:
+            yield message(
+                "No rate leads from {currency} to {to}, the book's currency, so these amounts are in no sum:"
+                " funnel rate {currency} RATE. A book kept in {currency} says so in the settings of"
+                " stages.yaml: {example}",
+                currency=found.total.currency,
+                to=book.currency,
+                example=f"currency: {found.total.currency}",
+            )
 
 
 def _is_left_out(row: PlannedRow) -> bool:

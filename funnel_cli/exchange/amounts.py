@@ -186,7 +186,7 @@ def _amount(
         return Message(MANY_DIGITS, {"value": cell})
     is_either = _EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
-    if scale != 1 and not is_scale_told and _is_in_whole_units(found):
+    if scale != 1 and plain and not is_scale_told and _is_in_whole_units(found):
         doubt = message(OTHER_UNIT, cell=cell, number=f"{amount.number:f}")
     if doubt:
         return Said(amount, doubt, is_doubtful=True)

@@ -38,7 +38,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Label, Message, message
-from funnel_cli.values.money import currency_typed
+from funnel_cli.values.money import SHARED_SIGNS, currency_typed
 
 IMPORT_FIELDS = tuple(HEADERS)
 """The fields a column may be mapped to."""
@@ -190,7 +190,7 @@ def _more_faults(plain: Mapping[str, object]) -> Iterator[Message]:
     if scale is not None and not (isinstance(scale, str) and _SCALE.fullmatch(scale) and Decimal(scale)):
         yield message("{key} must be a number above 0, such as 1000 or 0.01", key="scale")
     for name, code in _pairs(plain, "currencies"):
-        if isinstance(code, str) and not currency_typed(code):
+        if isinstance(code, str) and (code in SHARED_SIGNS or not currency_typed(code)):
             yield message("{key} must be a currency, such as EUR", key=f"currencies.{name}")
     for key in _LISTS:
         value = plain.get(key)

@@ -338,7 +338,7 @@ def _totals(incoming: Incoming) -> Iterator[tuple[int, Message]]:
         words = [] if deal.id or deal.refs else [*filter(says_total, names)]
         is_plain = not (deal.owner or deal.created or deal.expected_close or deal.closed)
         name = deal.name or ""
-        is_own = name not in said and not says_total(name) and not any(map(str.isdigit, name))
+        is_own = not is_plain and not (name in said or says_total(name) or any(map(str.isdigit, name)))
         is_called = bare(name) in TOTALS or len(names) == 1
         summed = count - counts.get(total - amount, count)
         if words and ((summed > 1 and not is_own) or (is_called and (is_plain or summed))):

@@ -178,6 +178,8 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
                 label=label,
             ),
         )
+    if sure == WON and is_said_open:
+        yield "outcome", message("one column says that it is won, another that it is open")
     if sure is None and _is_archived(row):
         yield "outcome", message("it is inactive, but neither won nor lost")
 

@@ -280,7 +280,7 @@ def _filled(row: SheetRow, places: Collection[int]) -> Iterator[str]:
 
 
 def _is_amount(cell: str) -> bool:
-    return any(map(str.isdigit, cell)) and not as_amounts("", [cell], "point").faults
+    return not as_amounts("", [cell], "point").faults
 
 
 def _measure(sheet: Sheet, place: int, wishes: ColumnMap, below: str, *, has_currency: bool) -> Measure:

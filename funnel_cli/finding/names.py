@@ -23,7 +23,7 @@ from funnel_cli.records.method import Choice, Method, Milestone, Stage
 from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.values.errors import DataRefused, NotFound, Problem, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, Term, Text, message
-from funnel_cli.values.money import CURRENCIES, currency_typed
+from funnel_cli.values.money import CURRENCIES, SHARED_SIGNS, currency_typed
 from funnel_cli.values.typed import half_width
 
 LAST = "@"
@@ -198,8 +198,12 @@ def spoken(said: Statement | None) -> Text | None:
 
 
 def currency_named(word: str) -> str:
-    """The code of the currency typed as beside an amount; raises `NoSuchWord`, with near misses only."""
-    if code := currency_typed(word):
+    """The code of the currency that a code or word names; raises `NoSuchWord`, with near misses only, or
+    with all that share the sign.
+    """
+    sign = half_width(word)
+    if (code := currency_typed(word)) and sign not in SHARED_SIGNS:
         return code
-    close = get_close_matches(half_width(word).upper(), sorted(CURRENCIES), n=3, cutoff=CUTOFF)
-    raise NoSuchWord(kind=message("currency"), word=word, details=did_you_mean(close))
+    near = get_close_matches(sign.upper(), sorted(CURRENCIES), n=3, cutoff=CUTOFF)
+    meant = sorted(SHARED_SIGNS[sign]) if sign in SHARED_SIGNS else near
+    raise NoSuchWord(kind=message("currency"), word=word, details=did_you_mean(meant))

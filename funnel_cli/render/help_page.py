@@ -5,6 +5,7 @@ A topic is a text in `topics/` for each language, at most a screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,40 @@ def page(topic: str, language: str) -> list[str]:
     return (PAGES / language / f"{topic}.txt").read_text(encoding="utf-8").splitlines()
 
 
+def in_narrow_lines(lines: Sequence[str], width: int) -> Iterator[str]:
+    """The lines of a topic in a terminal of so many cells: as they are where they fit, else filled anew.
+
+    What stands on the right keeps its column where that leaves it half of the line; a command stays whole.
+    """
+    if all(cell_len(line) <= width for line in lines):
+        yield from lines
+        return
+    for line in _joined(lines):
+        found = _COLUMNS.fullmatch(line)
+        left, right = found.groups() if found else ("", line)
+        if left and 2 * cell_len(left) > width:
+            yield left.rstrip()
+            left = " " * _INDENT
+        is_example = not found and line.startswith(" ")
+        first, *rest = [line] if is_example else wrapped(right, width - cell_len(left))
+        yield left + first
+        yield from (" " * cell_len(left) + more for more in rest)
+
+
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """Paragraphs as one line each, and what goes on below a right column with what it goes on from."""
+    whole, *others = lines
+    for line in others:
+        goes_on = line.startswith(" " * 7) if whole.startswith(" ") else line and not line.startswith(" ")
+        if whole and goes_on:
+            is_chinese = cell_len(whole[-1]) == cell_len(line.lstrip()[0]) == 2  # noqa: PLR2004 - cells
+            whole += ("" if is_chinese or whole[-1] in "，、；：。" else " ") + line.lstrip()
+        else:
+            yield whole
+            whole = line
+    yield whole
+
+
 def topic_list(language: str) -> list[str]:
     """A line for each topic, with its title."""
     width = max(map(len, TOPICS))
@@ -54,6 +89,9 @@ def topic_list(language: str) -> list[str]:
 
 
 _GAP = 2
+_INDENT = 4
+_COLUMNS = re.compile(r"( +\S.*?  +)(\S.*)")
+"""A line of two columns, both set in."""
 
 _PARSERS_OWN = (
     N_("Usage: "),

@@ -80,11 +80,14 @@ class Language:
         template = self._known.get(sentence.text)
         if template is None:
             template = self._known[sentence.text] = self._template(sentence.text)
-        said, gaps = template
+        ours, gaps = template
+        said = ""
         for name, wish, following in gaps:
             value = sentence.args[name]
-            said += (self._wished(value, wish) if wish else self.spell(value)) + following
-        return said
+            told = self._wished(value, wish) if wish else self.spell(value)
+            said += (_closed_up(said, ours, told) if self.code == "zh" else ours) + told
+            ours = following
+        return said + (_closed_up(said, ours) if self.code == "zh" else ours)
 
     def _template(self, text: str) -> _Template:
         """What a sentence begins with in the language, and its gaps."""
@@ -147,6 +150,20 @@ class Language:
 
     def _carried(self, text: str) -> str:
         return text if self.encoding == "utf-8" else carried(text, self.encoding)
+
+
+def _closed_up(before: str, ours: str, after: str = "") -> str:
+    """Our words between two others without a space between Chinese and Chinese; in a command it stays."""
+    if "funnel " in before + ours:
+        return ours
+    if ours[:1] == " " and _is_wide(before[-1:]) and _is_wide(ours[1:2]):
+        ours = ours[1:]
+    return ours[:-1] if ours[-1:] == " " and _is_wide(ours[-2:-1]) and _is_wide(after[:1]) else ours
+
+
+def _is_wide(sign: str) -> bool:
+    """Whether it is Chinese, a character or a mark."""
+    return "\u2e80" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef"
 
 
 def _amounts(value: object) -> Iterator[Money]:

@@ -109,12 +109,12 @@ def slope_lines(found: Slope, against: Comparison) -> Iterator[Message]:
     if (deals := sum(each.actual.deals for each in against.stages)) < ENOUGH_DECIDED:
         yield message("Slope: not yet, {count} of {enough} deals.", count=int(deals), enough=ENOUGH_DECIDED)
         return
-    said = message("{now} deals from stage to stage", now=_fewer(found.actual))
+    said = message("{now} a stage", now=_fewer(found.actual))
     if found.held is not None:
         told = {"now": said, "reference": against.reference.label, "held": _fewer(found.held)}
         said = message("{now}, {reference} {held}", **told)
     if found.verdict:
-        said = message("{now} (100% = the mean stage): {verdict}", now=said, verdict=found.verdict)
+        said = message("{now}: {verdict}", now=said, verdict=found.verdict)
     yield message("Slope: {now}.", now=said)
 
 

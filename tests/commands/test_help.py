@@ -16,7 +16,7 @@ from typer.main import get_command
 from funnel_cli.cli import app
 from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS
 from funnel_cli.finding.query import parse_query
-from funnel_cli.render.help_page import PAGES, TOPICS, page
+from funnel_cli.render.help_page import PAGES, TOPICS, in_narrow_lines, page
 from funnel_cli.render.language import CATALOGUES
 from funnel_cli.store.read import read_book
 from funnel_cli.values.dates import Calendar
@@ -50,6 +50,16 @@ def test_a_page_fits_a_screen(topic: str, language: str) -> None:
     lines = page(topic, language)
     assert len(lines) <= 23
     assert [line for line in lines if cell_len(line) > 80] == []
+
+
+@every_page
+@pytest.mark.parametrize("width", [40, 60, 78])
+def test_a_page_is_filled_anew_where_the_terminal_is_narrower(topic: str, language: str, width: int) -> None:
+    shown = [*in_narrow_lines(page(topic, language), width)]
+    wide = [line for line in shown if cell_len(line) > width]
+    assert [line for line in wide if not re.match(' +(funnel|[{"]|stage:)', line)] == []
+    assert "".join("".join(shown).split()) == "".join("".join(page(topic, language)).split())
+    assert shown.count("") == page(topic, language).count("")
 
 
 def test_every_file_is_a_topic() -> None:

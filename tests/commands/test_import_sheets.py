@@ -98,3 +98,25 @@ def test_a_mapping_is_not_written_out_of_a_book_by_a_link(book: Path, tmp_path: 
     (book / "maps").symlink_to(tmp_path / "elsewhere")
     answer = run(f"import {tmp_path}/a.csv --write-map {book}/maps/new.yaml", book)
     assert (answer.exit, [*(tmp_path / "elsewhere").iterdir()]) == (5, [])
+
+
+@pytest.mark.parametrize(
+    ("kept_in", "cure", "wanted"),
+    [
+        ("CNY", "", ["from EUR to CNY"]),
+        ("CNY", "rate EUR 7.5", []),
+        ("EUR", "", ["from CNY to EUR"]),
+        ("EUR", "rate CNY 0.13", []),
+    ],
+)
+def test_amounts_that_no_rate_brings_into_a_sum_are_told(
+    kept_in: str, cure: str, wanted: list[str], tmp_path: Path
+) -> None:
+    sheet = tmp_path / "deals.csv"
+    sheet.write_text("Customer,Name,Stage,Amount\nAcme,Belt,verify,EUR 20\nAcme,Lid,verify,CNY 7\n")
+    book = tmp_path / "book"
+    run(f"init {book} --currency {kept_in}")
+    if cure:
+        run(cure, book)
+    told = [line for line in run(f"import {sheet} -f table", book).err.splitlines() if "No rate" in line]
+    assert [pair in line for line, pair in zip(told, wanted, strict=True)] == [True] * len(wanted)

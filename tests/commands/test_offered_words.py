@@ -103,7 +103,7 @@ def test_what_is_on_record_already_is_valid_once_the_word_is_added(book: Path) -
 
 def test_a_word_is_offered_in_any_language_and_the_schemas_of_an_editor_learn_it(book: Path) -> None:
     refused = run("set acme-erp source=展会 --lang zh", book)
-    assert "没有名为 展会 的线索来源" in refused.err
+    assert "没有名为展会的线索来源" in refused.err
     assert f"funnel -C {book} methods --add source=展会" in refused.err
 
     run("schema --write", book)

@@ -55,6 +55,7 @@ def test_a_mapping_says_how_amounts_signs_sources_labels_and_days_are_meant() ->
     "plain",
     [
         {"scale": "0"}, {"scale": "k"}, {"scale": "-1"}, {"scale": ["1"]}, {"currencies": {"¥": "Yuan"}},
+        {"currencies": {"Yen": "¥"}},
         {"currencies": "CNY"}, {"sources": {"Web": ["a"]}}, {"paused": {"a": "b"}}, {"paused": [["a"]]},
         {"leave_out": ["nonsense"]},
     ],

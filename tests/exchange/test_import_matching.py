@@ -151,7 +151,7 @@ def test_another_id_is_another_deal_where_the_known_one_is_decided_or_bad_beside
     [
         ("Total,,351,Verify", "suspect"), (",小计,4,Verify", "suspect"),
         ("Acme,Subtotal,100,Verify", "suspect"), ("Verify Total,,7,Verify", "suspect"),
-        (",Acme 汇总,7,Verify", "suspect"),
+        (",Acme 汇总,7,Verify", "suspect"), ("Total,All deals,300,Verify", "suspect"),
         ("Total,Refinery pump,351,Verify", "new"), ("Acme,Total station,3,Verify", "new"),
         ("Acme,数据汇总,3,Verify", "new"), ("Total Energies,,3,Verify", "new"),
     ],

@@ -122,7 +122,8 @@ def test_two_things_said_of_the_amounts_are_refused_until_a_mapping_says_which(
 
 
 @pytest.mark.parametrize(
-    "row", [",,(EUR)", "Beta,verify,EUR", ",,'1,000 EUR", ',,"1,000 EUR"', ",,1000", ",,x"]
+    "row",
+    [",,(EUR)", "Beta,verify,EUR", ",,'1,000 EUR", ',,"1,000 EUR"', ",,1000", ",,x", "Beta,verify,十万"],
 )
 def test_a_row_below_the_header_that_says_no_unit_or_tells_of_a_deal_changes_no_amount(row: str) -> None:
     found = amounts(f"Customer,Stage,Amount\n{row}\nAcme,verify,120.00\n")
@@ -141,6 +142,8 @@ def test_an_amount_with_a_currency_and_no_unit_in_a_column_of_another_is_doubtfu
     text = f"Customer,Stage,Amount (k)\nAcme,verify,{cell}\n"
     said = read(text, ColumnMap(scale=THOUSAND)).rows[0]
     assert (read(text).rows[0].doubt is None, said.doubt, said.deal.amount) == (False, None, Decimal(12_000))
+    nothing = read(text.replace("12", "0.00")).rows[0]
+    assert (nothing.doubt, nothing.deal.amount) == (None, Decimal(0))
 
 
 @pytest.mark.parametrize(

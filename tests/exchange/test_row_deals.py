@@ -210,3 +210,9 @@ def test_a_flag_that_says_open_contradicts_an_outcome_in_the_stage(
 ) -> None:
     text = f"Name,StageName,IsClosed,CloseDate\nERP,{label},{is_closed},2026-11-12\n"
     assert [code for _, code in faults(text)] == codes
+
+
+def test_a_row_that_is_won_and_not_closed_contradicts_itself() -> None:
+    text = "Name,StageName,IsClosed,IsWon,CloseDate\nERP,{},{},true,2026-11-12\n"
+    found = [faults(text.format(*row)) for row in (("Verify", "false"), ("Closed Won", "0"), ("Verify", ""))]
+    assert found == [[(2, "outcome")], [(2, "outcome")], []]

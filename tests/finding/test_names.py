@@ -14,6 +14,7 @@ from funnel_cli.finding.names import (
     NoSuchWord,
     NothingLast,
     SeveralLast,
+    currency_named,
     deal_named,
     milestone_named,
     stage_named,
@@ -24,6 +25,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import SHARED_SIGNS
 from funnel_cli.values.typed import folded
 
 ACME = deal("acme-erp", customer="Acme", name="ERP renewal")
@@ -199,3 +201,16 @@ def test_a_word_off_a_closed_list_is_refused_with_what_is_near() -> None:
         message("Did you mean {words}?", words=["visit"]),
         message("There is: {words}", words=["visit", "call"]),
     )
+
+
+@pytest.mark.parametrize("sign", [*SHARED_SIGNS, "＄"])
+def test_a_sign_that_currencies_share_names_none_alone_and_all_are_said(sign: str) -> None:
+    with pytest.raises(NoSuchWord) as refused:
+        currency_named(sign)
+    (said,) = refused.value.details
+    assert said == message("Did you mean {words}?", words=sorted(SHARED_SIGNS[sign.replace("＄", "$")]))
+
+
+@pytest.mark.parametrize("word", ["人民币", "rmb", "€", "eur", "ＥＵＲ"])
+def test_a_word_or_sign_of_one_currency_names_it(word: str) -> None:
+    assert currency_named(word) in {"CNY", "EUR"}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from funnel_cli import render
 from funnel_cli.render.language import CATALOGUES, Language, language_from
 from funnel_cli.render.wording import spelled
-from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.message import Label, Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import money, table, text, totalled
@@ -142,6 +142,20 @@ def test_every_sentence_of_the_renderers_is_translated() -> None:
 
 def test_no_translation_loses_or_invents_a_placeholder() -> None:
     assert [sentence for sentence, said in source().items() if names(sentence) != names(said)] == []
+
+
+def test_no_space_of_ours_parts_chinese_from_chinese() -> None:
+    chinese = Language("zh")
+    sentences = [each for each, said in source().items() if "funnel " not in said and "|" not in said]
+    said = [chinese.say(Message(each, dict.fromkeys(names(each), "王 总"))) for each in sentences]
+    assert [each for each in said if re.search("总 [一-鿿]|[一-鿿] 王", each.replace("总 王", ""))] == []
+
+
+def test_a_space_stays_beside_other_letters_between_two_names_and_in_a_command() -> None:
+    chinese = Language("zh")
+    assert chinese.say(message("{deal}: what moves {name}", deal="a", name="Lee")) == "a：Lee 的关切"
+    assert chinese.say(message("{deal}: what moves {name}", deal="a", name="王总")) == "a：王总的关切"
+    assert chinese.say(message("{name} {role}", name="王总", role="采购")) == "王总 采购"
 
 
 MONEYS = st.lists(

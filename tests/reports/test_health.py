@@ -233,7 +233,7 @@ def test_below_five_deals_nothing_is_said_of_the_slope_and_without_one_no_line()
 
 def test_the_slope_and_what_it_is_held_against_say_which_way_they_lean() -> None:
     [line] = told(1, 2, 3, 4)
-    assert line.startswith("Slope: 40% more deals from stage to stage, ideal 66.5% fewer (100% = the mean ")
+    assert line.startswith("Slope: 40% more a stage, ideal 66.5% fewer: ")
 
 
 def test_the_last_period_has_the_slope_of_its_last_day() -> None:
