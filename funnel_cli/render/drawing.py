@@ -96,7 +96,7 @@ class _Pen:
             if (wide := half(max(_size(each.amount), 0.0)))
         ]
         bottom = _ROW * len(picture.stages)
-        if equal := half(_size(picture.equal)):
+        if equal := half(max(_size(picture.equal), 0.0)):
             strokes += [
                 Stroke("even", _line((middle + side, 0), (middle + side, bottom))) for side in (-equal, equal)
             ]

@@ -41,7 +41,7 @@ PICTURES = st.one_of(
         st.just("Course"),
         st.just(("Told",)),
         st.lists(
-            st.builds(CoursePoint, st.just("05"), st.just("2026"), MONEY)
+            st.builds(CoursePoint, st.just("05"), st.just("2026"), MONEY, st.none(), st.none(), st.none())
             | st.builds(CoursePoint, st.just("06"), st.just("2026"), st.none(), MONEY, MONEY, MONEY),
             max_size=9,
         ),
