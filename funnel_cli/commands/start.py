@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -57,7 +56,8 @@ def help_(
     elif name == DIRECTORY:
         lines = [*root.command.directory(root).splitlines()]  # type: ignore[attr-defined] # it is ours
     elif name in TOPICS:
-        shown = in_narrow_lines(page(name, code), shutil.get_terminal_size().columns)
+        written, output = page(name, code), session.output()
+        shown = in_narrow_lines(written, output.width) if output.format == "table" else written
         lines = [*shown, *(_stages(session) if name == "stages" else [])]
     elif page_of_command := _page_of(root, name.split()):
         lines = [*page_of_command.splitlines()]
