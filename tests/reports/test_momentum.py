@@ -34,7 +34,7 @@ def test_velocity_is_open_deals_times_rate_times_mean_win_per_day_of_the_cycle()
 
     three = (replace(LOST, id=f"lost{n}") for n in range(3))
     more = book(*some.opportunities.values(), *three)
-    assert velocity(standings(more), more).per_day == cny("8.571429")  # 4 · 3/7 · 200 ÷ 40, of no rounded rate
+    assert velocity(standings(more), more).per_day == cny("8.571429")  # 4 · 3/7 · 200 ÷ 40
 
 
 @pytest.mark.parametrize(
