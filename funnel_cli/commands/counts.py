@@ -8,7 +8,8 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, argument, option, session_of
 from funnel_cli.finding.names import choice_named, word_among
-from funnel_cli.values.message import message
+from funnel_cli.usage import BadCommandLine
+from funnel_cli.values.message import N_, Message, message
 
 
 def add(
@@ -28,11 +29,15 @@ def add(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.questions import step_counts
-    from funnel_cli.rules.counting import add_counts, counted, demand_steps, spent
+    from funnel_cli.rules.counting import add_counts, counted, counts_something, demand_steps, spent
 
     session = session_of(ctx)
     method = session.written.method
     demand_steps(method)
+    if counts_something(channel, method):
+        raise BadCommandLine(
+            what=Message(N_("Missing argument '{name}'."), {"name": "CHANNEL"}), command="funnel counts add"
+        )
     when = session.calendar.back.period(period)
     asked = {} if words else session.asked(step_counts(method), {})
     typed, cost = spent(words or [f"{step}={number}" for step, number in asked.items()], method)

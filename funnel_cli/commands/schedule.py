@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from funnel_cli.commands.options import option, session_of
-from funnel_cli.finding.words import word_among
+from funnel_cli.finding.names import demand_deals, word_among
 from funnel_cli.store.system import usual_timer
 from funnel_cli.values.message import message
 from funnel_cli.wishes import at_home
@@ -127,6 +127,7 @@ def schedule(
     installed: paste what is printed where it says.
     """
     session = session_of(ctx)
+    demand_deals(session.written.method)
     name = word_among(message("timer"), timer, TIMERS) if timer else usual_timer()
     root = session.root.resolve()
     folder = at_home(into).absolute() if into else root / "reports"

@@ -82,11 +82,7 @@ def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None
 
     A step that is called so is no cost. Raises `NotACost`, `SaidTwice`.
     """
-    steps = {
-        unjoined(name)
-        for step in method.steps
-        for name in (step.id, *step.label.texts.values(), *step.aliases)
-    }
+    steps = _names(method)
     rest, found = [], None
     for word in words:
         name, _, amount = parted(word)
@@ -97,6 +93,20 @@ def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None
         else:
             found = _cost_of(amount, word)
     return rest, found
+
+
+def _names(method: Method) -> set[str]:
+    return {
+        unjoined(name)
+        for step in method.steps
+        for name in (step.id, *step.label.texts.values(), *step.aliases)
+    }
+
+
+def counts_something(word: str, method: Method) -> bool:
+    """Whether the word is `step=number` or `cost=amount` and so the name of no channel."""
+    name, sign, _ = parted(word)
+    return bool(sign) and unjoined(name) in _names(method) | _COST
 
 
 def _cost_of(text: str, word: str) -> Money:

@@ -158,7 +158,7 @@ COMMANDS = (
     ),
     *("win x", "lose x --reason price", "forecast", "health", "review", "conversion", "waterfall", "plan"),
     *("accuracy", "call", "add X --customer Y", "edit x", "import sheet.csv", "export deals", "path x"),
-    "lead convert x",
+    *("lead convert x", "schedule", "report", "export month"),
 )  # fmt: skip
 
 
@@ -177,6 +177,14 @@ def test_a_funnel_of_counts_has_no_deals_and_says_so(line: str, tmp_path: Path) 
 def test_what_is_about_no_deal_works_with_counts(line: str, tmp_path: Path) -> None:
     run(f"init {tmp_path} --method search-marketing")
     assert run(line, tmp_path).exit == 0
+
+
+@pytest.mark.parametrize("channel", ["impressions=10", "展现量＝10", "Impressions=10", "cost=3"])
+def test_no_count_is_taken_for_the_channel_that_was_left_out(channel: str, tmp_path: Path) -> None:
+    run(f"init {tmp_path} --method search-marketing")
+    answer = run(f"counts add 2026-11 {channel} clicks=5", tmp_path)
+    assert (answer.exit, answer.err.splitlines()[0]) == (2, "Missing argument 'CHANNEL'.")
+    assert run("counts add 2026-11 a=b clicks=5", tmp_path).exit == 0
 
 
 def test_a_new_book_of_counts_suggests_counting_and_no_deal(tmp_path: Path) -> None:
