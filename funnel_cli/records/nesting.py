@@ -8,8 +8,7 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from funnel_cli.records.deal import DATED, DatedLine, Opportunity
-from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key
+from funnel_cli.records.fields import FILE, WORDS, DatedLine, FileMapping, Spelled, as_key
 from funnel_cli.values.errors import KeyPath
 
 Hint = Any
@@ -23,6 +22,15 @@ def _hints_of(cls: type) -> Mapping[str, Hint]:
 
 hints_of: Callable[[type], Mapping[str, Hint]] = cache(_hints_of)
 """The types of a record's fields by their names, with what stands beside them."""
+
+
+def _dated_hints(line: Any) -> Mapping[str, Hint]:
+    hints = hints_of(line.record())
+    return {key: hints[key] for key in line.dated}
+
+
+dated_hints: Callable[[type], Mapping[str, Hint]] = cache(_dated_hints)
+"""The types of what lines of a history may tell, by its keys."""
 
 
 @cache
@@ -44,8 +52,9 @@ def inside(value: object, hint: Hint) -> Iterator[tuple[str | int, Any, Hint]]:
         case FileMapping():
             for name, inner in hints_of(type(value)).items():
                 if name == "changes":
-                    dated, changes = hints_of(Opportunity), getattr(value, name)
-                    yield from ((key, changes[key], dated[key]) for key in DATED if key in changes)
+                    changes = getattr(value, name)
+                    dated = dated_hints(type(value)).items()
+                    yield from ((key, changes[key], hint) for key, hint in dated if key in changes)
                 elif (key := as_key(name)) != FILE:
                     yield key, getattr(value, name), inner
         case tuple():
