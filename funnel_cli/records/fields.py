@@ -64,7 +64,7 @@ class FileMapping:
 
         dataclass_schema = dict(handler(source))
         ref = dataclass_schema.pop("ref")  # a second use refers to the dataclass with what goes before it
-        return no_info_before_validator_function(as_written(cls), dataclass_schema, ref=ref)
+        return no_info_before_validator_function(_as_written(cls), dataclass_schema, ref=ref)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
@@ -92,7 +92,7 @@ class Titled(FileMapping):
         return Term(self.id, self.label)
 
 
-def as_written(cls: type[FileMapping]) -> Callable[[object], object]:
+def _as_written(cls: type[FileMapping]) -> Callable[[object], object]:
     """What makes of a plain value the mapping that is meant: without keys that say no more than a default."""
     defaults = {
         as_key(field.name)
@@ -149,7 +149,7 @@ class DatedLine(FileMapping):
 
         mapping = core.typed_dict_schema(keys, cls=cls, extra_behavior="forbid")
         return core.no_info_after_validator_function(
-            line, core.no_info_before_validator_function(as_written(cls), mapping)
+            line, core.no_info_before_validator_function(_as_written(cls), mapping)
         )
 
 
