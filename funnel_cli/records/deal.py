@@ -20,7 +20,7 @@ from funnel_cli.records.fields import (
     FileMapping,
     OnDay,
     OneOrMore,
-    Part,
+    OptionalPart,
     PersonName,
     Score,
     Share,
@@ -116,7 +116,7 @@ class Contract(FileMapping):
     """When it was signed."""
     amount: Amount | None = None
     """What was signed."""
-    erp: Part[Erp] = None
+    erp: OptionalPart[Erp] = None
     """What the ERP answered."""
 
 
@@ -237,19 +237,19 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """The day on which it is expected to be won."""
     closed: OnDay | None = None
     """The day it was won or lost."""
-    next_step: Part[NextStep] = None
+    next_step: OptionalPart[NextStep] = None
     """The dated action agreed with the buyer."""
-    probability: Part[Override] = None
+    probability: OptionalPart[Override] = None
     """The rep's own odds instead of the stage's."""
-    paused: Part[Pause] = None
+    paused: OptionalPart[Pause] = None
     """Why and until when the deal rests."""
     category: Annotated[str, words("categories")] | None = None
     """The forecast category; default by stage and odds."""
     competitors: tuple[CompanyName, ...] = ()
     """Who else wants the deal."""
-    lost: Part[Loss] = None
+    lost: OptionalPart[Loss] = None
     """Why it was lost, and what is learned from it."""
-    contract: Part[Contract] = None
+    contract: OptionalPart[Contract] = None
     """The contract of a won deal."""
     payments: tuple[Instalment, ...] = ()
     """Its payments: what is agreed for which day, and what came in."""
