@@ -20,6 +20,7 @@ from funnel_cli.records.fields import (
     Industry,
     OnDay,
     OneOrMore,
+    OptionalPart,
     PersonName,
     Region,
     Tag,
@@ -105,7 +106,7 @@ class LeadPast(FileMapping):
     """Whose the lead was."""
     expected_close: OnDay | None = None
     """When it was expected to be won."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """What was to be done next."""
     region: Region | None = None
     """Where they are."""
@@ -151,7 +152,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """At which hour it came in: 09:30."""
     expected_close: OnDay | None = None
     """The day on which they may buy."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """The dated action agreed with them."""
     region: Region | None = None
     """Where they are."""
