@@ -22,11 +22,11 @@ from funnel_cli.finding.words import choice_meant, choice_named, listed, plain, 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.fields import WORDS, DatedLine, FileMapping, Masked, Scalar, Spelled
+from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelled
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
-from funnel_cli.records.nesting import Hint, dated_hints, hints_of, unwrapped, word_list
+from funnel_cli.records.nesting import DatedLine, Hint, dated_hints, hints_of, unwrapped, word_list
 from funnel_cli.records.settings import Settings
 from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.errors import UsageRefused

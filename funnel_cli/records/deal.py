@@ -14,7 +14,6 @@ from funnel_cli.records.fields import (
     ByWord,
     CompanyName,
     Currency,
-    DatedLine,
     DealId,
     DealName,
     ErpStatus,
@@ -30,6 +29,7 @@ from funnel_cli.records.fields import (
 )
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import LeadPast
+from funnel_cli.records.nesting import DatedLine
 from funnel_cli.records.planned import Instalment, PlannedActivity
 from funnel_cli.values.message import message
 

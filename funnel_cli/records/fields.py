@@ -13,9 +13,9 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date as Day
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, cast
 
-from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.message import Label, Term
 from funnel_cli.values.money import exact_amount, exact_ratio
 from funnel_cli.values.period import FIRST_DAY, LAST_DAY, iso_day, named
 
@@ -64,7 +64,7 @@ class FileMapping:
 
         dataclass_schema = dict(handler(source))
         ref = dataclass_schema.pop("ref")  # a second use refers to the dataclass with what goes before it
-        return no_info_before_validator_function(_as_written(cls), dataclass_schema, ref=ref)
+        return no_info_before_validator_function(as_written(cls), dataclass_schema, ref=ref)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
@@ -92,7 +92,7 @@ class Titled(FileMapping):
         return Term(self.id, self.label)
 
 
-def _as_written(cls: type[FileMapping]) -> Callable[[object], object]:
+def as_written(cls: type[FileMapping]) -> Callable[[object], object]:
     """What makes of a plain value the mapping that is meant: without keys that say no more than a default."""
     defaults = {
         as_key(field.name)
@@ -108,49 +108,6 @@ def _as_written(cls: type[FileMapping]) -> Callable[[object], object]:
         return {key: value for key, value in given.items() if value is not None or key not in defaults}
 
     return written
-
-
-class DatedLine(FileMapping):
-    """The base of a line whose `changes` stand in the file beside its own keys, under the keys of `dated`.
-
-    Each is written as the field of that name of the record is; with nothing behind it, the field is unset.
-    """
-
-    dated: ClassVar[Mapping[str, Message]]
-    """The fields of the record that a line may tell of, and what they are called."""
-
-    @classmethod
-    def record(cls) -> type:
-        """The dataclass of the record that the lines are of."""
-        raise NotImplementedError
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The line from a mapping with its own keys and some of the dated ones."""
-        from pydantic_core import core_schema as core
-
-        own = [field for field in fields(cast(Any, cls)) if field.name != "changes"]
-        types = get_type_hints(cls, include_extras=True)
-        of_record = get_type_hints(cls.record(), include_extras=True)
-        keys = {
-            field.name: core.typed_dict_field(
-                handler.generate_schema(types[field.name]),
-                required=field.default is field.default_factory is MISSING,
-            )
-            for field in own
-        } | {
-            name: core.typed_dict_field(handler.generate_schema(of_record[name] | None), required=False)
-            for name in cls.dated
-        }
-
-        def line(values: dict[str, Any]) -> object:
-            known = {field.name: values.pop(field.name) for field in own if field.name in values}
-            return cls(**known, changes=values)  # type: ignore[call-arg]
-
-        mapping = core.typed_dict_schema(keys, cls=cls, extra_behavior="forbid")
-        return core.no_info_after_validator_function(
-            line, core.no_info_before_validator_function(_as_written(cls), mapping)
-        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,6 @@ from funnel_cli.records.fields import (
     Clock,
     CompanyName,
     Currency,
-    DatedLine,
     DealId,
     DealName,
     FileMapping,
@@ -28,6 +27,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.nesting import DatedLine
 from funnel_cli.values.message import message
 
 NEW = "new"

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    NamedTuple,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from funnel_cli.records.fields import FILE, WORDS, DatedLine, FileMapping, Spelled, as_key
+from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key, as_written
 from funnel_cli.values.errors import KeyPath
+from funnel_cli.values.message import Message
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""
@@ -22,6 +37,48 @@ def _hints_of(cls: type) -> Mapping[str, Hint]:
 
 hints_of: Callable[[type], Mapping[str, Hint]] = cache(_hints_of)
 """The types of a record's fields by their names, with what stands beside them."""
+
+
+class DatedLine(FileMapping):
+    """The base of a line whose `changes` stand in the file beside its own keys, under the keys of `dated`.
+
+    Each is written as the field of that name of the record is; with nothing behind it, the field is unset.
+    """
+
+    dated: ClassVar[Mapping[str, Message]]
+    """The fields of the record that a line may tell of, and what they are called."""
+
+    @classmethod
+    def record(cls) -> type:
+        """The dataclass of the record that the lines are of."""
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The line from a mapping with its own keys and some of the dated ones."""
+        from pydantic_core import core_schema as core
+
+        own = [field for field in fields(cast(Any, cls)) if field.name != "changes"]
+        types = hints_of(cls)
+        keys = {
+            field.name: core.typed_dict_field(
+                handler.generate_schema(types[field.name]),
+                required=field.default is field.default_factory is MISSING,
+            )
+            for field in own
+        } | {
+            name: core.typed_dict_field(handler.generate_schema(hint | None), required=False)
+            for name, hint in dated_hints(cls).items()
+        }
+
+        def line(values: dict[str, Any]) -> object:
+            known = {field.name: values.pop(field.name) for field in own if field.name in values}
+            return cls(**known, changes=values)  # type: ignore[call-arg]
+
+        mapping = core.typed_dict_schema(keys, cls=cls, extra_behavior="forbid")
+        return core.no_info_after_validator_function(
+            line, core.no_info_before_validator_function(as_written(cls), mapping)
+        )
 
 
 def _dated_hints(line: Any) -> Mapping[str, Hint]:

@@ -23,10 +23,10 @@ from pydantic_core import ErrorDetails
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.records.book import Record
 from funnel_cli.records.deal import Opportunity, Tick
-from funnel_cli.records.fields import FILE, DatedLine, FileMapping, Scalar, as_key
+from funnel_cli.records.fields import FILE, FileMapping, Scalar, as_key
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
-from funnel_cli.records.nesting import Hint, hints_of, inside, unwrapped
+from funnel_cli.records.nesting import DatedLine, Hint, hints_of, inside, unwrapped
 from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.values.errors import KeyPath, Problem

@@ -7,8 +7,8 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import get_args, get_origin
 
-from funnel_cli.records.fields import DatedLine, as_key
-from funnel_cli.records.nesting import Hint, dated_hints, hints_of, unwrapped
+from funnel_cli.records.fields import as_key
+from funnel_cli.records.nesting import DatedLine, Hint, dated_hints, hints_of, unwrapped
 from funnel_cli.store.patching.edits import Plain
 
 

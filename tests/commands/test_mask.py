@@ -24,11 +24,11 @@ from funnel_cli.finding.masked import MASKED_KINDS
 from funnel_cli.masked_session import REPORTS
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import HistoryLine, Opportunity
-from funnel_cli.records.fields import WORDS, DatedLine, FileMapping, Scalar, Spelled, as_key
+from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Target
-from funnel_cli.records.nesting import dated_hints, hints_of
+from funnel_cli.records.nesting import DatedLine, dated_hints, hints_of
 from funnel_cli.records.settings import Settings
 from funnel_cli.render import render
 from funnel_cli.render.output import FORMATS
