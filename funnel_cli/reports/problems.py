@@ -255,7 +255,8 @@ def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
         for _, record in (*deals, *sorted(book.leads.items()))
         for key, on in dict.fromkeys(_happened(record))
     ]
-    said += [(TARGETS_FILE, "set", each.set) for each in (*book.targets, *book.goals)]
+    said += [(TARGETS_FILE, "set", each.set) for each in book.targets]
+    said += [("data/goals.yaml", "set", each.set) for each in book.goals]
     said += [("data/calls.yaml", "filed", each.filed) for each in book.calls]
     said += [("data/counts.yaml", "filed", each.filed) for each in book.counts]
     for file, key, on in said:

@@ -89,12 +89,11 @@ def test_whatever_a_slip_of_the_year_hides_of_a_deal_is_named_once(key: str, hid
 
 
 def test_a_target_call_or_count_that_is_written_down_on_a_day_to_come_is_named() -> None:
-    lists = {
-        "targets": (Target(set=day("11-23"), period="2026-12", amount=Decimal(5)),),
-        "calls": (Call(filed=day("11-22"), period="2026-12", amount=Decimal(5)),),
-        "counts": (Count(filed=day("11-24"), period="2026-10", channel="fair"),),
-    }
-    ahead = written(**lists)
+    ahead = written(
+        targets=(Target(set=day("11-23"), period="2026-12", amount=Decimal(5)),),
+        calls=(Call(filed=day("11-22"), period="2026-12", amount=Decimal(5)),),
+        counts=(Count(filed=day("11-24"), period="2026-10", channel="fair"),),
+    )
     found = problems_document(ahead, book_on(ahead, day("11-22")), str).tables[0]
     assert cells(found, "path", "key") == [("data/counts.yaml", "filed"), ("data/targets.yaml", "set")]
 
