@@ -22,7 +22,6 @@ from time import process_time
 from benchmarks.known_rates import AS_OF, METHOD, SLOW, STEADY, Drawn, World, drawn_book, true_pace
 from benchmarks.practice_set import FOLDER, practice_book
 from funnel_cli.forecasting.distribution import SHOCK
-from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.past import prospects
@@ -131,7 +130,7 @@ def _cells(written: Book, month: Period, gap: int, past: Past) -> Iterator[Cell]
         if _is_won(each, month):
             won[each.owner] += each.amount or 0
     for rep, deals in reps.items():
-        prospect = prospects(deals, book, [month], own, first_closing(deals))[0]
+        prospect = prospects(deals, book, [month], own)[0]
         usual = prospect.habit.run_rate
         over = [missed for month, missed in past[rep] if month.last <= book.day]
         doubt = prospect.doubt._replace(shock=float(learnt(over).sigma))
@@ -218,7 +217,7 @@ def _far(drawn: Drawn, period: Period, method: Method = METHOD) -> tuple[Decimal
     book = replace(drawn.book, method=method)
     deals = standings(book)
     (apart,) = shocks([(deals, lambda _: True)], book, [period])
-    prospect = prospects(deals, book, [period], paces(book), first_closing(deals), apart)[0]
+    prospect = prospects(deals, book, [period], paces(book), apart)[0]
     came = sum((amount for day, amount, _ in drawn.wins if day in period), Decimal(0))
     band = spread(prospect.doubt, prospect.won)
     is_held = band.p10.amount <= came <= band.p90.amount

@@ -68,20 +68,22 @@ def map_text(
 ) -> str:
     """The mapping of a sheet with that header, in YAML with comments that say what is to be done."""
     lines = (
-        *map(say, _HEAD),
+        say(_HEAD[0]) + (f" --profile {wishes.profile}" if wishes.profile else ""),
+        say(_HEAD[1]),
         f"system: {as_yaml(system)}",
-        *_columns(header, columns, say),
-        *_labels(labels, method, say),
+        *_columns(header, columns, wishes, say),
+        *_labels(labels, wishes, method, say),
         *_rest(wishes),
     )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _columns(header: Sequence[str], columns: Columns, say: _Saying) -> Iterator[str]:
-    """The columns that are read, then the others with a guess where there is one."""
+def _columns(header: Sequence[str], columns: Columns, wishes: ColumnMap, say: _Saying) -> Iterator[str]:
+    """The columns that are read, the fields that shall not be, then the others with a guess or none."""
     yield "columns:"
     for field, place in sorted(columns.places.items(), key=lambda it: it[1]):
         yield f"  {field}: {as_yaml(header[place])}"
+    yield from (f"  {field}: ~" for field, name in wishes.columns.items() if name is None)
     if not columns.unread:
         return
     free = [field for field in IMPORT_FIELDS if field not in columns.places]
@@ -96,10 +98,12 @@ def _guess(name: str, free: Sequence[str]) -> str | None:
     return spelled[near[0]] if near else None
 
 
-def _labels(labels: Iterable[SheetLabel], method: Method, say: _Saying) -> Iterator[str]:
-    """Each label with its meaning, or with everything it could mean."""
+def _labels(labels: Iterable[SheetLabel], wishes: ColumnMap, method: Method, say: _Saying) -> Iterator[str]:
+    """Each label with its meaning, or with all it could mean; then the mapping's that no row decides."""
     labels = tuple(labels)
-    if not labels:
+    known = {**wishes.stages, **{label: f"{odds:.0%}" for label, odds in wishes.odds.items()}}
+    others = known.keys() - {label.text for label in labels}
+    if not (labels or others):
         return
     choices = [*(stage.id for stage in method.stages), WON, LOST]
     yield "stages:  " + say(message("# each is one of: {choices}", choices=choices))
@@ -110,16 +114,21 @@ def _labels(labels: Iterable[SheetLabel], method: Method, say: _Saying) -> Itera
         elif not label.meaning:
             near = get_close_matches(label.text.lower(), choices, n=1)
             yield f"  # {as_yaml(label.text)}: {near[0] if near else '…'}  {rows}"
+    yield from (f"  {as_yaml(text)}: {known[text]}" for text in sorted(others))
 
 
 def _rest(wishes: ColumnMap) -> Iterator[str]:
     """What the mapping in force says beside columns and labels."""
-    if wishes.constants:
-        yield "constants:"
-        yield from (f"  {field}: {as_yaml(text)}" for field, text in wishes.constants.items())
-    for key, value in (("date_order", wishes.date_order), ("decimal", wishes.decimal)):
-        if value:
+    for key in ("constants", "currencies", "sources", "reasons"):
+        if pairs := getattr(wishes, key):
+            yield f"{key}:"
+            yield from (f"  {as_yaml(name)}: {as_yaml(text)}" for name, text in pairs.items())
+    for key in ("date_order", "decimal", "scale"):
+        if value := getattr(wishes, key):
             yield f"{key}: {value}"
+    for key in ("paused", "leave_out"):
+        if texts := getattr(wishes, key):
+            yield f"{key}: [{', '.join(map(as_yaml, sorted(texts)))}]"
     if wishes.entered:
         yield "entered:"
         yield from (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from funnel_cli.exchange.reading import read_import
 from funnel_cli.records.book import Book, Change
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, NotARecord, is_list, kind_of
@@ -19,12 +20,13 @@ from funnel_cli.store.output_place import folder_in_place_of
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import written_json
 from funnel_cli.store.patching.yaml_spelling import written
-from funnel_cli.store.read import record_in
+from funnel_cli.store.read import read_method, record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import read_bytes, text_of_any_size
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
+from funnel_cli.time.facts import opening_currency
 from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
 
@@ -186,8 +188,8 @@ def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[
 def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     """The change that takes the pack in: the files that the book does not have yet, as they are.
 
-    Raises `NoPack`, or `BadPack` if a record does not read by the book's method or differs from one of
-    the same id that is there.
+    Raises `NoPack`, `BrokenMethod` of a pack's own, or `BadPack` if a record does not read by the book's
+    method, differs from one of the same id that is there, or leaves its currency to a book of another.
     """
     folder = Folder(path)
     try:
@@ -199,8 +201,10 @@ def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     files = [*(f"{OPPORTUNITIES}/{name}" for name in deals), *(f"{CUSTOMERS}/{name}" for name in customers)]
     faults: list[Message] = []
     taken: dict[str, FilePair] = {}
+    has_method = METHOD_FILE in folder.names("")
+    own = read_method(path)[0].settings.currency if has_method else book.currency
     for file in files:
-        match _taken(folder, file, book):
+        match _taken(folder, file, book, own):
             case Message() as fault:
                 faults.append(fault)
             case bytes() as data:
@@ -211,8 +215,11 @@ def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     return Change(note=note), taken
 
 
-def _taken(folder: Folder, file: str, book: Book) -> bytes | Message | None:
-    """The bytes of a new record, `None` of one that is there already, or why it cannot be taken in."""
+def _taken(folder: Folder, file: str, book: Book, own: str) -> bytes | Message | None:
+    """The bytes of a new record, `None` of one that is there already, or why it cannot be taken in.
+
+    `own` is the currency of the book that it comes from.
+    """
     try:
         data = folder.read(file)
         found, problems = record_in(file, data, book.method)
@@ -221,6 +228,13 @@ def _taken(folder: Folder, file: str, book: Book) -> bytes | Message | None:
     if found is None:
         first = next(problem for problem in problems if problem.is_error)
         return message("{file}: {what}", file=file, what=first.message)
+    is_bare = isinstance(found, Opportunity) and opening_currency(found) is None
+    if is_bare and own != book.currency:
+        return message(
+            "{file}: it says no currency, and its own book is kept in {own}. Write into it: currency: {own}",
+            file=file,
+            own=own,
+        )
     shelf = book.opportunities if file.startswith(OPPORTUNITIES) else book.customers
     known = shelf.get(Path(file).stem)
     if known is None:

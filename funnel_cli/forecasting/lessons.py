@@ -32,7 +32,7 @@ def shocks(
         return ((Shock(),) * len(periods),) * len(asking)
     lessons = [[_over(period, book, begun(deals, book)) for period in periods] for deals, _ in asking]
     every = {each for asked in lessons for some in asked if len(some) >= ENOUGH_PERIODS for each in some}
-    past = PastBook(book, lambda _: True, known)
+    past = PastBook(book, lambda _: True)
     misses: list[dict[Period, Miss]] = [{} for _ in asking]
     for period in sorted(every):
         before = past.before(period, days_after(period.start, -1))
@@ -40,7 +40,7 @@ def shocks(
         for (deals, whose), asked, found in zip(asking, lessons, misses, strict=True):
             if any(period in some for some in asked):
                 theirs = [each for each in there if whose(each)]
-                prospect = before.prospect(period, theirs, first_closing(deals), Shock())
+                prospect = before.prospect(period, theirs, Shock())
                 hung = hanging(prospect.doubt, prospect.won)
                 found[period] = Miss(won_in(deals, book, period), hung)
     return tuple(

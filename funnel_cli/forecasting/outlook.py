@@ -10,7 +10,7 @@ from funnel_cli.finding.cuts import GROUPINGS, grouping_named
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.query import Query
 from funnel_cli.finding.words import choices_in
-from funnel_cli.forecasting.habit import Habit, first_closing
+from funnel_cli.forecasting.habit import Habit
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.past import Matches, Prospect, prospects
 from funnel_cli.forecasting.spread import Shock, Spread, luck_floor, reach, spread
@@ -112,7 +112,7 @@ def outlooks(
     forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
     if apart is None and view.whose:
         (apart,) = shocks([(deals, view.whose)], book, periods)
-    seen = prospects(deals, book, periods, at or paces(book), first_closing(deals), apart)
+    seen = prospects(deals, book, periods, at or paces(book), apart)
     return tuple(
         _outlook(dated._replace(basis=basis), prospect, deals, book, view.by)
         for dated, prospect in zip(forecasts, seen, strict=True)

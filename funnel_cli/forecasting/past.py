@@ -1,9 +1,9 @@
 """What a period is expected to bring in all: open deals walked, deals to come, habit; today or on past days.
 
 The book as it was is opened again and again without folding what cannot matter. A deal that was over before
-the days looked at adds to the pace its owner had shown and to nothing else, and the pace is counted from
-dated lines, each once: such a deal is never folded. Any other is folded anew only when one of its dates has
-passed.
+the days looked at adds to the pace its owner had shown, and may be what the owner's record begins with: else
+to nothing. The pace is counted from dated lines, each once, so such a deal is left out. Any other is folded
+anew only when one of its dates has passed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from funnel_cli.forecasting.calls import won_in
-from funnel_cli.forecasting.habit import Habit, habit
+from funnel_cli.forecasting.habit import Habit, first_closing, habit
 from funnel_cli.forecasting.new_business import DAYS_BACK, NewBusiness, new_business
 from funnel_cli.forecasting.pace import ALONE, SHARED, StagesSeen, Stays, fitted, nothing_seen, seen_together
 from funnel_cli.forecasting.spread import Doubt, Shock
 from funnel_cli.forecasting.walk import Paces, Walk, Ways, walks
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause
-from funnel_cli.time.facts import facts, since, way_of
+from funnel_cli.records.deal import Contract, Opportunity, Override, Pause
+from funnel_cli.time.facts import created_on, facts, since
 from funnel_cli.time.history import book_on, opportunity_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.grouping import grouped_by
@@ -82,15 +82,13 @@ def prospects(
     book: Book,
     periods: Iterable[Period],
     at: Paces,
-    first: Day | None,
     shocks: Iterable[Shock] | None = None,
 ) -> tuple[Prospect, ...]:
     """The prospect of each period over these deals as of the book's day, at these paces.
 
-    `first` is the day on which the first of them was won or lost, as `habit` takes it. `shocks` are those of
-    the periods, one each; without them they are the assumed one.
+    `shocks` are those of the periods, one each; without them they are the assumed one.
     """
-    asked = tuple(periods)
+    asked, first = tuple(periods), first_closing(deals)
     apart = tuple(shocks) if shocks is not None else (Shock(),) * len(asked)
     owners = {deal.deal.owner for deal in deals if deal.deal.is_open}
     left: Counter[str] = Counter({stage.id: 0 for stage in book.method.stages})
@@ -124,33 +122,50 @@ class PastDay(NamedTuple):
     book: Book
     paces: Paces
 
-    def prospect(
-        self, period: Period, deals: Sequence[Standing], first: Day | None, shock: Shock
-    ) -> Prospect:
-        """The prospect of the period over these deals, as they were on the day; `first` as `habit` has it."""
-        (found,) = prospects(deals, self.book, [period], self.paces, first, [shock])
+    def prospect(self, period: Period, deals: Sequence[Standing], shock: Shock) -> Prospect:
+        """The prospect of the period over these deals, as they were on the day."""
+        (found,) = prospects(deals, self.book, [period], self.paces, [shock])
         return found
 
 
 class PastBook:
     """The whole book as written, to be looked at as of one past day after the other."""
 
-    def __init__(self, written: Book, matches: Matches, first: Day) -> None:
-        """All about the deals that match is known from `first` on."""
-        method = written.method
-        self._written = replace(
-            written, method=replace(method, settings=replace(method.settings, complete_since=first))
-        )
-        self._method = method
+    def __init__(self, written: Book, matches: Matches) -> None:
+        self._written = written
+        self._method = written.method
         self._matches = matches
         self._folded: dict[str, tuple[int, Opportunity | None]] = {}
-        self._lives = [(deal, since(deal), _over(deal)) for deal in written.opportunities.values()]
+        deals = written.opportunities.values()
+        self._turns = {deal.id: tuple(sorted(set(_turning_days(deal)))) for deal in deals}
+        self._lives = tuple(self._kept(deals))
+
+    def _kept(self, deals: Iterable[Opportunity]) -> Iterator[tuple[Opportunity, Day | None, Day | None]]:
+        """Each deal with the day from which it exists, and the one from which on it need not be opened.
+
+        `None` for one that may change yet, and for what an owner's record begins with: of those that match,
+        none over before was created or closed as early.
+        """
+        firsts: dict[str | None, tuple[Day, Day]] = {}
+        lives = ((deal, since(deal), self._over(deal)) for deal in deals)
+        for deal, known, over in sorted(lives, key=lambda life: life[2] or Day.max):
+            owner, born = self._owner(deal), created_on(deal) or Day.max
+            first, closing = firsts.get(owner, (Day.max, Day.max))
+            is_meant = not (deal.removed or deal.is_omitted) and self._matches(Standing(deal, self._written))
+            if over and deal.closed and is_meant and (born < first or deal.closed < closing):
+                firsts[owner] = min(first, born), min(closing, deal.closed)
+                yield deal, known, None
+            else:
+                yield deal, known, over
+
+    def _over(self, deal: Opportunity) -> Day | None:
+        """The day from which nothing changes about a closed deal, or on which it was removed."""
+        if deal.removed or deal.is_open:
+            return deal.removed
+        return max(self._turns[deal.id], default=None)
 
     def book(self, day: Day, since: Day) -> Book:
-        """The book as of the day, without the deals that were removed, or won or lost before `since`.
-
-        Its `complete_since` says from when on all is known, since its own deals no longer tell.
-        """
+        """The book as of the day, without what was over before `since` and begins nobody's record."""
         folded = (
             self._on(deal, day)
             for deal, known, over in self._lives
@@ -170,10 +185,6 @@ class PastBook:
             then = replace(then, owner=self._owner(then))
         self._folded[deal.id] = turn, then
         return then
-
-    @cached_property
-    def _turns(self) -> Mapping[str, tuple[Day, ...]]:
-        return {deal.id: tuple(sorted(set(_turning_days(deal)))) for deal, _, _ in self._lives}
 
     def deals(self, book: Book) -> tuple[Standing, ...]:
         """The deals of such a book that are meant, by id."""
@@ -237,16 +248,6 @@ class PastBook:
 
     def _owner(self, deal: Opportunity) -> str | None:
         return self._written.as_spelled(deal.owner) or self._method.settings.owner
-
-
-def _over(deal: Opportunity) -> Day | None:
-    """The day from which the deal was over for good: closed or removed and never taken up again."""
-    if deal.removed:
-        return deal.removed
-    if deal.is_open:
-        return None
-    stays = way_of(deal).stints
-    return stays[-1].start if stays and stays[-1].stage in OUTCOMES else deal.closed
 
 
 def _turning_days(deal: Opportunity) -> Iterator[Day]:

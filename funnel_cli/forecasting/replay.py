@@ -13,7 +13,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force
-from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import Doubt, Miss, Shock, hanging, luck, spread
@@ -124,7 +123,6 @@ class Replay:
             for deal in deals
             if deal.deal.is_won and deal.deal.closed and not deal.is_omitted
         ]
-        self._first_closing = first_closing(deals)
         self._owner = owner
         self._has_calls = has_calls
 
@@ -133,7 +131,7 @@ class Replay:
         day = horizon.day(period)
         before = self._past.before(period, day)
         then, deals = before.book, self._past.deals(before.book)
-        prospect = before.prospect(period, deals, self._first_closing, shock)
+        prospect = before.prospect(period, deals, shock)
         walked, wins = prospect.walk, self._won_in(period)
         came = sum((amount for _, amount in wins.values()), Decimal(0))
         seats = tuple(_seats(deals, then, walked, wins))

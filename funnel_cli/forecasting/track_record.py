@@ -164,7 +164,7 @@ def accuracy(
     asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
     over = [each for each in asked if each.end <= book.day]
     known = [each for each in over if first is not None and first < each.start]
-    past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
+    past = PastBook(replace(question.written, method=book.method), question.matches)
     replay = Replay(past, book, deals, owner=question.owner, has_calls=question.has_calls)
     habit = begun(deals, book)
     looks = sorted(_looks(replay, known, first, habit, horizons), key=lambda look: look.period)

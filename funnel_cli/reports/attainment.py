@@ -48,14 +48,16 @@ class Result(NamedTuple):
     @property
     def win_rate(self) -> Decimal | None:
         """Won ÷ decided by count; `None` below ten decided deals."""
-        if len(self.decided) < _ENOUGH_RESULTS:
-            return None
-        return ratio(Decimal(sum(each.deal.is_won for each in self.decided)), Decimal(len(self.decided)))
+        return None if len(self.decided) < _ENOUGH_RESULTS else ratio(self._won, Decimal(len(self.decided)))
 
     @property
     def needed(self) -> Decimal | None:
         """The coverage it takes at that win rate, 1 ÷ it; `None` where it is not known or nothing was won."""
-        return ratio(Decimal(1), self.win_rate) if self.win_rate else None
+        return None if len(self.decided) < _ENOUGH_RESULTS else ratio(Decimal(len(self.decided)), self._won)
+
+    @property
+    def _won(self) -> Decimal:
+        return Decimal(sum(each.deal.is_won for each in self.decided))
 
 
 def results(

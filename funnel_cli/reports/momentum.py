@@ -106,11 +106,12 @@ def velocity(deals: Sequence[Standing], book: Book) -> Velocity:
     """The velocity of these deals, on all that was decided of them; omitted deals are not open here."""
     rate = win_rate(deals, book)
     known = [own.amount for each in rate.won if (own := in_book_currency(each, book))]
-    mean = ratio(sum(known, Decimal(0)), Decimal(len(known)))
+    whole = sum(known, Decimal(0))
+    mean = ratio(whole, Decimal(len(known)))
     running = tuple(each for each in deals if each.deal.is_open and not each.is_omitted)
     taken, brought = cycle(rate.won), None
-    if mean is not None and rate.by_count is not None and taken.days:
-        brought = ratio(len(running) * rate.by_count * mean, taken.days)
+    if mean is not None and taken.days:
+        brought = ratio(len(running) * len(rate.won) * whole, rate.decided * len(known) * taken.days)
     return Velocity(
         running,
         rate,

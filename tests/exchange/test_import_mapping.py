@@ -1,9 +1,21 @@
 from decimal import Decimal
 
 import pytest
-from import_samples import deal, read
+from crm_exports import EXPORTS
+from import_samples import EMPTY, TODAY, deal, read
 
-from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map, as_yaml
+from funnel_cli.exchange.mapping import (
+    MAPPING_KEYS,
+    ColumnMap,
+    Entered,
+    MappingRefused,
+    as_column_map,
+    as_yaml,
+    over_profile,
+    read_profile,
+)
+from funnel_cli.exchange.reading import map_of, read_wishes
+from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain
 
@@ -129,3 +141,51 @@ def test_every_fault_is_named_at_once() -> None:
 )
 def test_a_label_in_an_example_can_be_read_back(text: str) -> None:
     assert as_plain(f"stages: {{{as_yaml(text)}: verify}}".encode(), "yaml") == {"stages": {text: "verify"}}
+
+
+SAID = """\
+system: acme
+columns: {customer: Firma, name: Projekt, amount: [Wert, Summe], owner: ~, stage: Phase, lost_reason: Warum}
+stages: {Anfrage: verify, Weg: lost, Ruht: 30%}
+constants: {source: Netz}
+date_order: dmy
+decimal: comma
+scale: 1000
+currencies: {¥: CNY, "kr": SEK}
+sources: {Netz: referral}
+reasons: {"Zu teuer: sehr": price}
+paused: [Ruht]
+leave_out: [missing-close]
+entered: {column: "Am, um", stage: verify}
+"""
+SHEET = """\
+Firma;Projekt;Wert;Owner;Phase;Warum;Abschluss;Am, um
+Acme;Belts;12 kr;anna;Anfrage;;03.02.2027;01.02.2026
+Beta;Fans;1,5 ¥;anna;Ruht;;04.02.2027;
+Rho;Lamps;3 ¥;anna;Weg;Zu teuer: sehr;05.02.2026;
+Zed;Gates;4 ¥;anna;Weg;;;
+"""
+
+
+def written_anew(text: str, wishes: ColumnMap) -> ColumnMap:
+    """The mapping that is written for a sheet which this one reads."""
+    told = map_of(as_sheet(text.encode(), "deals.csv", None), EMPTY, wishes, "# {0.text}".format)
+    return as_column_map(as_plain(told.encode(), "yaml"), "map.yaml")
+
+
+def test_a_mapping_that_is_written_reads_the_sheet_as_the_one_in_force() -> None:
+    said = as_plain(SAID.encode(), "yaml")
+    assert set(said) == set(MAPPING_KEYS)
+    wishes = as_column_map(said, "map.yaml")
+    found = read(SHEET, wishes, today=TODAY)
+    assert [row.deal.amount for row in found.rows] == [12_000, 1500, 3000, 4000]
+    again = read(SHEET, written_anew(SHEET, wishes), today=TODAY)
+    assert (again.rows, again.problems) == (found.rows, found.problems)
+
+
+@pytest.mark.parametrize("profile", EXPORTS)
+def test_a_mapping_that_is_written_reads_an_export_as_its_profile(profile: str) -> None:
+    wishes = read_wishes(None, profile=profile)
+    both = over_profile(written_anew(EXPORTS[profile], wishes), read_profile(profile))
+    found, again = (read(EXPORTS[profile], each) for each in (wishes, both))
+    assert (again.rows, again.problems) == (found.rows, found.problems)

@@ -37,6 +37,20 @@ def test_a_pack_is_taken_in_elsewhere_byte_for_byte_and_in_one_step(pack: Path, 
     assert tree(other) == before
 
 
+def test_no_amount_becomes_one_of_another_currency(pack: Path, tmp_path: Path) -> None:
+    other, record = tmp_path / "other", pack / RECORD
+    said = record.read_text(encoding="utf-8")
+    assert "currency: CNY\n" in said
+    record.write_text(said.replace("currency: CNY\n", ""), encoding="utf-8")
+    assert run(f"init {other} --currency EUR", tmp_path).exit == 0
+    before = tree(other)
+    refused = run(f"import {pack}", other)
+    assert (refused.exit, refused.out, tree(other)) == (5, "", before)
+    assert f"{RECORD}: it says no currency, and its own book is kept in CNY." in refused.err
+    record.write_text(said, encoding="utf-8")
+    assert run(f"import {pack}", other).exit == 0
+
+
 def test_what_is_there_already_is_left_alone(book: Path, pack: Path) -> None:
     before = tree(book)
     assert (run(f"import {pack}", book).exit, tree(book)) == (0, before)

@@ -46,7 +46,7 @@ def look(*deals: Opportunity, horizon: Horizon = Horizon.AHEAD, period: str = "2
     asked = {key: more.pop(key) for key in ("owner", "has_calls") if key in more}
     known = written(*deals, **more)
     today = book_on(known, TODAY)
-    past = PastBook(known, lambda _: True, day("01-01"))
+    past = PastBook(known, lambda _: True)
     return Replay(past, today, standings(today), **asked).look(named(period), horizon, Shock())
 
 
@@ -123,7 +123,7 @@ def test_the_run_rate_is_the_mean_of_the_three_months_before_or_unknown() -> Non
     young = deal("young 5", "09-10 stage=verify")
     known = written(young)
     today = book_on(known, TODAY)
-    replay = Replay(PastBook(known, lambda _: True, day("09-10")), today, standings(today))
+    replay = Replay(PastBook(known, lambda _: True), today, standings(today))
     assert Basis.RUN_RATE not in replay.look(OCTOBER, Horizon.AHEAD, Shock()).said
 
 

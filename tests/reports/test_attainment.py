@@ -71,6 +71,8 @@ def test_the_coverage_needed_is_one_over_the_win_rate() -> None:
 
     assert (one.win_rate, one.needed) == (Decimal("0.5"), Decimal(2))
 
+    assert found(*decided(6, 8), targets=TARGETS[:1])[0].needed == Decimal("2.333333")
+
 
 def test_a_quarter_whose_months_are_the_books_and_the_owners_is_the_whole_books() -> None:
     months = (target("09-01 2026-10 100"), target("09-01 2026-11 50"), target("09-01 2026-12 30 anna"))

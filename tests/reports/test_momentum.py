@@ -1,5 +1,6 @@
 """Velocity, pushed closes and concentration, computed by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -30,6 +31,10 @@ def test_velocity_is_open_deals_times_rate_times_mean_win_per_day_of_the_cycle()
         Decimal(40),
     )
     assert found.per_day == cny("15.000000")
+
+    three = (replace(LOST, id=f"lost{n}") for n in range(3))
+    more = book(*some.opportunities.values(), *three)
+    assert velocity(standings(more), more).per_day == cny("8.571429")  # 4 · 3/7 · 200 ÷ 40
 
 
 @pytest.mark.parametrize(
