@@ -97,8 +97,9 @@ with last as (
 ), pairs as (
   select one.book as book, one.deal as deal, other.book as in_book, other.deal as as_deal
   from deals as one
-  join deals as other on other.book <> one.book and other.deal = one.deal and other.customer = one.customer
+  join deals as other on other.book <> one.book and other.deal = one.deal
                      and coalesce(cast(other.created as text), '') = coalesce(cast(one.created as text), '')
+                     and (lower(other.customer) = lower(one.customer) or lower(other.name) = lower(one.name))
   union
   select one.book, one.deal, other.book, other.deal
   from refs as one
@@ -116,9 +117,9 @@ where other.day > one.day or other.day = one.day and in_book > pairs.book
 group by pairs.book, pairs.deal
 order by pairs.deal, pairs.book
 """
-"""The deals that stand in another book too and count there: of one id, customer and first day, or of one
-foreign id and one customer or name, since many a sheet counts from 1; where both changed on one day in the
-book whose name is the later."""
+"""The deals that stand in another book too and count there: of one id and first day, or of one foreign id,
+and of one customer or name, since many a sheet counts from 1; where both changed on one day in the book
+whose name is the later."""
 
 _CALLS_WITHOUT_RATE = """
 with asked as (

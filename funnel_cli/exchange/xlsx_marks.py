@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
+from itertools import product
 from locale import windows_locale
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
@@ -31,7 +32,7 @@ _UNCALCULATED = re.compile(
     r"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     r"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 PERCENT = "%"
 _PERCENTS = {"9": PERCENT, "10": PERCENT}
@@ -47,6 +48,10 @@ _REGION = re.compile(r"[-_]([A-Z]{2})\b")
 
 _DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
+
+_IN_ODS = re.compile(
+    r"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>(?:\s*<text:p>([^<]*)</text:p>)?"
+)
 
 _NO_WORKBOOK = (
     BadZipFile,
@@ -69,9 +74,11 @@ class Marks:
 
 
 def marks_of(data: bytes) -> dict[str, Marks]:
-    """The marks of each sheet by its name; nothing for a workbook of another kind."""
+    """The marks of each sheet by its name; nothing for an .xlsb."""
     try:
         with ZipFile(BytesIO(data)) as parts:
+            if "content.xml" in parts.namelist():
+                return _marks_of_ods(_part(parts, "content.xml"))
             if "xl/workbook.xml" not in parts.namelist():
                 return {}
             styles = (
@@ -80,6 +87,31 @@ def marks_of(data: bytes) -> dict[str, Marks]:
             return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
     except _NO_WORKBOOK:
         return {}
+
+
+def _marks_of_ods(xml: str) -> dict[str, Marks]:
+    """The marks of an .ods, whose cells say currency and error themselves; a row or cell may repeat."""
+    found: dict[str, Marks] = {}
+    row = rows = column = 0
+    errors: dict[_CellPlace, str] = {}
+    signs: dict[_CellPlace, str] = {}
+    for kind, tag, text in _IN_ODS.findall(xml):
+        said = _said(tag)
+        if kind == "table":
+            row, rows, errors, signs = 0, 0, {}, {}
+            found[unescape(said["table:name"])] = Marks(errors, signs)
+        elif kind == "table-row":
+            row, rows, column = row + rows, int(said.get("table:number-rows-repeated", 1)), 0
+        else:
+            columns = int(said.get("table:number-columns-repeated", 1))
+            sign = PERCENT if said.get("office:value-type") == "percentage" else said.get("office:currency")
+            is_error = said.get("calcext:value-type") == "error"
+            error = "" if not is_error else text if text.startswith("#") else NO_RESULT
+            places = product(range(row, row + rows), range(column, column + columns))
+            for place in places if sign or error else ():
+                (errors if error else signs)[place] = error or sign or ""
+            column += columns
+    return found
 
 
 def _part(parts: ZipFile, path: str) -> str:

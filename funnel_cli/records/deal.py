@@ -20,6 +20,7 @@ from funnel_cli.records.fields import (
     FileMapping,
     OnDay,
     OneOrMore,
+    OptionalPart,
     PersonName,
     Score,
     Share,
@@ -115,7 +116,7 @@ class Contract(FileMapping):
     """When it was signed."""
     amount: Amount | None = None
     """What was signed."""
-    erp: Erp | None = None
+    erp: OptionalPart[Erp] = None
     """What the ERP answered."""
 
 
@@ -236,19 +237,19 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """The day on which it is expected to be won."""
     closed: OnDay | None = None
     """The day it was won or lost."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """The dated action agreed with the buyer."""
-    probability: Override | None = None
+    probability: OptionalPart[Override] = None
     """The rep's own odds instead of the stage's."""
-    paused: Pause | None = None
+    paused: OptionalPart[Pause] = None
     """Why and until when the deal rests."""
     category: Annotated[str, words("categories")] | None = None
     """The forecast category; default by stage and odds."""
     competitors: tuple[CompanyName, ...] = ()
     """Who else wants the deal."""
-    lost: Loss | None = None
+    lost: OptionalPart[Loss] = None
     """Why it was lost, and what is learned from it."""
-    contract: Contract | None = None
+    contract: OptionalPart[Contract] = None
     """The contract of a won deal."""
     payments: tuple[Instalment, ...] = ()
     """Its payments: what is agreed for which day, and what came in."""

@@ -18,6 +18,7 @@ from funnel_cli.records.fields import (
     Industry,
     OnDay,
     OneOrMore,
+    OptionalPart,
     PersonName,
     Region,
     Tag,
@@ -52,7 +53,7 @@ class LeadLine(FileMapping):
     """The stage it came to."""
     owner: PersonName | None = None
     """Who was given it."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """What is to be done next."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """Its new grade."""
@@ -70,7 +71,7 @@ class LeadOpening(FileMapping):
     """The stage it was in."""
     owner: PersonName | None = None
     """Whose it was."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """What was to be done next."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """Its grade."""
@@ -94,7 +95,7 @@ class LeadPast(FileMapping):
     """Whose the lead was."""
     expected_close: OnDay | None = None
     """When it was expected to be won."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """What was to be done next."""
     region: Region | None = None
     """Where they are."""
@@ -140,7 +141,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """At which hour it came in: 09:30."""
     expected_close: OnDay | None = None
     """The day on which they may buy."""
-    next_step: NextStep | None = None
+    next_step: OptionalPart[NextStep] = None
     """The dated action agreed with them."""
     region: Region | None = None
     """Where they are."""

@@ -164,15 +164,20 @@ def test_where_each_book_answers_whole_a_deal_of_two_counts_in_each_and_that_is_
     [
         ("customer: Harbour\nname: Lamps\n", "customer: HARBOUR\nname: Lights\n", 1),
         ("customer: Harbour\nname: Lamps\n", "customer: Port of Alm\nname: Lamps\n", 1),
+        ("name: Lamps\n", "name: Lamps\n", 1),
         ("customer: Harbour\n", "customer: Alm\n", 2),
         ("name: Lamps\n", "customer: Alm\nname: Gates\n", 2),
     ],
 )
-def test_a_foreign_id_tells_the_same_deal_where_its_customer_or_name_says_so_too(
-    tmp_path: Path, anna: str, bo: str, deals: int
+@pytest.mark.parametrize("known_by", ["own id", "foreign id"])
+def test_an_id_tells_the_same_deal_where_its_customer_or_name_says_so_too(
+    tmp_path: Path, anna: str, bo: str, deals: int, known_by: str
 ) -> None:
+    """A customer that was renamed in one of the books is none that makes two deals of one."""
+    ref = "refs: {crm: '7'}\n" if known_by == "foreign id" else ""
     for name, said in (("anna", anna), ("bo", bo)):
-        a_book(tmp_path / name, "EUR", **{f"of-{name}": f"{said}stage: verify\nrefs: {{crm: '7'}}\n"})
+        deal = {f"of-{name}" if ref else "press": f"{said}stage: verify\n{ref}"}
+        a_book(tmp_path / name, "EUR", **deal)
     assert sum(row["deals"] for row in across(f"shape {tmp_path} --by book")["items"]) == deals
 
 

@@ -210,6 +210,37 @@ def test_a_format_with_a_sign_of_several_currencies_is_asked_about(form: str, tm
         deals(workbook(tmp_path, Deals=fill))
 
 
+def libreoffice(folder: Path, *amounts: str) -> Path:
+    """A workbook as LibreOffice writes one, with these amounts, behind a blank column and two rows."""
+    kinds = ("office", "table", "text")
+    names = "".join(f' xmlns:{kind}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for kind in kinds)
+    text = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    same = text.format(' table:number-columns-repeated="3"', "Acme")
+    lines = ("".join(text.format("", each) for each in HEADER[:4]), *(same + cell for cell in amounts))
+    table = "".join(f"<table:table-row><table:table-cell/>{line}</table:table-row>" for line in lines)
+    with ZipFile(folder / "deals.ods", "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("META-INF/manifest.xml", "<manifest/>")
+        parts.writestr(
+            "content.xml",
+            f'<office:document-content{names} xmlns:calcext="urn:calcext"><office:body><office:spreadsheet>'
+            '<table:table table:name="R&amp;D"><table:table-row table:number-rows-repeated="2">'
+            f"<table:table-cell/></table:table-row>{table}</table:table>"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return folder / "deals.ods"
+
+
+def test_a_workbook_of_libreoffice_says_currencies_percents_and_errors(tmp_path: Path) -> None:
+    cells = """\
+office:value-type="currency" office:currency="USD" office:value="1234.5">
+office:value-type="percentage" office:value="0.5">
+office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p>
+office:value-type="float" office:value="7">""".splitlines()
+    found = sheet(libreoffice(tmp_path, *(f"<table:table-cell {cell}</table:table-cell>" for cell in cells)))
+    assert [row.cells[-1] for row in found.rows] == ["1234.5 USD", "50%", "#N/A", "7"]
+
+
 @pytest.mark.parametrize(("name", "amount"), [("漏斗（万元）", 12_345_000), ("Deals (EUR)", 1234.5)])
 def test_a_sheet_may_say_in_its_name_what_its_amounts_are_in(
     name: str, amount: float, tmp_path: Path
