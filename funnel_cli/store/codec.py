@@ -93,6 +93,8 @@ _SAID_OF_ENTRY = {
 
 _IN_CHINESE = {"expected_close": "预计成交日期", "next_step": "下一步"}
 """The Chinese names of keys that are typed otherwise than they are written."""
+_TYPED = {"close": "expected_close", "odds": "probability"}
+"""What commands and columns call a key, where that is near to another."""
 
 
 _UNSET: tuple[object, ...] = (None, "", (), {})
@@ -221,6 +223,7 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
 def _unknown_key(cls: type, path: KeyPath) -> Message:
     key, at_top = str(path[-1]), not any(isinstance(step, str) for step in path[:-1])
     called = key_called(key, key_choices(map(as_key, hints_of(cls)), _IN_CHINESE)) if at_top else key
+    called = _TYPED.get(called.lower(), called)
     near = [] if key in keys(cls) else get_close_matches(called[:_LONGEST], sorted(keys(cls)), n=1)
     if near:
         return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])

@@ -180,7 +180,10 @@ def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
 
 
 def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
-    """Ends that come before the beginning."""
+    """Ends that come before the beginning, and that of a deal that has not ended."""
+    if deal.closed and deal.stage not in OUTCOMES:
+        said = message("The stage is neither won nor lost, so this day does not count.")
+        yield source.warning("still-open", said, ("closed",))
     for key, title, day in (
         ("expected_close", "预计成交日期", deal.expected_close),
         ("closed", "关闭日期", deal.closed),
