@@ -8,7 +8,7 @@ from running import DAY, run, tree
 
 REPORTS: Mapping[str, tuple[str, ...]] = {
     "list": ("list", "list stage:won,lost"),
-    "show": ("show {deal}",),
+    "show": ("show {deal} --history",),
     "find": ("find drier", "find sheet acme"),
     "next": ("next",),
     "check": ("check {deal}",),

@@ -182,6 +182,18 @@ class _Filled:
         return no_info_before_validator_function(_filled, handler(source))
 
 
+class _Part:
+    """A small part of a record; one of which nothing is set is unset."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The part, or nothing."""
+        from pydantic_core.core_schema import no_info_before_validator_function
+
+        return no_info_before_validator_function(
+            lambda given: None if _says_nothing(given) else given, handler(source)
+        )
+
+
 class _Alone:
     """A list that may be one of its items standing by itself."""
 
@@ -223,6 +235,10 @@ class _Named:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
         """A text, or texts by language."""
         return {"type": ["string", "number", "object"], "minProperties": 1, "additionalProperties": TEXT}
+
+
+def _says_nothing(given: object) -> bool:
+    return all(map(_says_nothing, given.values())) if isinstance(given, dict) else given is None
 
 
 def _filled(given: object) -> object:
@@ -334,6 +350,7 @@ Title = Annotated[Label, _Named()]
 RecordId = Annotated[str, Spelled({"pattern": r"^[a-z0-9][a-z0-9_-]{0,63}$"})]
 WordId = Annotated[str, Spelled({"pattern": r"^[^\s,:]+$"})]
 ByWord = Annotated[Mapping[str, V], _Filled()]
+OptionalPart = Annotated[V | None, _Part()]
 OneOrMore = Annotated[tuple[V, ...], _Alone()]
 CompanyName = Annotated[str, Masked("company")]
 PersonName = Annotated[str, Masked("person")]

@@ -20,7 +20,7 @@ from funnel_cli.reports.strength import score_total, strength, strength_table
 from funnel_cli.reports.timeline import changed_value, log_table, opening_line, reason_of, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.gate import after_win, gate
-from funnel_cli.time.history import completed
+from funnel_cli.time.history import with_outcome
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
@@ -210,7 +210,7 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
     """Every dated change, oldest first, for machines; a passage by force names the criteria then open."""
     return table(
         "history",
-        _told_lines(completed(deal)),
+        _told_lines(with_outcome(deal)),
         day("date", message("On"), lambda told: told[0].date, weight=10),
         text("change", message("Change"), lambda told: _changes(told[0], told[1], book), weight=9),
         text("reason", message("Reason"), lambda told: reason_of(told[0]), weight=7),

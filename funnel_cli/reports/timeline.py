@@ -15,7 +15,7 @@ from funnel_cli.records.deal import DATED, HistoryLine, Loss, Opportunity, Overr
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import opening_currency, priced_lines, since
-from funnel_cli.time.history import completed
+from funnel_cli.time.history import with_outcome
 from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
@@ -70,7 +70,7 @@ def log_table(entries: Iterable[LogEntry], kinds: Kinds, **told: Any) -> Table:
 
 def _changes(deal: Opportunity, book: Book) -> Iterator[Event]:
     """What held at first, and every dated change, called by what changed first in it."""
-    deal = completed(deal)
+    deal = with_outcome(deal)
     if held := opening_line(deal):
         told = tuple(_told(held, opening_currency(deal), book)) or message("as it was imported")
         yield Event(held.date, _OPENING, told)

@@ -265,7 +265,7 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
     With a stage go its own odds, which lapse with it.
     """
     is_new = deal.opening is None and not deal.history
-    deal = _with_outcome(completed(deal), keys)
+    deal = with_outcome(deal, keys)
     told = {*_last_dates(deal), *(deal.opening.changes if deal.opening else ())}
     first = {*keys, *(("stage",) if is_new else ())} - {"closed"}
     if "stage" in first:
@@ -281,8 +281,12 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
     return replace(deal, created=known, opening=_with(Opening(), olds)) if olds or is_new else deal
 
 
-def _with_outcome(deal: Opportunity, keys: Iterable[str]) -> Opportunity:
-    """The deal with its outcome dated to its closing, where no line tells it and it would be overwritten."""
+def with_outcome(deal: Opportunity, keys: Iterable[str] = ("closed",)) -> Opportunity:
+    """The deal, completed, with its outcome dated to its closing where no line tells it.
+
+    A closing day alone is told only if it would be overwritten with `keys`.
+    """
+    deal = completed(deal)
     told, closed = _last_dates(deal), closing_of(deal)
     end = {key: getattr(deal, key) for key in ("stage", "closed") if key not in told}
     if closed is None or not ("stage" in end or (end and "closed" in keys)):

@@ -84,7 +84,7 @@ def value(key: str, text: str) -> Any:
             "next_step",
             NextStep(due=Day(2026, 11, 25), action="Call"),
         ),
-        ("next_step: {due: ~}", "next_step", NextStep()),
+        ("next_step: {due: ~}", "next_step", None),
         ("probability: {value: 45%}", "probability", Override(value=Decimal("0.45"))),
         ("probability: 0.3", "probability", Override(value=Decimal("0.3"))),
         ("paused: {since: 2026-11-01}", "paused", Pause(since=Day(2026, 11, 1))),
@@ -207,6 +207,7 @@ def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the
             HEAD + "milestones:\n  need: {evidence: x}\n",
             ("missing-value", 5, 3, "milestones.need.date", False),
         ),
+        (HEAD + "closed: 2026-12-01\n", ("still-open", 4, 1, "closed", False)),
         (HEAD + "milestones: {need: [no]}\n", ("bad-date", 4, 21, "milestones.need.0", False)),
         (HEAD + "milestones: {nead: 2026-09-03}\n", ("unknown-milestone", 4, 14, "milestones.nead", False)),
         (HEAD + "source: friend\n", ("unknown-source", 4, 1, "source", False)),
@@ -330,6 +331,8 @@ def test_a_near_miss_is_suggested_and_a_key_that_belongs_elsewhere_not_to_itself
         ("竞争对手", "competitors"),
         ("备件", "parts"),
         ("Amount", "amount"),
+        ("close", "expected_close"),
+        ("Odds", "probability"),
     ],
 )
 def test_a_key_is_suggested_by_whatever_a_screen_calls_it(typed: str, key: str) -> None:
@@ -482,6 +485,23 @@ def test_the_place_of_the_fault_in_a_method_is_named() -> None:
         method("stages.yaml", b"method: m\nstages:\n- id: a\n  probability: x\n")
     assert refused.value.args_by_name == {"place": "stages.yaml:4:3", "path": "stages.yaml"}
     assert spelled(refused.value.details[0]).endswith("[bad-ratio]")
+
+
+@pytest.mark.parametrize("nothing", ["{}", "{KEY: }"])
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [
+        ("next_step", "due"),
+        ("probability", "value"),
+        ("paused", "since"),
+        ("lost", "reason"),
+        ("contract", "erp"),
+    ],
+)
+def test_a_part_of_which_nothing_is_set_is_unset(part: str, key: str, nothing: str) -> None:
+    said = f"{part}: {nothing.replace('KEY', key)}"
+    some = deal(f"{said}\nhistory: [{{date: 2026-11-01, {said}}}]\n")
+    assert (getattr(some, part), some.history[0].changes) == (None, {part: None})
 
 
 def test_a_record_is_written_without_what_is_unset() -> None:
