@@ -36,6 +36,8 @@ DEFUSED = re.compile(r"'(?='*[=+\-@\t\r＝＋－＠])")  # what our own export p
 NO_RESULT = "#UNCALCULATED"
 """What a cell is taken to show whose formula has no result in a workbook, as other programs write it."""
 
+_LINE_END = re.compile(r"\r\n?|\n")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SAID_OF = re.compile(r"[^\W\d_][^:：]{0,30}[:：]")
 """How a line of a report says something: 制表人：王芳, Date: 2026-11-30."""
 
@@ -136,8 +138,9 @@ def as_sheet(
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body[:HEAD]))
     first = 2 if said else 1
+    plain = sign == "\t" and _is_never_quoted(body)
     try:
-        found = list(_rows(body, sign, path, first, is_loose=True))
+        found = list(_rows(body, sign, path, first, is_loose=True, is_plain=plain))
     except QuotesBroken:  # a quote behind a blank may be a sign like others: Acme, "Big" Steel
         found = list(_rows(body, sign, path, first, is_loose=False))
     return sheet_of(found, path, form, is_header)._replace(encoding=used, delimiter=sign)
@@ -239,14 +242,24 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
         widest = max(widest, row.filled)
 
 
-def _rows(text: str, delimiter: str, path: str, first: int, *, is_loose: bool) -> Iterator[SheetRow]:
+def _is_never_quoted(text: str) -> bool:
+    """Whether tabs alone part the text evenly, though a quote stands where it could only open a cell."""
+    rows = [line.split("\t") for line in _LINE_END.split(text) if line.strip()]
+    is_even = len({len(row) for row in rows}) == 1
+    return is_even and any(cell[:1] == '"' and not _QUOTED.fullmatch(cell) for row in rows for cell in row)
+
+
+def _rows(
+    text: str, delimiter: str, path: str, first: int, *, is_loose: bool, is_plain: bool = False
+) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line.
 
-    Where `is_loose`, a quote opens a cell behind blanks too.
+    Where `is_loose`, a quote opens a cell behind blanks too; where `is_plain`, it opens none.
     """
     csv.field_size_limit(max(len(text), HEAD))
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_loose, strict=True)
+    quoting = csv.QUOTE_NONE if is_plain else csv.QUOTE_MINIMAL
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_loose, strict=True, quoting=quoting)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
     try:

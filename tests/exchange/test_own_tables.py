@@ -61,6 +61,17 @@ next_step: {due: 2026-12-01, action: "first\\nthen\\tlast"}
 category: commit
 """
 
+QUOTED = """\
+id: quoted-one
+customer: '"Quoted" & Sons'
+name: '"'
+amount: 7
+currency: KWD
+stage: verify
+created: 2026-02-01
+owner: '"Bo'
+"""
+
 TABLES = {
     "csv": "list stage:open,won,lost -f csv -o {out}.csv",
     "excel": "list stage:open,won,lost -f csv --excel -o {out}.csv",
@@ -89,7 +100,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = tmp_path_factory.mktemp("own") / "book"
     shutil.copytree(ROOT / "data", book / "data")
     shutil.copy(ROOT / "stages.yaml", book)
-    for id, text in (("odd-one", ODD), ("lost-one", LOST), ("bare-one", BARE)):
+    for id, text in (("odd-one", ODD), ("lost-one", LOST), ("bare-one", BARE), ("quoted-one", QUOTED)):
         (book / f"data/opportunities/{id}.yaml").write_text(text, encoding="utf-8")
     rates = book / "data/rates.yaml"
     rates.write_text(f"{rates.read_text()}- {{date: 2026-01-01, from: KWD, to: CNY, rate: 23}}\n")
@@ -219,7 +230,7 @@ def test_what_is_changed_in_a_table_changes_that_alone_and_a_row_without_an_id_i
         hua_neng_pit_lighting={"stage": "propose", "tags": "lamps"},
         new={"customer": "New One", "stage": "develop", "amount": "5"},
     )
-    assert taken(file, book) == (5, {"new": 1, "changed": 1, "same": 38, "clash": 2})
+    assert taken(file, book) == (5, {"new": 1, "changed": 1, "same": 39, "clash": 2})
     assert taken(file, book, "--take file") == (0, {"changed": 2, "same": 40})
 
     after = {deal["id"]: deal for deal in deals(book)}
