@@ -258,8 +258,13 @@ def _rows(
     """
     csv.field_size_limit(max(len(text), HEAD))
     lines = io.StringIO(text, newline="")
-    quoting = csv.QUOTE_NONE if is_plain else csv.QUOTE_MINIMAL
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_loose, strict=True, quoting=quoting)
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter,
+        skipinitialspace=is_loose,
+        strict=True,
+        quoting=csv.QUOTE_NONE if is_plain else csv.QUOTE_MINIMAL,
+    )
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
     try:
