@@ -100,7 +100,7 @@ def _marks_of_ods(xml: str) -> dict[str, Marks]:
         if kind == "table":
             row, rows, errors, signs = 0, 0, {}, {}
             found[unescape(said["table:name"])] = Marks(errors, signs)
-        elif kind == "table-row":
+        elif kind.endswith("row"):
             row, rows, column = row + rows, int(said.get("table:number-rows-repeated", 1)), 0
         else:
             columns = int(said.get("table:number-columns-repeated", 1))
