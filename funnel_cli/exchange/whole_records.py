@@ -65,8 +65,8 @@ def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, 
     faults: list[Message] = []
     for number, line in _lines(path):
         try:
-            file, tree = _record(line, pairs)
-            pairs[file] = _pair(root, file, tree, book, taken)
+            file, tree, currency = _record(line, pairs)
+            pairs[file] = _pair(root, file, tree, book, taken, currency)
         except _Fault as fault:
             faults.append(message("line {line}: {fault}", line=number, fault=fault.said))
     if faults:
@@ -93,8 +93,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
-def _record(line: str, known: Collection[str]) -> tuple[str, Plain]:
-    """The file that a line names, which no other did, and what it is to say."""
+def _record(line: str, known: Collection[str]) -> tuple[str, Plain, str | None]:
+    """The file that a line names, which no other did, what it is to say, and the currency told beside it."""
     try:
         value = json_value(line)
     except Unreadable as refusal:
@@ -107,10 +107,13 @@ def _record(line: str, known: Collection[str]) -> tuple[str, Plain]:
         raise _Fault(message("It has no “file” and “record”, as funnel export records -f jsonl writes them."))
     if file in known:
         raise _Fault(message("{file} has a line already.", file=file))
-    return file, tree
+    currency = value.get("currency") if isinstance(value, dict) else None
+    return file, tree, currency if isinstance(currency, str) else None
 
 
-def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, str]) -> FilePair:
+def _pair(
+    root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, str], currency: str | None
+) -> FilePair:
     """What stands in the file, nothing or the same, and its new text, which was read again."""
     try:
         target = Place(root).target(file)
@@ -130,11 +133,30 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
         raise _Fault(refusal.said) from None
     if taken.get(target.stem, file) != file:
         raise _Fault(message("{file} has the same id.", file=taken[target.stem]))
-    problems = () if is_list(file) else record_in(file, new, book.method)[1]  # a list names its faults later
+    if not is_list(file):  # which names its faults later
+        _demand_record(file, new, book, currency)
+    return None, new
+
+
+def _demand_record(file: str, data: bytes, book: Book, currency: str | None) -> None:
+    found, problems = record_in(file, data, book.method)
     for problem in problems:
         if problem.is_error:
             raise _Fault(problem.message)
-    return None, new
+    if said := _in_another_currency(found, file, currency, book):
+        raise _Fault(said)
+
+
+def _in_another_currency(found: object, file: str, own: str | None, book: Book) -> Message | None:
+    """What keeps a deal out that leaves its currency to its own book, which was kept in `own`."""
+    is_bare = isinstance(found, Opportunity) and opening_currency(found) is None
+    if not is_bare or own in {None, book.currency}:
+        return None
+    return message(
+        "{file}: it says no currency, and its own book is kept in {own}. Write into it: currency: {own}",
+        file=file,
+        own=own,
+    )
 
 
 class PackExists(UsageRefused):
@@ -201,8 +223,7 @@ def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     files = [*(f"{OPPORTUNITIES}/{name}" for name in deals), *(f"{CUSTOMERS}/{name}" for name in customers)]
     faults: list[Message] = []
     taken: dict[str, FilePair] = {}
-    has_method = METHOD_FILE in folder.names("")
-    own = read_method(path)[0].settings.currency if has_method else book.currency
+    own = read_method(path)[0].settings.currency if METHOD_FILE in folder.names("") else None
     for file in files:
         match _taken(folder, file, book, own):
             case Message() as fault:
@@ -215,7 +236,7 @@ def _read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     return Change(note=note), taken
 
 
-def _taken(folder: Folder, file: str, book: Book, own: str) -> bytes | Message | None:
+def _taken(folder: Folder, file: str, book: Book, own: str | None) -> bytes | Message | None:
     """The bytes of a new record, `None` of one that is there already, or why it cannot be taken in.
 
     `own` is the currency of the book that it comes from.
@@ -228,13 +249,8 @@ def _taken(folder: Folder, file: str, book: Book, own: str) -> bytes | Message |
     if found is None:
         first = next(problem for problem in problems if problem.is_error)
         return message("{file}: {what}", file=file, what=first.message)
-    is_bare = isinstance(found, Opportunity) and opening_currency(found) is None
-    if is_bare and own != book.currency:
-        return message(
-            "{file}: it says no currency, and its own book is kept in {own}. Write into it: currency: {own}",
-            file=file,
-            own=own,
-        )
+    if said := _in_another_currency(found, file, own, book):
+        return said
     shelf = book.opportunities if file.startswith(OPPORTUNITIES) else book.customers
     known = shelf.get(Path(file).stem)
     if known is None:

@@ -47,6 +47,9 @@ def test_no_amount_becomes_one_of_another_currency(pack: Path, tmp_path: Path) -
     refused = run(f"import {pack}", other)
     assert (refused.exit, refused.out, tree(other)) == (5, "", before)
     assert f"{RECORD}: it says no currency, and its own book is kept in CNY." in refused.err
+    assert run(f"export deals -f jsonl -o {tmp_path}/deals.jsonl", pack).exit == 0
+    refused = run(f"import {tmp_path}/deals.jsonl", other)
+    assert (refused.exit, refused.out, tree(other)) == (5, "", before)
     record.write_text(said, encoding="utf-8")
     assert run(f"import {pack}", other).exit == 0
 
