@@ -256,6 +256,7 @@ def _sqlite(base: sqlite3.Connection) -> Facts:
     """SQLite that adds exactly, and where a deal counts once."""
     add_exact_sums(base)
     run = _asking(base)
+    base.create_function("lower", 1, lambda text: text and text.lower())  # its own knows a to z alone
     twins = _twins(run)
     if twins:
         base.execute("create temp table twins (book text, deal text)")

@@ -21,7 +21,7 @@ from funnel_cli.values.errors import DataRefused, NotFound
 from funnel_cli.values.message import N_, Message, message
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 _CellValue = str | int | float | bool | Day | datetime | time | timedelta
 
@@ -137,7 +137,7 @@ def _page(
 ) -> WorkbookPage:
     sheet = book.get_sheet_by_name(name)
     values = sheet.to_python(skip_empty_area=False)
-    spans = _spans(sheet, values)
+    spans = _spans(sheet.merged_cell_ranges or marks.merged, values)
     held = {
         (row, column): values[top][column] for top, bottom, column in spans for row in range(top, bottom + 1)
     }
@@ -171,10 +171,12 @@ def _marks_told(values: Sequence[Sequence[_CellValue]]) -> Mapping[int, str]:
     return {place: mark for place, mark in marks.items() if mark}
 
 
-def _spans(sheet: CalamineSheet, values: Sequence[Sequence[_CellValue]]) -> list[tuple[int, int, int]]:
+def _spans(
+    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], values: Sequence[Sequence[_CellValue]]
+) -> list[tuple[int, int, int]]:
     """The first and last row, and the column, of cells that are one over several rows and hold something."""
     found = []
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, _) in merged:
         last = min(bottom, len(values) - 1)
         if top < last and left < len(values[top]) and values[top][left] != "":
             found.append((top, last, left))

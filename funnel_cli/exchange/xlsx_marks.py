@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
@@ -67,10 +67,13 @@ _NO_WORKBOOK = (
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit."""
+    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit; of an .ods
+    also the first and the last cell of those that are one.
+    """
 
     errors: Mapping[_CellPlace, str] = field(default_factory=dict)
     signs: Mapping[_CellPlace, str] = field(default_factory=dict)
+    merged: Sequence[tuple[_CellPlace, _CellPlace]] = ()
 
 
 def marks_of(data: bytes) -> dict[str, Marks]:
@@ -95,11 +98,12 @@ def _marks_of_ods(xml: str) -> dict[str, Marks]:
     row = rows = column = 0
     errors: dict[_CellPlace, str] = {}
     signs: dict[_CellPlace, str] = {}
+    merged: list[tuple[_CellPlace, _CellPlace]] = []
     for kind, tag, text in _IN_ODS.findall(xml):
         said = _said(tag)
         if kind == "table":
-            row, rows, errors, signs = 0, 0, {}, {}
-            found[unescape(said["table:name"])] = Marks(errors, signs)
+            row, rows, errors, signs, merged = 0, 0, {}, {}, []
+            found[unescape(said["table:name"])] = Marks(errors, signs, merged)
         elif kind.endswith("row"):
             row, rows, column = row + rows, int(said.get("table:number-rows-repeated", 1)), 0
         else:
@@ -110,6 +114,8 @@ def _marks_of_ods(xml: str) -> dict[str, Marks]:
             places = product(range(row, row + rows), range(column, column + columns))
             for place in places if sign or error else ():
                 (errors if error else signs)[place] = error or sign or ""
+            if more := int(said.get("table:number-rows-spanned", 1)) - 1:
+                merged.append(((row, column), (row + more, column)))
             column += columns
     return found
 

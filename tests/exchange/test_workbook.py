@@ -231,7 +231,7 @@ def libreoffice(folder: Path, *amounts: str) -> Path:
     return folder / "deals.ods"
 
 
-def test_a_workbook_of_libreoffice_says_currencies_percents_and_errors(tmp_path: Path) -> None:
+def test_a_workbook_of_libreoffice_says_currencies_percents_errors_and_what_is_merged(tmp_path: Path) -> None:
     cells = """\
 office:value-type="currency" office:currency="USD" office:value="1234.5">
 office:value-type="percentage" office:value="0.5">
@@ -239,6 +239,13 @@ office:value-type="string" office:string-value="" calcext:value-type="error"><te
 office:value-type="float" office:value="7">""".splitlines()
     found = sheet(libreoffice(tmp_path, *(f"<table:table-cell {cell}</table:table-cell>" for cell in cells)))
     assert [row.cells[-1] for row in found.rows] == ["1234.5 USD", "50%", "#N/A", "7"]
+
+    spanned = (
+        '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>12 k</text:p>'
+    )
+    cells = (f"{spanned}</table:table-cell>", "<table:covered-table-cell/>", "<table:table-cell/>")
+    found = sheet(libreoffice(tmp_path, *cells))
+    assert [row.cells[-1] for row in found.rows] == ["12 k", "12 k", ""]
 
 
 @pytest.mark.parametrize(("name", "amount"), [("漏斗（万元）", 12_345_000), ("Deals (EUR)", 1234.5)])
