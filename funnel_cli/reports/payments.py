@@ -198,9 +198,7 @@ def _nothing(some: Sequence[Owed], of: Opportunity | None) -> Text:
         return message(
             "{deal} was removed on {day}, and its payments count no more: {count} on record.", **told
         )
-    return message(
-        "{deal} is not won yet, and payments count from then on: {count} on record.", **told
-    )
+    return message("{deal} is not won yet, and payments count from then on: {count} on record.", **told)
 
 
 def payments_table(
