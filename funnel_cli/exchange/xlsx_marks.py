@@ -103,7 +103,7 @@ def _marks_of_ods(xml: str) -> dict[str, Marks]:
         said = _said(tag)
         if kind == "table":
             row, rows, errors, signs, merged = 0, 0, {}, {}, []
-            found[unescape(said["table:name"])] = Marks(errors, signs, merged)
+            found[unescape(said.get("table:name", ""))] = Marks(errors, signs, merged)
         elif kind.endswith("row"):
             row, rows, column = row + rows, int(said.get("table:number-rows-repeated", 1)), 0
         else:

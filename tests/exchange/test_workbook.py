@@ -243,7 +243,7 @@ office:value-type="float" office:value="7">""".splitlines()
     spanned = (
         '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>12 k</text:p>'
     )
-    cells = (f"{spanned}</table:table-cell>", "<table:covered-table-cell/>", "<table:table-cell/>")
+    cells = [f"{spanned}</table:table-cell>", "<table:covered-table-cell/>", "<table:table-cell/>"]
     found = sheet(libreoffice(tmp_path, *cells))
     assert [row.cells[-1] for row in found.rows] == ["12 k", "12 k", ""]
 
