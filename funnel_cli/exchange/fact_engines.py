@@ -93,7 +93,7 @@ Given = Day | str | None
 
 _TWINS = """
 with last as (
-  select book, deal, max(since) as day from versions group by book, deal
+  select book, deal, since as day, is_removed from versions where until = '9999-12-31'
 ), pairs as (
   select one.book as book, one.deal as deal, other.book as in_book, other.deal as as_deal
   from deals as one
@@ -113,13 +113,15 @@ select pairs.book as book, pairs.deal as deal, max(in_book) as in_book
 from pairs
 join last as one on one.book = pairs.book and one.deal = pairs.deal
 join last as other on other.book = in_book and other.deal = as_deal
-where other.day > one.day or other.day = one.day and in_book > pairs.book
+where one.is_removed and not other.is_removed
+   or one.is_removed = other.is_removed
+      and (other.day > one.day or other.day = one.day and in_book > pairs.book)
 group by pairs.book, pairs.deal
 order by pairs.deal, pairs.book
 """
 """The deals that stand in another book too and count there: of one id and first day, or of one foreign id,
-and of one customer or name, since many a sheet counts from 1; where both changed on one day in the book
-whose name is the later."""
+and of one customer or name, since many a sheet counts from 1. They count where they were not removed, else
+where they changed last; where both did on one day in the book whose name is the later."""
 
 _CALLS_WITHOUT_RATE = """
 with asked as (

@@ -147,6 +147,17 @@ def test_a_deal_that_went_from_one_book_to_another_counts_once_where_it_changed_
     assert (problem["message"], told["partial"]) == ("press stands in anna too; it counts in bo.", False)
 
 
+@pytest.mark.parametrize("form", ["books", "facts.duckdb", "facts.sqlite"])
+def test_a_deal_that_was_removed_where_it_came_from_counts_where_it_went(books: Path, form: str) -> None:
+    shutil.copy(books / "anna/data/opportunities/press.yaml", books / "bo/data/opportunities/press.yaml")
+    assert run(f"-C {books / 'anna'} remove press --reason given", FUNNEL_AS_OF=DAY).exit == 0
+    place = f"{books}/anna {books}/bo"
+    if form != "books":
+        run(f"export facts {place} -o {books / form}", FUNNEL_AS_OF=DAY)
+        place = str(books / form)
+    assert rows(f"forecast 2026-Q4 {place}", "deals", "total")[-1] == ("bo", 1, "120000.00")
+
+
 @pytest.mark.parametrize("question", ASKED_WHOLE)
 def test_where_each_book_answers_whole_a_deal_of_two_counts_in_each_and_that_is_said(
     books: Path, question: str
