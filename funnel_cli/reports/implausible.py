@@ -88,7 +88,9 @@ def amount_problems(deals: Collection[Opportunity], book: Book) -> Iterator[Prob
     moneys += [(TARGETS_FILE, book.money_of(target)) for target in book.targets]
     for file, money in moneys:
         if money and minor_digits(money.currency) < _GROUP and _GROUPED.fullmatch(f"{money.amount:f}"):
-            said = message("In {amount} the point parts decimals, not thousands: a slip?", amount=f"{money.amount:f}")
+            said = message(
+                "In {amount} the point parts decimals, not thousands: a slip?", amount=f"{money.amount:f}"
+            )
             yield warning(file, "grouped-amount", said, "amount")
 
 
