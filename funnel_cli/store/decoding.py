@@ -250,7 +250,7 @@ def lead(source: Source, lists: Lists = _EVERY_BOOKS) -> tuple[Lead | None, list
     if found.stage not in STAGES:
         errors.append(source.problem("unknown-stage", none_of(found.stage, STAGES), ("stage",)))
     problems += [*errors, *_odd_words(found, source, lists)]
-    told = [line.stage for line in found.history if line.stage]
+    told = [stage for line in found.history if (stage := line.changes.get("stage"))]
     if told and told[-1] != found.stage:
         said = message("“{key}” is not what the last line of the history says.", key="stage")
         problems.append(source.warning("history-mismatch", said, ("stage",)))
