@@ -256,6 +256,7 @@ def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
         for _, record in (*deals, *sorted(book.leads.items()))
         for key, on in dict.fromkeys(_happened(record))
     ]
+    said += [("stages.yaml", "settings.complete_since", book.method.settings.complete_since)]
     said += [(TARGETS_FILE, "set", each.set) for each in book.targets]
     said += [("data/goals.yaml", "set", each.set) for each in book.goals]
     said += [("data/calls.yaml", "filed", each.filed) for each in book.calls]
