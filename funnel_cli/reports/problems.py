@@ -259,6 +259,7 @@ def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
     said += [("stages.yaml", "settings.complete_since", book.method.settings.complete_since)]
     said += [(TARGETS_FILE, "set", each.set) for each in book.targets]
     said += [("data/goals.yaml", "set", each.set) for each in book.goals]
+    said += [(each.file, "filed" if each.filed else "as_of", each.known) for each in book.reviews]
     said += [("data/calls.yaml", "filed", each.filed) for each in book.calls]
     said += [("data/counts.yaml", "filed", each.filed) for each in book.counts]
     for file, key, on in said:
