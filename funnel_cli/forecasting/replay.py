@@ -120,11 +120,8 @@ class Replay:
         has_calls: bool = True,
     ) -> None:
         self._past = past
-        self._wins = [
-            (deal, in_book_currency(deal, book))
-            for deal in deals
-            if deal.deal.is_won and deal.deal.closed and not deal.is_omitted
-        ]
+        self._book = book
+        self._wins = [each for each in deals if each.deal.is_won and not each.is_omitted]
         self._owner = owner
         self._has_calls = has_calls
 
@@ -169,7 +166,8 @@ class Replay:
         )
 
     def _wins_in(self, period: Period) -> list[tuple[Standing, Money | None]]:
-        return [(deal, money) for deal, money in self._wins if deal.deal.closed in period]
+        found = (each for each in self._wins if each.deal.closed in period)
+        return [(each, in_book_currency(each, self._book)) for each in found]
 
     def _won_in(self, period: Period) -> _Wins:
         return {
