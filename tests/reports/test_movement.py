@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date as Day
+from typing import Any
 
 import pytest
 from arrange import METHOD, book, day, deal, line
@@ -21,7 +22,8 @@ def moved(*deals: Opportunity) -> tuple[Movement, ...]:
 
 def left(some: Opportunity) -> Opportunity:
     """The deal as its lines leave it."""
-    return replace(some, **{key: value for each in some.history for key, value in each.changes.items()})
+    said: dict[str, Any] = {key: value for each in some.history for key, value in each.changes.items()}
+    return replace(some, **said)
 
 
 def moves(some: Opportunity) -> list[str]:
