@@ -21,7 +21,7 @@ from funnel_cli.reports.explanation import Locating
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
-from funnel_cli.time.facts import closing_of, in_order
+from funnel_cli.time.facts import closing_of, in_order, said_of
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.dates import Calendar
@@ -198,7 +198,7 @@ def problems_document(
 def _problems(book: Book, known: Book, deals: Sequence[Opportunity]) -> Iterator[Problem]:
     """What was wrong in the files as they were read, and what is odd about the deals of the known book."""
     yield from book.problems
-    yield from _dated_ahead(book, known.day)
+    yield from _dated_ahead(book, known)
     yield from _parts_only(deals, known)
     yield from _of_dealers(deals, known)
     yield from amount_problems(deals, known)
@@ -246,14 +246,22 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             yield warning(deal.file, "not-end-customer", told, "customer")
 
 
-def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
-    """A warning for each day on which something is said to have happened and that is still to come."""
+def _dated_ahead(book: Book, known: Book) -> Iterator[Problem]:
+    """A warning for each day on which something is said to have happened and that is still to come.
+
+    So is a deal named whose stage only a day to come tells: it counts nowhere until then.
+    """
     deals: Sequence[tuple[str, Opportunity | Lead]] = sorted(book.opportunities.items())
     for _, record in (*deals, *sorted(book.leads.items())):
         of_deal = _happened(record) if isinstance(record, Opportunity) else ()
         for key, on, told in (*of_deal, *_begun(record)):
-            if on and on > today:
+            if on and on > known.day:
                 yield warning(record.file, "dated-ahead", told, key)
+    for id, deal in sorted(known.opportunities.items()):
+        first = next((on for on, _ in said_of(book.opportunities[id], "stage")), None)
+        if deal.stage is None and first and first > known.day:
+            told = message("Its stage is told from {day} on only, which is still to come.", day=first)
+            yield warning(deal.file, "dated-ahead", told, "history")
 
 
 def _happened(deal: Opportunity) -> Iterator[tuple[str, Day | None, Message]]:

@@ -39,7 +39,15 @@ from funnel_cli.values.money import exact_sum
 _EVERY_BOOKS = closed_lists()
 """The closed lists of every book."""
 
-_COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
+_CUT = re.compile(r"(?:[\w-]+:[ \t]+)?+[^\s\"'|>#{\[](?:[^\n}\]]*?[^\s,}\]])?[ \t]+#(?=[^\s#])")
+_TEXTS = frozenset(
+    {
+        *("customer", "name", "title", "competitor", "competitors", "tags", "with", "ours", "number"),
+        *("action", "text", "next", "purpose", "open_theirs", "open_ours", "evidence", "reason"),
+        *("message", "said", "analysis", "avoid", "note", "notes"),
+    }
+)
+"""The keys of what people write: names, texts, and lists of them."""
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
@@ -150,12 +158,6 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
     yield from _odd_payments(deal, source)
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
-    if " #" in source.text and source.format == "yaml":
-        for comment in re.finditer(_COMMENT, source.text):
-            said = message(
-                "What follows “ #” is a comment; put the whole name in quotes if it belongs to it."
-            )
-            yield source.warning("comment-in-value", said, (comment[1],))
 
 
 def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
@@ -284,7 +286,7 @@ def lines_in(cls: type[L], path: str, data: bytes, method: Method) -> tuple[tupl
     lists = closed_lists(method)
     odd = (each for place, line in found.items() for each in _odd_in(line, lists, place))
     problems += [source.warning(code, said, at) for code, at, said in islice(odd, MAX_PROBLEMS)]
-    return tuple(found.values()), [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)]
+    return tuple(found.values()), [*problems, *_odd_texts(source)]
 
 
 def _odd_in(line: Line, lists: Lists, place: int) -> Iterator[Fault]:
@@ -303,4 +305,21 @@ def _decoded(
         found, problems = decode(source)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
-    return found, [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)] if found else problems
+    return found, [*problems, *_odd_texts(source)] if found else problems
+
+
+def _odd_texts(source: Source) -> Iterator[Problem]:
+    """Amounts below zero, and texts that a comment seems to have cut."""
+    yield from islice(negative_amounts(source), MAX_PROBLEMS)
+    if source.format == "yaml" and re.search(r"[ \t]#[^\s#]", source.text):
+        yield from islice(_cut_texts(source), MAX_PROBLEMS)
+
+
+def _cut_texts(source: Source) -> Iterator[Problem]:
+    for path, offset in source.places():
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        if key in _TEXTS and _CUT.match(source.text, offset):
+            said = message(
+                "What follows “ #” is a comment; put the whole text in quotes if it belongs to it."
+            )
+            yield source.warning("comment-in-value", said, path)

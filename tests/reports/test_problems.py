@@ -23,6 +23,13 @@ PROBLEMS = (
 BOOK = book(deal("a 1"), deal("b 1"), problems=PROBLEMS, unread=1)
 
 
+def test_a_deal_whose_stage_is_only_told_on_a_day_to_come_is_named() -> None:
+    some = written(replace(deal("a 1 propose", "11-30 stage=propose"), created=day("09-01")))
+    told = part(problems_document(some, book_on(some, day("11-29")), str), "findings")
+    assert (ids(told, "code"), column(told, "key")) == (["dated-ahead"], ["history"])
+    assert not part(problems_document(some, book_on(some, day("11-30")), str), "findings").rows
+
+
 def test_errors_come_first_then_by_place_and_only_those_of_the_files_asked_for_are_counted() -> None:
     table = problems_document(BOOK, BOOK, str).tables[0]
 
