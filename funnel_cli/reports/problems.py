@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from operator import itemgetter
@@ -21,7 +21,7 @@ from funnel_cli.reports.explanation import Locating
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
-from funnel_cli.time.facts import closing_of, in_order, said_of
+from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.dates import Calendar
@@ -35,6 +35,7 @@ EXAMPLES = 3
 """So many cases of a kind are shown."""
 
 _Case = TypeVar("_Case")
+_Told = tuple[str, Day | None, Message]
 
 _CURES = {
     "unknown-source": message(
@@ -249,22 +250,27 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
 def _dated_ahead(book: Book, known: Book) -> Iterator[Problem]:
     """A warning for each day on which something is said to have happened and that is still to come.
 
-    So is a deal named whose stage only a day to come tells: it counts nowhere until then.
+    So is a deal or lead named that counts nowhere yet, since its history begins on such a day.
     """
-    deals: Sequence[tuple[str, Opportunity | Lead]] = sorted(book.opportunities.items())
-    for _, record in (*deals, *sorted(book.leads.items())):
-        of_deal = _happened(record) if isinstance(record, Opportunity) else ()
-        for key, on, told in (*of_deal, *_begun(record)):
-            if on and on > known.day:
-                yield warning(record.file, "dated-ahead", told, key)
-    for id, deal in sorted(known.opportunities.items()):
-        first = next((on for on, _ in said_of(book.opportunities[id], "stage")), None)
-        if deal.stage is None and first and first > known.day:
-            told = message("Its stage is told from {day} on only, which is still to come.", day=first)
-            yield warning(deal.file, "dated-ahead", told, "history")
+    for _, deal in sorted(book.opportunities.items()):
+        yield from _of_days_ahead(deal, (*_happened(deal), *_begun(deal)), known.opportunities, known.day)
+    for _, lead in sorted(book.leads.items()):
+        yield from _of_days_ahead(lead, _begun(lead), known.leads, known.day)
 
 
-def _happened(deal: Opportunity) -> Iterator[tuple[str, Day | None, Message]]:
+def _of_days_ahead(
+    record: Opportunity | Lead, told: Iterable[_Told], now: Mapping[str, Opportunity | Lead], today: Day
+) -> Iterator[Problem]:
+    ahead = [(key, said) for key, on, said in told if on and on > today]
+    first = min((line.date for line in record.history), default=today)
+    if not ahead and first > today and (record.id not in now or now[record.id].stage is None):
+        said = message("Its history begins on {day}, which is still to come.", day=first)
+        ahead = [("history", said)]
+    for key, said in ahead:
+        yield warning(record.file, "dated-ahead", said, key)
+
+
+def _happened(deal: Opportunity) -> Iterator[_Told]:
     """What a deal says to have happened to it: the key, the day, and what of a day still to come."""
     on, stage = closing_of(deal), term_of(deal.stage, DEAL_PLACES)
     yield "closed", on, message("It is {stage} on {day}, which is still to come.", stage=stage, day=on)
@@ -277,7 +283,7 @@ def _happened(deal: Opportunity) -> Iterator[tuple[str, Day | None, Message]]:
         yield "planned", done, message("Done on {day}, which is still to come.", day=done)
 
 
-def _begun(record: Opportunity | Lead) -> Iterator[tuple[str, Day | None, Message]]:
+def _begun(record: Opportunity | Lead) -> Iterator[_Told]:
     """The same of its coming and its log, of a deal or lead."""
     came = record.created
     yield "created", came, message("It came in on {day}, which is still to come.", day=came)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from funnel_cli.finding.parties import is_team
@@ -197,12 +198,7 @@ def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
 
 def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """Lines out of order, and a present state that the last lines do not tell."""
-    before = deal.history[0].date if deal.history else Day.max
-    for index, line in enumerate(deal.history):
-        if line.date < before:
-            said = message("{day} comes after {before}; oldest lines first.", day=line.date, before=before)
-            yield source.warning("date-order", said, ("history", index, "date"))
-        before = line.date
+    yield from _out_of_order(deal, source)
     first = next((at for at, line in _lines(deal) if line.changes.get("stage")), None)
     stays = stints(deal)
     if first and stays and stays[0].stage in OUTCOMES and deal.opening is None:
@@ -220,6 +216,14 @@ def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterat
                 "“{key}” is not what the history says since {day}; the value here counts.", key=key, day=day
             )
         yield source.warning("history-mismatch", said, (key,))
+
+
+def _out_of_order(record: Opportunity | Lead, source: Source) -> Iterator[Problem]:
+    days = [line.date for line in record.history]
+    for index, (before, day) in enumerate(pairwise(days), 1):
+        if day < before:
+            said = message("{day} comes after {before}; oldest lines first.", day=day, before=before)
+            yield source.warning("date-order", said, ("history", index, "date"))
 
 
 def _lines(deal: Opportunity) -> Iterator[tuple[KeyPath, HistoryLine | Opening]]:
@@ -249,7 +253,8 @@ def lead(source: Source, lists: Lists = _EVERY_BOOKS) -> tuple[Lead | None, list
     if found.stage not in STAGES:
         errors.append(source.problem("unknown-stage", none_of(found.stage, STAGES), ("stage",)))
     problems += [*errors, *_odd_words(found, source, lists)]
-    told = [line.stage for line in found.history if line.stage]
+    problems += _out_of_order(found, source)
+    told = [line.stage for line in sorted(found.history, key=attrgetter("date")) if line.stage]
     if told and told[-1] != found.stage:
         said = message("“{key}” is not what the last line of the history says.", key="stage")
         problems.append(source.warning("history-mismatch", said, ("stage",)))

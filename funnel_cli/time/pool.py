@@ -68,7 +68,7 @@ def is_about(line: LeadLine, key: str) -> bool:
 
 
 def _said(lead: Lead, key: str, lines: tuple[LeadLine, ...]) -> Any:
-    for line in reversed(lines):
+    for line in sorted(reversed(lines), key=lambda each: each.date, reverse=True):
         if is_about(line, key):
             return getattr(line, key)
     held = getattr(lead.opening, key) if lead.opening else None

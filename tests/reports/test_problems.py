@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.lead import Lead
+from funnel_cli.records.lead import Lead, LeadLine
 from funnel_cli.render.language import Language
 from funnel_cli.reports.problems import examples, problems_document
 from funnel_cli.time.history import book_on
@@ -23,10 +23,12 @@ PROBLEMS = (
 BOOK = book(deal("a 1"), deal("b 1"), problems=PROBLEMS, unread=1)
 
 
-def test_a_deal_whose_stage_is_only_told_on_a_day_to_come_is_named() -> None:
+def test_what_is_only_told_of_on_a_day_to_come_is_named() -> None:
     some = written(replace(deal("a 1 propose", "11-30 stage=propose"), created=day("09-01")))
+    lead = Lead(id="l", name="Tip", stage="new", history=(LeadLine(date=day("11-30"), stage="new"),))
+    some = replace(some, leads={"l": lead})
     told = part(problems_document(some, book_on(some, day("11-29")), str), "findings")
-    assert (ids(told, "code"), column(told, "key")) == (["dated-ahead"], ["history"])
+    assert (ids(told, "code"), column(told, "key")) == (["dated-ahead"] * 2, ["history"] * 2)
     assert not part(problems_document(some, book_on(some, day("11-30")), str), "findings").rows
 
 

@@ -25,7 +25,7 @@ from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
 from funnel_cli.render.language import Language
 from funnel_cli.store.codec import MAX_PROBLEMS, as_plain_record, lines, record
-from funnel_cli.store.decoding import customer, decoder, opportunity, review, vocabulary
+from funnel_cli.store.decoding import customer, decoder, lead, opportunity, review, vocabulary
 from funnel_cli.store.methods import BrokenMethod, method
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.values.errors import Problem
@@ -411,6 +411,12 @@ def test_a_customer_of_an_unknown_kind_is_named() -> None:
         Customer(id="a", name="A", kind="friend"),
         ["unknown-kind"],
     )
+
+
+def test_lines_of_a_lead_out_of_order_are_named_and_the_latest_counts() -> None:
+    text = b"id: a\nname: A\nstage: contacted\nhistory:\n- {date: 2026-11-02, stage: contacted}\n"
+    _, faults = lead(as_source("data/leads/a.yaml", text + b"- {date: 2026-11-01, stage: new}\n"))
+    assert [(fault.code, fault.key) for fault in faults] == [("date-order", "history.1.date")]
 
 
 def test_a_method_is_read_in_all_its_shorthands() -> None:
