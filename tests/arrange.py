@@ -8,6 +8,7 @@ from typing import Any
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity, Override, Tick
+from funnel_cli.records.lead import LeadLine
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage
 from funnel_cli.records.settings import Settings
 from funnel_cli.time.history import book_on
@@ -104,6 +105,11 @@ def line(text: str) -> HistoryLine:
 def step(due: str, action: str = "call") -> NextStep:
     """A next step due on that day."""
     return NextStep(due=day(due), action=action)
+
+
+def lead_line(on: str | Day, reason: str | None = None, **changes: object) -> LeadLine:
+    """What became of a lead on that day."""
+    return LeadLine(date=day(on) if isinstance(on, str) else on, changes=changes, reason=reason)
 
 
 def own_odds(value: str, on: str) -> Override:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
+from arrange import lead_line
+
 from funnel_cli.finding.hits import hits
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, HistoryLine, Loss, Opportunity
 from funnel_cli.records.form import Filing
-from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, Lead, LeadLine, LeadPast
+from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, Lead, LeadPast
 from funnel_cli.reports.accounts import account_of, accounts, customer_card, customer_list, fact_card
 from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
 from funnel_cli.reports.find import find_document
@@ -111,10 +113,10 @@ LEAD = Lead(
     grade="B",
     marks={"budget": "high", "cycle": "middle", "fit": "high"},
     history=(
-        LeadLine(date=Day(2026, 11, 2), stage=NEW),
-        LeadLine(date=Day(2026, 11, 3), stage=CONTACTED, owner="anna", reason="Came by mail"),
-        LeadLine(
-            date=Day(2026, 11, 3), next_step=NextStep(due=Day(2026, 11, 10), action="Call again"), grade="B"
+        lead_line(Day(2026, 11, 2), stage=NEW),
+        lead_line(Day(2026, 11, 3), stage=CONTACTED, owner="anna", reason="Came by mail"),
+        lead_line(
+            Day(2026, 11, 3), next_step=NextStep(due=Day(2026, 11, 10), action="Call again"), grade="B"
         ),
     ),
     log=(LogEntry(date=Day(2026, 11, 3), kind="call", text="They want two", next="Call again"),),
@@ -136,8 +138,8 @@ TURNED = Opportunity(
         at="16:00",
         owner="anna",
         history=(
-            LeadLine(date=Day(2026, 10, 3), stage=CONTACTED),
-            LeadLine(date=Day(2026, 10, 20), stage=CONVERTED),
+            lead_line(Day(2026, 10, 3), stage=CONTACTED),
+            lead_line(Day(2026, 10, 20), stage=CONVERTED),
         ),
     ),
     file="data/opportunities/hill-belts.yaml",

@@ -9,13 +9,14 @@ is never undone: where the row and the deal both moved on, they *clash*, and the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date as Day
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from funnel_cli.exchange.row_deals import item_name, joined_items, told_fields
 from funnel_cli.finding.deal_keys import rivals
-from funnel_cli.records.customer import NextStep
+from funnel_cli.records.customer import Contact, NextStep
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.store.codec import as_plain_record
@@ -286,9 +287,19 @@ class _Judged:
         if self.terms.is_own:
             return any(key in self.held or self._was_said(_field_of(key)) for key in news)
         if fields & {*_ADDED}:
-            return False
+            return "contacts" in fields and any(map(self._is_met_otherwise, self.row.contacts))
         told = {*keys, *(key for key in self.last if _field_of(key) in fields)}
         return not all(_is_alike(self.held.get(key), self.last.get(key)) for key in told)
+
+    def _is_met_otherwise(self, person: Contact) -> bool:
+        """Whether the deal says of somebody what neither the row says now nor said last time."""
+        known = next((each for each in self.deal.contacts if item_name(each) == item_name(person)), person)
+        person = replace(person, name=known.name)
+        as_told = replace(person, **{key: getattr(known, key) for key in told_fields(person)})
+        is_as_told = _told_of(replace(self.deal, contacts=(as_told,)))["contacts"] == self.last.get(
+            "contacts"
+        )
+        return not is_as_told and joined_items((known,), (person,)) != joined_items((person,), (known,))
 
     def _was_said(self, field: str) -> bool:
         """Whether the deal said something in a field before."""
@@ -328,9 +339,8 @@ class _Judged:
         if field == "next_step":
             return _next_step(before, after)
         if field in {"lost", "contract"} and before:
-            known = {each.name: value for each in fields(after) if (value := getattr(after, each.name))}
-            return replace(before, **known)
-        return _joined(before, after) if field in _ADDED else after
+            return replace(before, **told_fields(after))
+        return joined_items(before, after) if field in _ADDED else after
 
 
 def _next_step(before: NextStep | None, after: NextStep) -> NextStep:
@@ -339,17 +349,6 @@ def _next_step(before: NextStep | None, after: NextStep) -> NextStep:
         return after
     is_kept = after.due is None and after.action == before.action
     return replace(after, due=before.due) if is_kept else replace(after, action=after.action or before.action)
-
-
-def _joined(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The list with the items that it lacks; people are told by name, notes by their text."""
-    known = {_name_of(item) for item in before}
-    return (*before, *(item for item in after if _name_of(item) not in known))
-
-
-def _name_of(item: Any) -> object:
-    name = getattr(item, "name", None) or getattr(item, "text", None)
-    return normal(name).casefold() if isinstance(name, str) else item
 
 
 def _with_differences(

@@ -342,7 +342,7 @@ def _cell(value: object, currency: str) -> Cell:  # noqa: PLR0911 - one line a k
         case Loss():
             return tuple(part for part in (value.reason, value.analysis) if part)
         case Contact():
-            return value.name
+            return " ".join(filter(None, (value.name, value.title, value.phone, value.email)))
         case LogEntry():
             return value.text
         case Override():

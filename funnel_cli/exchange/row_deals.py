@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import date as Day
+from typing import Any
 
 from funnel_cli.exchange.known import NO, ONCE, YES, bare
 from funnel_cli.exchange.labels import SAYS_OPEN, Meanings, choice_of
@@ -22,6 +24,7 @@ from funnel_cli.records.customer import Contact, LogEntry
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, Erp, Override, Pause
 from funnel_cli.records.method import Method
 from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.typed import normal
 
 _MAPS = {"source": "sources", "reason": "reasons"}
 """What a mapping calls the words of each list."""
@@ -35,6 +38,31 @@ def row_contacts(row: RowFacts) -> tuple[Contact, ...]:
     if name is None:
         return ()
     return (Contact(name=name, title=row.texts.get("contact_title"), phone=phone, email=email),)
+
+
+def told_fields(item: Any) -> dict[str, Any]:
+    """The fields of an item that say something."""
+    return {each.name: value for each in fields(item) if (value := getattr(item, each.name))}
+
+
+def joined_items(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The list with the items that it lacks; people are told by name, notes by their text.
+
+    Of somebody who is in it stands there what the row says, and else what stood there.
+    """
+    told = {item_name(item): item for item in after}
+    there = [(item, told.pop(item_name(item), None)) for item in before]
+    held = (
+        replace(item, **told_fields(said) | {"name": item.name}) if isinstance(said, Contact) else item
+        for item, said in there
+    )
+    return (*held, *told.values())
+
+
+def item_name(item: Any) -> object:
+    """What tells an item of a list from the others: a person's name, a note's text, else the item itself."""
+    name = getattr(item, "name", None) or getattr(item, "text", None)
+    return normal(name).casefold() if isinstance(name, str) else item
 
 
 def log_of(row: RowFacts, closed: Day | None, header: str, today: Day | None) -> tuple[LogEntry, ...]:

@@ -21,12 +21,12 @@ from funnel_cli.finding.word_lists import word_lists
 from funnel_cli.finding.words import choice_meant, choice_named, listed, plain, unjoined, word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import DatedLine, Opportunity
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelled
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
-from funnel_cli.records.nesting import Hint, hints_of, unwrapped, word_list
+from funnel_cli.records.nesting import DatedLine, Hint, dated_hints, hints_of, unwrapped, word_list
 from funnel_cli.records.settings import Settings
 from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.errors import UsageRefused
@@ -237,7 +237,7 @@ class Mask:
         if "file" in values:
             masked["file"] = self.file(values["file"]) if values["file"] else ""
         if isinstance(real, DatedLine):
-            dated = hints_of(Opportunity)
+            dated = dated_hints(type(real))
             masked["changes"] = {
                 key: self._masked(value, dated[key]) for key, value in values["changes"].items()
             }

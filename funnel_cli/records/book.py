@@ -171,7 +171,7 @@ def _owners_of(record: Opportunity | Lead) -> Iterator[tuple[Day, str | None]]:
 
 
 def _owner_in(line: Opening | HistoryLine | LeadOpening | LeadLine) -> str | None:
-    owner = line.changes.get("owner") if isinstance(line, Opening | HistoryLine) else line.owner
+    owner = line.changes.get("owner")
     return owner if isinstance(owner, str) else None
 
 

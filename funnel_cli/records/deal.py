@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
+from typing import Annotated, TypeVar
 
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.fields import (
@@ -25,17 +25,13 @@ from funnel_cli.records.fields import (
     Score,
     Share,
     Tag,
-    as_written,
     words,
 )
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import LeadPast
+from funnel_cli.records.nesting import DatedLine
 from funnel_cli.records.planned import Instalment, PlannedActivity
 from funnel_cli.values.message import message
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
-    from pydantic_core import CoreSchema
 
 WON = "won"
 LOST = "lost"
@@ -138,43 +134,19 @@ class Tick(FileMapping, bare="date"):
         return self.date <= day and (self.lapsed is None or day < self.lapsed)
 
 
-class DatedLine(FileMapping):
-    """The base of a line whose `changes` stand in the file beside its own keys, under the keys of `DATED`.
+class _DealFacts(DatedLine):
+    """The base of what a line or the opening tells of a deal."""
 
-    Each is written as the deal's field of that name is; with nothing behind it, the field is unset.
-    """
+    dated = DATED
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The line from a mapping with its own keys and some of the dated ones."""
-        from pydantic_core import core_schema as core
-
-        own = [field for field in fields(cast(Any, cls)) if field.name != "changes"]
-        types = get_type_hints(cls, include_extras=True)
-        dated = get_type_hints(Opportunity, include_extras=True)
-        keys = {
-            field.name: core.typed_dict_field(
-                handler.generate_schema(types[field.name]),
-                required=field.default is field.default_factory is MISSING,
-            )
-            for field in own
-        } | {
-            name: core.typed_dict_field(handler.generate_schema(dated[name] | None), required=False)
-            for name in DATED
-        }
-
-        def line(values: dict[str, Any]) -> object:
-            known = {field.name: values.pop(field.name) for field in own if field.name in values}
-            return cls(**known, changes=values)  # type: ignore[call-arg]
-
-        mapping = core.typed_dict_schema(keys, cls=cls, extra_behavior="forbid")
-        return core.no_info_after_validator_function(
-            line, core.no_info_before_validator_function(as_written(cls), mapping)
-        )
+    def record(cls) -> type:
+        """What the lines are of."""
+        return Opportunity
 
 
 @dataclass(frozen=True, kw_only=True)
-class HistoryLine(DatedLine):
+class HistoryLine(_DealFacts):
     """One dated change: the new value of each key that changed that day.
 
     `forced` holds the ids of the criteria that were open when a gate was passed by force.
@@ -190,7 +162,7 @@ class HistoryLine(DatedLine):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opening(DatedLine):
+class Opening(_DealFacts):
     """What held before the first dated change of a deal that came in without a history.
 
     Like an opening balance: `changes` are the values of some of `DATED`, which held since the deal exists,

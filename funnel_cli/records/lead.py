@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -26,6 +27,8 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.nesting import DatedLine
+from funnel_cli.values.message import message
 
 NEW = "new"
 CONTACTED = "contacted"
@@ -40,43 +43,51 @@ _Marks = Annotated[ByWord[Annotated[str, words("levels")]], words("criteria")]
 """high, middle or low by criterion."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeadLine(FileMapping):
-    """One dated change of a lead.
+LEAD_DATED = {
+    "stage": message("stage"), "amount": message("amount"), "currency": message("currency"),
+    "owner": message("owner"), "expected_close": message("expected close"),
+    "next_step": message("next step"), "grade": message("grade"), "marks": message("marks"),
+}  # fmt: skip
+"""The fields of a lead whose changes `history` dates, and what they are called; everything else is as it is
+now."""
 
-    What did not change is not there; a lead that was returned has neither owner nor next step.
+
+class _LeadFacts(DatedLine):
+    """The base of what a line or the opening tells of a lead."""
+
+    dated = LEAD_DATED
+
+    @classmethod
+    def record(cls) -> type:
+        """What the lines are of."""
+        return Lead
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadLine(_LeadFacts):
+    """One dated change of a lead: the new value of each key that changed that day.
+
+    A lead that was returned has neither owner nor next step from then on, though no key says so.
     """
 
     date: OnDay
     """The day of the change."""
-    stage: Annotated[str, words("lead_stages")] | None = None
-    """The stage it came to."""
-    owner: PersonName | None = None
-    """Who was given it."""
-    next_step: OptionalPart[NextStep] = None
-    """What is to be done next."""
-    grade: Annotated[str, words("lead_grades")] | None = None
-    """Its new grade."""
-    marks: _Marks = field(default_factory=dict)
-    """All its marks from then on."""
+    changes: Mapping[str, object] = field(default_factory=dict)
     reason: str | None = None
-    """Why."""
+    """Why it changed."""
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What became of which key on the day."""
+        gone = dict.fromkeys(("owner", "next_step")) if self.changes.get("stage") == RETURNED else {}
+        return {**gone, **self.changes}
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeadOpening(FileMapping):
+class LeadOpening(_LeadFacts):
     """What held of a lead before the first dated change of it."""
 
-    stage: Annotated[str, words("lead_stages")] | None = None
-    """The stage it was in."""
-    owner: PersonName | None = None
-    """Whose it was."""
-    next_step: OptionalPart[NextStep] = None
-    """What was to be done next."""
-    grade: Annotated[str, words("lead_grades")] | None = None
-    """Its grade."""
-    marks: _Marks = field(default_factory=dict)
-    """high, middle or low by criterion."""
+    changes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +140,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """What they could spend."""
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
-    stage: Annotated[str, one_of(*STAGES)] = NEW
+    stage: Annotated[str, words("lead_stages"), one_of(*STAGES)] = NEW
     """new, contacted, qualified, returned or converted."""
     owner: PersonName | None = None
     """Whose lead it is; absent: it is in the pool."""

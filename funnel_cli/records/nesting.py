@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    NamedTuple,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from funnel_cli.records.deal import DATED, DatedLine, Opportunity
-from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key
+from funnel_cli.records.fields import FILE, WORDS, FileMapping, Spelled, as_key, as_written
 from funnel_cli.values.errors import KeyPath
+from funnel_cli.values.message import Message
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""
@@ -23,6 +37,57 @@ def _hints_of(cls: type) -> Mapping[str, Hint]:
 
 hints_of: Callable[[type], Mapping[str, Hint]] = cache(_hints_of)
 """The types of a record's fields by their names, with what stands beside them."""
+
+
+class DatedLine(FileMapping):
+    """The base of a line whose `changes` stand in the file beside its own keys, under the keys of `dated`.
+
+    Each is written as the field of that name of the record is; with nothing behind it, the field is unset.
+    """
+
+    dated: ClassVar[Mapping[str, Message]]
+    """The fields of the record that a line may tell of, and what they are called."""
+
+    @classmethod
+    def record(cls) -> type:
+        """The dataclass of the record that the lines are of."""
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The line from a mapping with its own keys and some of the dated ones."""
+        from pydantic_core import core_schema as core
+
+        own = [field for field in fields(cast(Any, cls)) if field.name != "changes"]
+        types = hints_of(cls)
+        keys = {
+            field.name: core.typed_dict_field(
+                handler.generate_schema(types[field.name]),
+                required=field.default is field.default_factory is MISSING,
+            )
+            for field in own
+        } | {
+            name: core.typed_dict_field(handler.generate_schema(hint | None), required=False)
+            for name, hint in dated_hints(cls).items()
+        }
+
+        def line(values: dict[str, Any]) -> object:
+            known = {field.name: values.pop(field.name) for field in own if field.name in values}
+            return cls(**known, changes=values)  # type: ignore[call-arg]
+
+        mapping = core.typed_dict_schema(keys, cls=cls, extra_behavior="forbid")
+        return core.no_info_after_validator_function(
+            line, core.no_info_before_validator_function(as_written(cls), mapping)
+        )
+
+
+def _dated_hints(line: Any) -> Mapping[str, Hint]:
+    hints = hints_of(line.record())
+    return {key: hints[key] for key in line.dated}
+
+
+dated_hints: Callable[[type], Mapping[str, Hint]] = cache(_dated_hints)
+"""The types of what lines of a history may tell, by its keys."""
 
 
 @cache
@@ -44,8 +109,9 @@ def inside(value: object, hint: Hint) -> Iterator[tuple[str | int, Any, Hint]]:
         case FileMapping():
             for name, inner in hints_of(type(value)).items():
                 if name == "changes":
-                    dated, changes = hints_of(Opportunity), getattr(value, name)
-                    yield from ((key, changes[key], dated[key]) for key in DATED if key in changes)
+                    changes = getattr(value, name)
+                    dated = dated_hints(type(value)).items()
+                    yield from ((key, changes[key], hint) for key, hint in dated if key in changes)
                 elif (key := as_key(name)) != FILE:
                     yield key, getattr(value, name), inner
         case tuple():

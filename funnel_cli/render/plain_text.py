@@ -14,7 +14,7 @@ from funnel_cli.render.machine import field
 from funnel_cli.render.output import Footing
 from funnel_cli.render.wording import ScreenSheet, closing, spelled, table_in_words
 from funnel_cli.values.message import Label, Message, Named, Term
-from funnel_cli.values.table import Document, Table, cells_at
+from funnel_cli.values.table import Document, Kind, Table, cells_at
 
 
 def as_aligned(document: Document, language: Language, basis: Footing) -> str:
@@ -42,11 +42,10 @@ def as_piped(document: Document, language: Language, basis: Footing) -> str:
 
 
 def _lines(table: Table, language: Language) -> str:
-    places = [
-        place
-        for place, column in enumerate(table.columns)
-        if column.on_screen or column.in_pipe or column.key == CURRENCY
-    ]
+    shown = [column for column in table.columns if column.on_screen or column.in_pipe]
+    if any(column.kind is Kind.MONEY for column in shown):
+        shown += [column for column in table.columns if column.key == CURRENCY and column not in shown]
+    places = [place for place, column in enumerate(table.columns) if column in shown]
     titles = [language.say(table.columns[place].title) for place in places]
     lines = [titles] if any(titles) else []
     say = language.say

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import (
@@ -25,10 +26,11 @@ from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES,
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.timeline import log_table
-from funnel_cli.time.pool import Answer, first_contact, response
+from funnel_cli.time.pool import Answer, first_contact, lead_on, response
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table, day, days, money, table, text, within
 from funnel_cli.values.typed import shell_words
 
@@ -69,7 +71,7 @@ def last_contact(lead: Lead) -> Day | None:
 
 def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
     rules, today, step = book.method.leads, book.day, lead.next_step
-    given = (line.date for line in lead.history if line.owner)
+    given = (line.date for line in lead.history if line.changes.get("owner"))
     days = [day for day in (last_contact(lead) or lead.created, *given) if day]
     since = max(days, default=None)
     silent = (today - since).days if since else 0
@@ -83,7 +85,9 @@ def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
         command = f"funnel lead contact {lead.id}"
         yield LeadFinding(lead, Want.STEP_OVERDUE, (today - step.due).days, command)
     if lead.stage == QUALIFIED:
-        since = max((line.date for line in lead.history if line.stage == QUALIFIED), default=today)
+        since = max(
+            (line.date for line in lead.history if line.changes.get("stage") == QUALIFIED), default=today
+        )
         yield LeadFinding(lead, Want.CONVERT, (today - since).days, f"funnel lead convert {lead.id}")
 
 
@@ -220,7 +224,7 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "file": lead.file,
         },
         card=tuple(_facts(lead, book)),
-        tables=(contacts_table(lead.contacts), log, _history_table(lead), filed_table(lead, book)),
+        tables=(contacts_table(lead.contacts), log, _history_table(lead, book), filed_table(lead, book)),
         lines=(*(each.told for each in found), *((_could_take(could),) if could else ())),
         notes=tuple(message("Next: {command}", command=command) for command in _next(lead, found, could)),
     )
@@ -242,31 +246,54 @@ def _next(lead: Lead, found: Sequence[LeadFinding], could: SuggestedOwner | None
     yield from (each.command for each in found)
 
 
-def _history_table(lead: Lead) -> Table:
+def _history_table(lead: Lead, book: Book) -> Table:
     """How the lead came to be as it is, oldest first; people see a column only where something is in it."""
-    has_steps = any(line.next_step for line in lead.history)
+    told = {key for line in lead.history for key, value in line.changes.items() if value is not None}
+
+    def agreed(line: LeadLine) -> Money | None:
+        worth: dict[str, Any] = {key: line.changes[key] for key in _WORTH if key in line.changes}
+        return money_of(replace(lead_on(lead, line.date) or lead, **{"amount": None, **worth}), book)
+
     return table(
         "history",
         lead.history,
         day("date", message("On"), weight=10),
-        text("stage", message("Stage"), lambda line: term_of(line.stage, LEAD_STAGES), weight=9),
-        text("owner", message("Owner"), weight=7),
-        *within(
-            "next_step",
-            day("due", message("Due"), weight=5, on_screen=has_steps),
-            text("action", message("Next step"), on_screen=has_steps),
+        text(
+            "stage", message("Stage"), lambda line: term_of(line.changes.get("stage"), LEAD_STAGES), weight=9
         ),
-        text("grade", message("Grade"), weight=4, on_screen=any(line.grade for line in lead.history)),
-        text("marks", message("Marks"), _marks, weight=4, on_screen=any(line.marks for line in lead.history)),
+        text("owner", message("Owner"), _told("owner"), weight=7),
+        *within(
+            _told("next_step"),
+            day("due", message("Due"), weight=5, on_screen="next_step" in told),
+            text("action", message("Next step"), on_screen="next_step" in told),
+        ),
+        money("amount", message("Amount"), agreed, weight=5, on_screen="amount" in told),
+        day(
+            "expected_close",
+            message("Close"),
+            _told("expected_close"),
+            weight=5,
+            on_screen="expected_close" in told,
+        ),
+        text("grade", message("Grade"), _told("grade"), weight=4, on_screen="grade" in told),
+        text("marks", message("Marks"), _marks, weight=4, on_screen="marks" in told),
         text("reason", message("Reason"), weight=6, is_prose=True),
         title=message("History"),
         empty=message("No dated change is written down."),
     )
 
 
+_WORTH = ("amount", "currency")
+
+
+def _told(key: str) -> Callable[[LeadLine], Any]:
+    return lambda line: line.changes.get(key)
+
+
 def _marks(line: LeadLine) -> Cell:
     """The marks from that day on, each as a term."""
-    levels = ((each, line.marks[each.id]) for each in CRITERIA if each.id in line.marks)
+    marks: Mapping[str, str] = _told("marks")(line) or {}
+    levels = ((each, marks[each.id]) for each in CRITERIA if each.id in marks)
     return tuple(
         Term(
             f"{each.id}={level}",

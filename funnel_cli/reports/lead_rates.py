@@ -136,7 +136,7 @@ def _result(name: Text | None, leads: Iterable[Lead], book: Book) -> LeadResult:
 
 
 def _days_to_deal(lead: Lead) -> int | None:
-    turned = next((line.date for line in lead.history if line.stage == CONVERTED), None)
+    turned = next((line.date for line in lead.history if line.changes.get("stage") == CONVERTED), None)
     return (turned - lead.created).days if turned and lead.created else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from operator import itemgetter
@@ -13,29 +13,28 @@ from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER
 from funnel_cli.finding.query import SAVED, parse_query
 from funnel_cli.finding.spare_parts import is_parts_only
+from funnel_cli.forecasting.targets import TARGETS_FILE
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.explanation import Locating
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
-from funnel_cli.time.facts import closing_of, in_order
+from funnel_cli.time.facts import closing_of, in_order, stated_day
 from funnel_cli.time.gate import unearned
-from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import Problem, UsageRefused, warning
 from funnel_cli.values.grouping import grouped_by
 from funnel_cli.values.likeness import Transliteration
-from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table, count, day, table, text, within
 
 EXAMPLES = 3
 """So many cases of a kind are shown."""
 
 _Case = TypeVar("_Case")
-_Told = tuple[str, Day | None, Message]
 
 _CURES = {
     "unknown-source": message(
@@ -58,6 +57,7 @@ _CURES = {
     "bad-date": message("Write days as 2026-12-31."),
     "zero-amount": message("funnel set DEAL amount=…, or leave the amount out until it is known."),
     "bad-payment": message("Write an amount above 0; what is no payment at all is left out."),
+    "still-open": message("funnel win DEAL, funnel lose DEAL, or take it out: funnel edit DEAL"),
     "payment-not-won": message("funnel win DEAL, or take the payments out: funnel edit DEAL"),
     "payments-above-contract": message("funnel payment DEAL --drop, or: funnel set DEAL contract_amount=…"),
     "overpaid": message("Correct what came in, or the payment: funnel edit DEAL"),
@@ -199,7 +199,7 @@ def problems_document(
 def _problems(book: Book, known: Book, deals: Sequence[Opportunity]) -> Iterator[Problem]:
     """What was wrong in the files as they were read, and what is odd about the deals of the known book."""
     yield from book.problems
-    yield from _dated_ahead(book, known)
+    yield from _dated_ahead(book, known.day)
     yield from _parts_only(deals, known)
     yield from _of_dealers(deals, known)
     yield from amount_problems(deals, known)
@@ -247,48 +247,38 @@ def _of_dealers(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             yield warning(deal.file, "not-end-customer", told, "customer")
 
 
-def _dated_ahead(book: Book, known: Book) -> Iterator[Problem]:
-    """A warning for each day on which something is said to have happened and that is still to come.
+def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
+    """A warning for each day on which something is said to have happened and that is still to come."""
+    deals: Sequence[tuple[str, Opportunity | Lead]] = sorted(book.opportunities.items())
+    said = [
+        (record.file, key, on)
+        for _, record in (*deals, *sorted(book.leads.items()))
+        for key, on in dict.fromkeys(_happened(record))
+    ]
+    said += [(TARGETS_FILE, "set", each.set) for each in book.targets]
+    said += [("data/goals.yaml", "set", each.set) for each in book.goals]
+    said += [("data/calls.yaml", "filed", each.filed) for each in book.calls]
+    said += [("data/counts.yaml", "filed", each.filed) for each in book.counts]
+    for file, key, on in said:
+        if on and on > today:
+            yield warning(file, "dated-ahead", message("{day} is still to come.", day=on), key)
 
-    So is a deal or lead named that counts nowhere yet, since its history begins on such a day.
+
+def _happened(record: Opportunity | Lead) -> list[tuple[str, Day | None]]:
+    """Each key under which a deal or lead says that something happened, and the day.
+
+    Of its history only the days that no other key tells.
     """
-    for _, deal in sorted(book.opportunities.items()):
-        yield from _of_days_ahead(deal, (*_happened(deal), *_begun(deal)), known.opportunities, known.day)
-    for _, lead in sorted(book.leads.items()):
-        yield from _of_days_ahead(lead, _begun(lead), known.leads, known.day)
-
-
-def _of_days_ahead(
-    record: Opportunity | Lead, told: Iterable[_Told], now: Mapping[str, Opportunity | Lead], today: Day
-) -> Iterator[Problem]:
-    ahead = [(key, said) for key, on, said in told if on and on > today]
-    first = min((line.date for line in record.history), default=today)
-    if not ahead and first > today and (record.id not in now or now[record.id].stage is None):
-        said = message("Its history begins on {day}, which is still to come.", day=first)
-        ahead = [("history", said)]
-    for key, said in ahead:
-        yield warning(record.file, "dated-ahead", said, key)
-
-
-def _happened(deal: Opportunity) -> Iterator[_Told]:
-    """What a deal says to have happened to it: the key, the day, and what of a day still to come."""
-    on, stage = closing_of(deal), term_of(deal.stage, DEAL_PLACES)
-    yield "closed", on, message("It is {stage} on {day}, which is still to come.", stage=stage, day=on)
-    for id, met in ((id, tick.date) for id, some in deal.milestones.items() for tick in some):
-        told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
-        yield f"milestones.{id}", met, told
-    for on in (each.date for payment in deal.payments for each in payment.received):
-        yield "payments", on, message("Money came in on {day}, which is still to come.", day=on)
-    for done in (each.done for each in deal.planned):
-        yield "planned", done, message("Done on {day}, which is still to come.", day=done)
-
-
-def _begun(record: Opportunity | Lead) -> Iterator[_Told]:
-    """The same of its coming and its log, of a deal or lead."""
-    came = record.created
-    yield "created", came, message("It came in on {day}, which is still to come.", day=came)
-    for entry in record.log:
-        yield "log", entry.date, message("Logged on {day}, which is still to come.", day=entry.date)
+    told = [("created", record.created), *(("log", entry.date) for entry in record.log)]
+    told += [(f"forms.{id}", each.date) for id, some in record.forms.items() for each in some]
+    if isinstance(record, Opportunity):
+        told += [("closed", closing_of(record)), ("removed", record.removed)]
+        told += [(key, stated_day(getattr(record, key))) for key in DATED]
+        told += [(f"milestones.{id}", each.date) for id, some in record.milestones.items() for each in some]
+        told += [("payments", each.date) for payment in record.payments for each in payment.received]
+        told += [("planned", each.done) for each in record.planned]
+    days = {on for _, on in told}
+    return [*told, *(("history", line.date) for line in record.history if line.date not in days)]
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:

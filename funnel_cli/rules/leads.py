@@ -21,6 +21,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import (
     CONTACTED,
     CONVERTED,
+    LEAD_DATED,
     NEW,
     QUALIFIED,
     RETURNED,
@@ -35,8 +36,9 @@ from funnel_cli.rules.customers import demand_end_customer, no_end_customer
 from funnel_cli.rules.settable_keys import Keys
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.rules.typed_fields import Wish, fields_told, level_named
+from funnel_cli.time.facts import is_unset
 from funnel_cli.time.history import BeforeLastLine, demand_there, inserted
-from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
+from funnel_cli.time.pool import HELD, SHARED_FIELDS, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -85,7 +87,7 @@ class LeadMovedNotSet(UsageRefused):
 
 
 class NotEmptied(UsageRefused):
-    """What the history of a lead dates is replaced by something else, and never by nothing."""
+    """A lead that is to be nobody's goes back, which says why."""
 
     sentence = N_("{key} of a lead is replaced and not emptied.")
     cure = N_("A lead is nobody's again with: funnel lead return {lead} --reason WHY")
@@ -110,15 +112,13 @@ _KEYS = Keys(
 
 
 def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Calendar) -> Lead:
-    """The lead with what `key=value` words say; an empty value unsets what is not dated.
+    """The lead with what `key=value` words say; an empty value unsets all but the owner.
 
     Raises `NotAnAssignment`, `NoSuchField`, `LeadMovedNotSet`, `NotEmptied`, or what the grammar
     of amounts, days and closed lists raises.
     """
     for key, text in _KEYS.assignments(words):
-        step = lead.next_step or NextStep()
-        is_last = lead.marks.keys() == {key} or (key == "due" and step.action is None)
-        if not text and (is_last or key in {"owner", "grade", "next"}):
+        if key == "owner" and not text:
             raise NotEmptied(key=term_of(key, _KEYS.settable), lead=lead.id)
         lead = replace(lead, **fields_told([(key, text)], Wish(lead, book, calendar, calendar.today)))
     return lead
@@ -153,7 +153,8 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
         raise LeadNameMissing
     demand_free(lead.id, book)
     dealer = no_end_customer(lead.customer, book)
-    after = replace(lead, created=day, history=(LeadLine(date=day, stage=NEW, owner=lead.owner),))
+    begun = {"stage": NEW, **({"owner": lead.owner} if lead.owner else {})}
+    after = replace(lead, created=day, history=(LeadLine(date=day, changes=begun),))
     warnings = (*_look_alikes(lead, book), *([dealer.message] if dealer else []))
     hints = (*_given_to(lead, book), f"funnel lead contact {lead.id} …")
     return change_of(None, after, message("{lead} added", lead=lead.id), *hints, warnings=warnings)
@@ -202,8 +203,8 @@ def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
     """
     if not (after.customer or after.name):
         raise LeadNameMissing
-    plain = {key: getattr(lead, key) for key in KEPT_IN_POOL}
-    news = {key: getattr(after, key) for key in KEPT_IN_POOL}
+    plain = {key: getattr(lead, key) for key in LEAD_DATED}
+    news = {key: getattr(after, key) for key in LEAD_DATED}
     if lead.stage == RETURNED and after.owner:
         news["stage"] = NEW
     moved = _moved(replace(after, **plain), day, reason, **news) if news != plain else after
@@ -238,7 +239,7 @@ def convert(
     if lead.stage != QUALIFIED:
         raise NotQualified(lead=lead.id)
     demand_end_customer(lead.customer, book)
-    _demand_last(lead, day, KEPT_IN_POOL)
+    _demand_last(lead, day, LEAD_DATED)
     kept = _opened(lead, ("stage",))
     past = LeadPast(**{each.name: getattr(kept, each.name) for each in fields(LeadPast)})
     deal = Opportunity(
@@ -247,7 +248,7 @@ def convert(
         lead=replace(
             past,
             opening=past.opening or (None if any(getattr(lead, name) for name in HELD) else LeadOpening()),
-            history=(*lead.history, LeadLine(date=day, stage=CONVERTED)),
+            history=(*lead.history, LeadLine(date=day, changes={"stage": CONVERTED})),
         ),
     )
     deal = replace(
@@ -281,33 +282,37 @@ def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead
     Raises `NotThereYet` or `BeforeLastLeadLine`.
     """
     changed = {key: value for key, value in news.items() if value != getattr(lead, key)}
+    if "currency" in changed:
+        changed["amount"] = news.get("amount", lead.amount)
     _demand_last(lead, day, changed)
     kept = _opened(lead, changed)
     if not changed:
         return kept
-    line = LeadLine(date=day, reason=reason, **{key: value for key, value in changed.items() if value})
+    line = LeadLine(date=day, reason=reason, changes=changed)
+    if changed.get("stage") == RETURNED:
+        line = replace(line, changes={"stage": RETURNED})
     return replace(kept, history=inserted(lead.history, line), **changed)
 
 
 def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
     demand_there(lead.id, met_on(lead), day)
     for key in keys:
-        last = max((line.date for line in lead.history if is_about(line, key)), default=day)
+        last = max((line.date for line in lead.history if key in line.told), default=day)
         if day < last:
-            raise BeforeLastLeadLine(deal=lead.id, key=KEPT_IN_POOL[key], last=last, day=day)
+            raise BeforeLastLeadLine(deal=lead.id, key=LEAD_DATED[key], last=last, day=day)
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:
     """The lead with what held until now of these keys, and that it was there, where no line tells it."""
-    told = {key for key in KEPT_IN_POOL if any(is_about(line, key) for line in lead.history)}
+    opening = dict(lead.opening.changes) if lead.opening else {}
+    told = {*opening, *(key for line in lead.history for key in line.told)}
     first = {*keys, *(() if lead.history or lead.opening else ("stage",))} - told
-    held = {key: value for key in KEPT_IN_POOL if key in first and (value := getattr(lead, key))}
-    if lead.opening:
-        held = {key: value for key, value in held.items() if not getattr(lead.opening, key)}
+    held = {key: value for key in first if not is_unset(value := getattr(lead, key))}
     if not held:
         return lead
-    opening = replace(lead.opening or LeadOpening(), **held)
-    return replace(lead, created=met_on(lead), opening=opening)
+    said = opening | held
+    kept = LeadOpening(changes={key: said[key] for key in LEAD_DATED if key in said})
+    return replace(lead, created=met_on(lead), opening=kept)
 
 
 def _look_alikes(lead: Lead, book: Book) -> Iterator[Message]:

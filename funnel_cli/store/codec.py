@@ -22,11 +22,11 @@ from pydantic_core import ErrorDetails
 
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.records.book import Record
-from funnel_cli.records.deal import DATED, DatedLine, Opportunity, Tick
+from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.fields import FILE, FileMapping, Scalar, as_key
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
-from funnel_cli.records.nesting import Hint, hints_of, inside, unwrapped
+from funnel_cli.records.nesting import DatedLine, Hint, hints_of, inside, unwrapped
 from funnel_cli.store.patching.edits import Bare, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.values.errors import KeyPath, Problem
@@ -93,6 +93,8 @@ _SAID_OF_ENTRY = {
 
 _IN_CHINESE = {"expected_close": "预计成交日期", "next_step": "下一步"}
 """The Chinese names of keys that are typed otherwise than they are written."""
+_TYPED = {"close": "expected_close", "odds": "probability"}
+"""What commands and columns call a key, where that is near to another."""
 
 
 _UNSET: tuple[object, ...] = (None, "", (), {})
@@ -221,6 +223,7 @@ def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
 def _unknown_key(cls: type, path: KeyPath) -> Message:
     key, at_top = str(path[-1]), not any(isinstance(step, str) for step in path[:-1])
     called = key_called(key, key_choices(map(as_key, hints_of(cls)), _IN_CHINESE)) if at_top else key
+    called = _TYPED.get(called.lower(), called)
     near = [] if key in keys(cls) else get_close_matches(called[:_LONGEST], sorted(keys(cls)), n=1)
     if near:
         return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])
@@ -267,7 +270,7 @@ def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain
 def _entries(record: object, only: Collection[str] | None = None) -> Iterator[tuple[str, Plain]]:
     """What the file says of each key, or `only` of these; a change to nothing is said too."""
     for key, value, hint in inside(record, type(record)):
-        is_said = value not in _UNSET or (isinstance(record, DatedLine) and key in DATED)
+        is_said = value not in _UNSET or (isinstance(record, DatedLine) and key in record.dated)
         if is_said and (only is None or key in only):
             yield str(key), as_plain_value(value, hint)
 

@@ -183,7 +183,10 @@ def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
 
 
 def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
-    """Ends that come before the beginning."""
+    """Ends that come before the beginning, and that of a deal that has not ended."""
+    if deal.closed and deal.stage not in OUTCOMES:
+        said = message("The stage is neither won nor lost, so this day does not count.")
+        yield source.warning("still-open", said, ("closed",))
     for key, title, day in (
         ("expected_close", "预计成交日期", deal.expected_close),
         ("closed", "关闭日期", deal.closed),
@@ -254,7 +257,8 @@ def lead(source: Source, lists: Lists = _EVERY_BOOKS) -> tuple[Lead | None, list
         errors.append(source.problem("unknown-stage", none_of(found.stage, STAGES), ("stage",)))
     problems += [*errors, *_odd_words(found, source, lists)]
     problems += _out_of_order(found, source)
-    told = [line.stage for line in sorted(found.history, key=attrgetter("date")) if line.stage]
+    ordered = sorted(found.history, key=attrgetter("date"))
+    told = [stage for line in ordered if (stage := line.changes.get("stage"))]
     if told and told[-1] != found.stage:
         said = message("“{key}” is not what the last line of the history says.", key="stage")
         problems.append(source.warning("history-mismatch", said, ("stage",)))

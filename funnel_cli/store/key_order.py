@@ -7,9 +7,8 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import get_args, get_origin
 
-from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.fields import as_key
-from funnel_cli.records.nesting import Hint, hints_of, unwrapped
+from funnel_cli.records.nesting import DatedLine, Hint, dated_hints, hints_of, unwrapped
 from funnel_cli.store.patching.edits import Plain
 
 
@@ -44,11 +43,12 @@ def _key_hints(kind: Hint) -> Mapping[str, Hint]:
     kind = _item(kind)
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return {}
-    hints = {as_key(name): hint for name, hint in hints_of(kind).items() if name != "file"}
-    if "changes" in hints:
-        dated = key_hints(Opportunity)
-        hints = {"date": hints["date"], **{key: dated[key] for key in DATED}, **hints}
-        del hints["changes"]
+    hints: dict[str, Hint] = {}
+    for name, hint in hints_of(kind).items():
+        if name == "changes" and issubclass(kind, DatedLine):
+            hints |= dated_hints(kind)
+        elif name != "file":
+            hints[as_key(name)] = hint
     return hints
 
 

@@ -97,12 +97,12 @@ class _Printer(GenerateJsonSchema):
         return printed | extra
 
     def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
-        """A line with its own keys and the dated ones of a deal; any stage may have been one."""
+        """A line with its own keys and the dated ones of its record; any stage may have been one."""
         cls: Any = schema["cls"]
         fields = schema["fields"]
         values = {name: field["schema"] for name, field in fields.items()}
         needed = [name for name, field in fields.items() if field.get("required")]
-        return self._mapping(cls, values, needed, {**_descriptions(Opportunity), **_descriptions(cls)})
+        return self._mapping(cls, values, needed, {**_descriptions(cls.record()), **_descriptions(cls)})
 
     def _mapping(
         self, cls: type, values: Mapping[str, Any], needed: list[str], texts: Mapping[str, str]

@@ -6,25 +6,17 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
-from funnel_cli.records.deal import DATED, Opportunity
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.kinds import Kinds
-from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, Lead, LeadLine
+from funnel_cli.records.lead import CONTACTED, CONVERTED, LEAD_DATED, NEW, QUALIFIED, Lead, LeadLine
 from funnel_cli.records.method_parts import ANSWERED
 from funnel_cli.values.grades import lead_grade
-from funnel_cli.values.message import message
-
-KEPT_IN_POOL = {
-    **{key: DATED[key] for key in ("stage", "owner", "next_step")},
-    "grade": message("grade"),
-    "marks": message("marks"),
-}
-"""The fields of a lead whose changes its history dates, and what they are called; everything else is as it is
-now."""
 
 HELD = ("amount", "currency", "owner", "expected_close", "next_step")
 """What a deal keeps apart of its lead, since its own may become another."""
@@ -56,23 +48,16 @@ def lead_on(lead: Lead, day: Day) -> Lead | None:
         history=known,
         log=tuple(entry for entry in lead.log if entry.date <= day),
         forms=filings_until(lead.forms, day),
-        **{
-            key: _said(lead, key, known) for key in KEPT_IN_POOL if any(is_about(line, key) for line in later)
-        },
+        **{key: _said(lead, key, known) for key in LEAD_DATED if any(key in line.told for line in later)},
     )
 
 
-def is_about(line: LeadLine, key: str) -> bool:
-    """Whether the line tells what became of the key; a lead that went back has no owner and no next step."""
-    return bool(getattr(line, key)) or (key in {"owner", "next_step"} and line.stage == RETURNED)
-
-
 def _said(lead: Lead, key: str, lines: tuple[LeadLine, ...]) -> Any:
-    for line in sorted(reversed(lines), key=lambda each: each.date, reverse=True):
-        if is_about(line, key):
-            return getattr(line, key)
-    held = getattr(lead.opening, key) if lead.opening else None
-    return held or {"stage": NEW, "marks": {}}.get(key)
+    """What the lines, or the opening, say of the key; where none does, what a lead begins with."""
+    told = [line.told[key] for line in sorted(lines, key=attrgetter("date")) if key in line.told]
+    opening = lead.opening.changes if lead.opening else {}
+    found = told[-1] if told else opening.get(key)
+    return {"stage": NEW, "marks": {}}.get(key) if found is None else found
 
 
 def met_on(lead: Lead) -> Day | None:
@@ -112,7 +97,7 @@ def first_contact(lead: Lead, kinds: Kinds) -> LogEntry | None:
     contacts = [entry for entry in lead.log if kinds.is_contact(entry.kind)]
     if contacts:
         return min(contacts, key=lambda entry: (entry.date, entry.at or ""))
-    days = (line.date for line in lead.history if line.stage == CONTACTED)
+    days = (line.date for line in lead.history if line.changes.get("stage") == CONTACTED)
     return next((LogEntry(date=day) for day in days), None)
 
 
@@ -143,7 +128,9 @@ def has_proved(deal: Opportunity, asked: str, hours: int, book: Book) -> bool:
     if lead is None:
         return False
     ways = {
-        "qualified": lambda: any(line.stage == QUALIFIED for line in (*lead.history, lead.opening) if line),
+        "qualified": lambda: any(
+            line.changes.get("stage") == QUALIFIED for line in (*lead.history, lead.opening) if line
+        ),
         "graded": lambda: bool(lead.grade or lead_grade(lead.marks)),
         ANSWERED: lambda: response(lead, hours, book) is Answer.IN_TIME,
         "owned": lambda: bool(lead.owner),

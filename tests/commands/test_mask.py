@@ -23,12 +23,12 @@ from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
 from funnel_cli.finding.masked import MASKED_KINDS
 from funnel_cli.masked_session import REPORTS
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
+from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Target
-from funnel_cli.records.nesting import hints_of
+from funnel_cli.records.nesting import DatedLine, dated_hints, hints_of
 from funnel_cli.records.settings import Settings
 from funnel_cli.render import render
 from funnel_cli.render.output import FORMATS
@@ -89,8 +89,8 @@ class Filler:
         names = [field.name for field in fields(cls) if field.name not in {"file", "changes"}]  # type: ignore[arg-type] # a dataclass
         filled = {as_key(name): self.value(hints[name]) for name in names}
         if issubclass(cls, DatedLine):
-            dated = hints_of(Opportunity)
-            filled |= {name: self.value(dated[name]) for name in DATED if name != "stage"}
+            dated = dated_hints(cls).items()
+            filled |= {name: self.value(hint) for name, hint in dated if name != "stage"}
         return filled
 
     def value(self, hint: Any, marks: tuple[Any, ...] = ()) -> Any:  # noqa: PLR0911 - a kind of type each

@@ -17,7 +17,7 @@ from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import as_change, plan_import
 from funnel_cli.exchange.sheet_people import as_the_book_spells
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Customer, NextStep
+from funnel_cli.records.customer import Contact, Customer, NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.time.history import deal_on, recorded
 
@@ -203,6 +203,24 @@ def test_people_notes_and_tags_are_only_added() -> None:
     ) == (["Ann", "Bob"], ["Called", "Visited"], ("mine", "new"))
 
     assert not as_change(again(DETAILS, imported(DETAILS))).edits
+
+
+def test_a_persons_cell_is_corrected_where_the_book_still_has_it_and_is_else_a_clash() -> None:
+    sheet = "Deal ID,Customer,Stage,Contact,Phone,Email\nD1,Acme,Propose,Ann,12345,\n"
+    ann = Contact(name="Ann", phone="12345")
+    book, moved = imported(sheet), sheet.replace("12345", "777")
+    for known in (ann, replace(ann, role="decision-maker", title="Boss")):
+        after = only(again(moved, changed(book, contacts=(known,))), RowKind.CHANGED)
+        assert after.contacts == (replace(known, phone="777"),)
+
+    gained = only(again(sheet.replace("12345,", "12345,a@x.org"), book), RowKind.CHANGED)
+    assert gained.contacts == (replace(ann, email="a@x.org"),)
+
+    by_rep = changed(book, contacts=(replace(ann, phone="999"),))
+    assert kinds(sheet, by_rep) == ["same"]
+    assert [field for field, *_ in clashes(again(moved, by_rep))] == ["contacts"]
+    assert only(again(moved, by_rep, side="file"), RowKind.CHANGED).contacts == (replace(ann, phone="777"),)
+    assert kinds(moved, applied(again(moved, by_rep, side="book"), by_rep)) == ["same"]
 
 
 def test_an_amount_and_its_currency_are_one_fact() -> None:

@@ -24,6 +24,15 @@ def test_piped_is_one_line_of_titles_and_exact_rows_in_the_readers_language() ->
     assert rendered(texts("one\ntwo\tthree\r\nfour"), "piped") == "Text\none\\ntwo\\tthree\\nfour\n"
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_a_currency_stands_beside_an_amount_only(is_shown: bool) -> None:
+    amount = money("amount", "Amount", lambda _: Money(Decimal(5), "CNY"), on_screen=is_shown)
+    document = Document(
+        schema="s/1", title="Deals", tables=(table("deals", ["Belts"], text("name", "Name", str), amount),)
+    )
+    assert ("Currency" in rendered(document, "piped")) is is_shown
+
+
 def test_several_tables_in_a_pipe_are_apart_and_named() -> None:
     page = rendered(FORECAST, "piped")
 

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from arrange import METHOD, book, day, step
+from arrange import METHOD, book, day, lead_line, step
 from grids import cells, column, part
 
 from funnel_cli.records.customer import LogEntry
-from funnel_cli.records.lead import Lead, LeadLine
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method_parts import Leads
 from funnel_cli.render.language import Language
 from funnel_cli.reports.lead_list import lead_card, lead_findings, lead_list, lead_search
@@ -15,7 +15,7 @@ def lead(text: str, *, log: str = "", owner: str | None = "anna", **more: object
     """A lead from `id stage created`."""
     id, stage, created = text.split()
     entries = tuple(LogEntry(date=day(on), kind="call") for on in log.split())
-    line = LeadLine(date=day(created), stage=stage)
+    line = lead_line(created, stage=stage)
     made = Lead(
         id=id, name=id.title(), stage=stage, owner=owner, created=day(created), history=(line,), log=entries
     )
@@ -124,9 +124,9 @@ def test_a_card_tells_how_the_lead_came_to_its_stage() -> None:
 
 def test_a_card_tells_what_else_became_of_the_lead() -> None:
     lines = (
-        LeadLine(date=day("11-18"), stage="new"),
-        LeadLine(date=day("11-19"), next_step=step("11-25", "Call"), grade="B"),
-        LeadLine(date=day("11-20"), marks={"fit": "high"}),
+        lead_line("11-18", stage="new"),
+        lead_line("11-19", next_step=step("11-25", "Call"), grade="B"),
+        lead_line("11-20", marks={"fit": "high"}),
     )
     card = lead_card(lead("hot new 11-18", history=lines), book())
     assert cells(part(card, "history"), "due", "action", "grade") == [

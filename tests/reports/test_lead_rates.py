@@ -2,13 +2,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from arrange import METHOD, book, day, deal
+from arrange import METHOD, book, day, deal, lead_line
 from grids import column, part
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.lead import Lead, LeadLine, LeadPast
+from funnel_cli.records.lead import Lead, LeadPast
 from funnel_cli.records.method_parts import Leads
 from funnel_cli.reports.explanation import figures_in
 from funnel_cli.reports.lead_rates import lead_rates, lead_rates_document
@@ -33,7 +33,7 @@ def lead(id: str, came: str, *calls: str, **more: object) -> Lead:
 
 
 def turned(id: str, came: str, on: str, **more: object) -> Opportunity:
-    past = LeadPast(created=day(came), owner="anna", history=(LeadLine(date=day(on), stage="converted"),))
+    past = LeadPast(created=day(came), owner="anna", history=(lead_line(on, stage="converted"),))
     return replace(deal(f"{id} 1000 verify -"), source="referral", lead=past, **more)  # type: ignore[arg-type]
 
 

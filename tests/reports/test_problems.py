@@ -1,19 +1,24 @@
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from arrange import book, day, deal, written
 from grids import cells, column, ids, part
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.lead import Lead, LeadLine
-from funnel_cli.render.language import Language
+from funnel_cli.records.deal import Contract, Opportunity, Override, Pause
+from funnel_cli.records.form import Filing
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Call, Count, Target
 from funnel_cli.reports.problems import examples, problems_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 
 WRONG = message("wrong")
+AHEAD = day("2027-11-02")
 PROBLEMS = (
     Problem("b.yaml", 3, 1, "unknown_key", WRONG, "colour", Severity.WARNING),
     Problem("b.yaml", 2, 5, "bad_date", WRONG, "closed"),
@@ -21,15 +26,6 @@ PROBLEMS = (
     Problem("a.yaml", 0, 0, "unreadable", WRONG),
 )
 BOOK = book(deal("a 1"), deal("b 1"), problems=PROBLEMS, unread=1)
-
-
-def test_what_is_only_told_of_on_a_day_to_come_is_named() -> None:
-    some = written(replace(deal("a 1 propose", "11-30 stage=propose"), created=day("09-01")))
-    lead = Lead(id="l", name="Tip", stage="new", history=(LeadLine(date=day("11-30"), stage="new"),))
-    some = replace(some, leads={"l": lead})
-    told = part(problems_document(some, book_on(some, day("11-29")), str), "findings")
-    assert (ids(told, "code"), column(told, "key")) == (["dated-ahead"] * 2, ["history"] * 2)
-    assert not part(problems_document(some, book_on(some, day("11-30")), str), "findings").rows
 
 
 def test_errors_come_first_then_by_place_and_only_those_of_the_files_asked_for_are_counted() -> None:
@@ -59,13 +55,6 @@ def test_errors_come_first_then_by_place_and_only_those_of_the_files_asked_for_a
     assert (len(some.tables[0].rows), some.head["errors"], some.head["warnings"]) == (1, 1, 0)
 
 
-def test_an_outcome_ahead_is_called_as_the_reader_calls_it() -> None:
-    won = written(deal("a 1 won", closed=day("12-01")))
-    found = problems_document(won, book_on(won, day("11-22")), str).tables[0]
-    said = [Language("zh").spell(cell) for cell in column(found, "message")]
-    assert any("2026-12-01 赢单" in each for each in said), said
-
-
 def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it() -> None:
     written_ahead = written(
         deal("a 1", created=day("11-23")),
@@ -78,6 +67,35 @@ def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it()
         ("data/opportunities/a.yaml", "created"),
         ("data/opportunities/b.yaml", "log"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "hidden"),
+    [
+        ("history", deal("a 1", "11-01 stage=verify", "2027-11-02 stage=develop")),
+        ("history", deal("a 1", "2027-11-02 owner=li.wei")),
+        ("forms.quote", deal("a 1", forms={"quote": (Filing(date=AHEAD),)})),
+        ("removed", deal("a 1", removed=AHEAD)),
+        ("closed", deal("a 1 won", "2027-11-02 stage=won closed=2027-11-02", closed=AHEAD)),
+        ("probability", deal("a 1", probability=Override(value=Decimal("0.9"), date=AHEAD))),
+        ("paused", deal("a 1", paused=Pause(since=AHEAD))),
+        ("contract", deal("a 1", contract=Contract(date=AHEAD))),
+    ],
+)
+def test_whatever_a_slip_of_the_year_hides_of_a_deal_is_named_once(key: str, hidden: Opportunity) -> None:
+    some = written(hidden)
+    found = problems_document(some, book_on(some, day("11-22")), str).tables[0]
+    assert cells(found, "code", "key") == [("dated-ahead", key)]
+
+
+def test_a_target_call_or_count_that_is_written_down_on_a_day_to_come_is_named() -> None:
+    ahead = written(
+        targets=(Target(set=day("11-23"), period="2026-12", amount=Decimal(5)),),
+        calls=(Call(filed=day("11-22"), period="2026-12", amount=Decimal(5)),),
+        counts=(Count(filed=day("11-24"), period="2026-10", channel="fair"),),
+    )
+    found = problems_document(ahead, book_on(ahead, day("11-22")), str).tables[0]
+    assert cells(found, "path", "key") == [("data/counts.yaml", "filed"), ("data/targets.yaml", "set")]
 
 
 def test_an_open_deal_of_who_is_no_end_customer_is_named() -> None:

@@ -1,16 +1,20 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from arrange import METHOD, TODAY, book, day, deal, settings, step, written
+from arrange import METHOD, TODAY, book, day, deal, lead_line, settings, step, written
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
+from funnel_cli.records.lead import LEAD_DATED, Lead, LeadOpening, LeadPast
 from funnel_cli.records.method import Choice
 from funnel_cli.rules.adding import IdTaken, LeadNameMissing, add
 from funnel_cli.rules.customers import NotAnEndCustomer, contact_from
@@ -51,7 +55,7 @@ LEAD = Lead(
     region="Wales",
     industry="food",
     marks={"fit": "high"},
-    history=(LeadLine(date=day("11-02"), stage="new"), LeadLine(date=day("11-10"), stage="qualified")),
+    history=(lead_line("11-02", stage="new"), lead_line("11-10", stage="qualified")),
     log=(LogEntry(date=day("11-04"), kind="call", text="They want two"),),
     contacts=(Contact(name="Wood"),),
     tags=("led",),
@@ -94,7 +98,7 @@ def test_a_draft_is_read_by_the_grammars_people_type() -> None:
 def test_a_new_lead_is_dated_in_the_pool_without_an_owner_and_needs_a_customer_or_a_name() -> None:
     lead = lead_after(add_lead(Lead(id="x", name="X"), written(), TODAY))
     assert (lead.stage, lead.owner, lead.created) == ("new", None, TODAY)
-    assert lead.history == (LeadLine(date=TODAY, stage="new"),)
+    assert lead.history == (lead_line(TODAY, stage="new"),)
 
     with pytest.raises(LeadNameMissing):
         add_lead(Lead(id="x"), written(), TODAY)
@@ -132,11 +136,11 @@ def test_an_id_of_a_deal_or_a_lead_is_never_given_again() -> None:
 def test_the_first_contact_moves_a_new_lead_on_and_takes_one_of_the_pool_but_leaves_a_qualified_one() -> None:
     lead = lead_after(contact(replace(LEAD, stage="new", history=()), CALL, None, METHOD, owner="ben"))
     assert (lead.stage, lead.owner, lead.log[-1]) == ("contacted", "anna", CALL)
-    assert lead.history == (LeadLine(date=TODAY, stage="contacted"),)
+    assert lead.history == (lead_line(TODAY, stage="contacted"),)
 
     pooled = replace(LEAD, stage="returned", owner=None, history=())
     lead = lead_after(contact(pooled, CALL, None, METHOD, owner="ben"))
-    assert lead.history == (LeadLine(date=TODAY, stage="contacted", owner="ben"),)
+    assert lead.history == (lead_line(TODAY, stage="contacted", owner="ben"),)
 
     lead = lead_after(contact(LEAD, CALL, None, METHOD, owner="ben"))
     assert (lead.stage, lead.history, lead.next_step) == ("qualified", LEAD.history, LEAD.next_step)
@@ -144,8 +148,8 @@ def test_the_first_contact_moves_a_new_lead_on_and_takes_one_of_the_pool_but_lea
 
 def test_a_new_next_step_of_a_lead_is_dated_and_the_old_one_kept() -> None:
     lead = lead_after(contact(LEAD, CALL, step("12-01"), METHOD, owner="ben"))
-    assert lead.history[-1] == LeadLine(date=TODAY, next_step=step("12-01"))
-    assert lead.opening == LeadOpening(next_step=LEAD.next_step)
+    assert lead.history[-1] == lead_line(TODAY, next_step=step("12-01"))
+    assert lead.opening == LeadOpening(changes={"next_step": LEAD.next_step})
     then = lead_on(lead, day("11-21"))
     assert then is not None
     assert then.next_step == LEAD.next_step
@@ -168,7 +172,7 @@ def test_qualifying_adds_marks_to_those_there_are() -> None:
 def test_a_lead_that_goes_back_is_nobodys_and_keeps_the_reason() -> None:
     lead = lead_after(give_back(LEAD, TODAY, "No answer"))
     assert (lead.stage, lead.owner, lead.next_step) == ("returned", None, None)
-    assert lead.history[-1] == LeadLine(date=TODAY, stage="returned", reason="No answer")
+    assert lead.history[-1] == lead_line(TODAY, stage="returned", reason="No answer")
 
     with pytest.raises(ReasonNeeded):
         give_back(LEAD, TODAY, None)
@@ -189,7 +193,7 @@ def test_a_deal_keeps_every_field_of_its_lead() -> None:
         region="Wales",
         industry="food",
         marks=LEAD.marks,
-        history=(*LEAD.history, LeadLine(date=TODAY, stage="converted")),
+        history=(*LEAD.history, lead_line(TODAY, stage="converted")),
     )
     assert (edit.after.stage, edit.after.created) == ("verify", TODAY)
 
@@ -249,7 +253,8 @@ def test_a_lead_says_what_it_was_told_to_say_in_any_language() -> None:
     )
     assert (after.amount, after.region, after.source) == (Decimal(50000), "North", "marketing")
     assert (after.expected_close, after.tags) == (day("2027-03-01"), ("a", "b"))
-    assert after.history == LEAD.history
+    line = lead_line(TODAY, amount=Decimal(50000), expected_close=day("2027-03-01"))
+    assert after.history == (*LEAD.history, line)
     assert after == set_words(
         LEAD, "金额=5万", "区域=North", "线索来源=marketing", "预计成交日期=2027-03-01", "标签=a, b"
     )
@@ -259,7 +264,7 @@ def test_a_lead_says_what_it_was_told_to_say_in_any_language() -> None:
 
 def test_owner_grade_and_marks_hold_from_the_day_on() -> None:
     after = set_words(LEAD, "owner=bo", "grade=A", "budget=low", reason="moved")
-    line = LeadLine(date=TODAY, owner="bo", grade="A", marks={"fit": "high", "budget": "low"}, reason="moved")
+    line = lead_line(TODAY, owner="bo", grade="A", marks={"fit": "high", "budget": "low"}, reason="moved")
     assert after.history[-1] == line
     assert lead_on(after, day("11-21")) == replace(
         after, owner="anna", grade=None, marks={"fit": "high"}, history=LEAD.history
@@ -270,7 +275,7 @@ def test_a_lead_from_the_pool_is_new_for_whom_it_is_given_and_what_is_so_already
     returned = lead_after(give_back(LEAD, day("11-20"), "no answer"))
     after = set_words(returned, "owner=bo")
     assert (after.stage, after.owner) == ("new", "bo")
-    assert after.history[-1] == LeadLine(date=TODAY, stage="new", owner="bo")
+    assert after.history[-1] == lead_line(TODAY, stage="new", owner="bo")
 
     after = with_lead_wishes(LEAD, ["owner=anna", "region=Wales"], book(), Calendar(TODAY))
     assert set_lead(LEAD, after, TODAY, None).edits == ()
@@ -281,10 +286,42 @@ def test_a_person_set_twice_is_told_more_of() -> None:
     assert after.contacts == (Contact(name="Wood", title="foreman"), Contact(name="Hill", role="coach"))
 
 
-@pytest.mark.parametrize("word", ["owner=", "grade=", "next=", "fit="])
-def test_what_the_history_of_a_lead_tells_is_not_emptied(word: str) -> None:
+def test_a_lead_becomes_nobodys_by_going_back_only() -> None:
     with pytest.raises(NotEmptied):
-        set_words(LEAD, word)
+        set_words(LEAD, "owner=")
+
+
+DATED_VALUES: Mapping[str, object] = {
+    "amount": Decimal(0),
+    "currency": "USD",
+    "owner": "bo",
+    "expected_close": day("12-24"),
+    "next_step": step("12-01"),
+    "grade": "A",
+    "marks": {"fit": "low"},
+}
+
+
+def test_each_dated_field_of_a_lead_has_a_value_here() -> None:
+    assert DATED_VALUES.keys() == LEAD_DATED.keys() - {"stage"}
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 20), st.sampled_from(sorted(DATED_VALUES)), st.booleans()), max_size=6)
+)
+def test_no_later_change_alters_what_a_lead_was(changes: Sequence[tuple[int, str, bool]]) -> None:
+    lead, today, before = LEAD, day("11-11"), dict[Day, Lead]()
+    for later, key, is_emptied in changes:
+        before[today] = lead
+        today += timedelta(later)
+        value: Any = DATED_VALUES[key] if not is_emptied else {} if key == "marks" else None
+        if value != getattr(lead, key):
+            lead = lead_after(set_lead(lead, replace(lead, **{key: value}), today, None))
+    for then, was in before.items():
+        now = lead_on(lead, then)
+        assert {key: getattr(now, key) for key in LEAD_DATED} == {
+            key: getattr(was, key) for key in LEAD_DATED
+        }
 
 
 @pytest.mark.parametrize(
@@ -296,7 +333,7 @@ def test_what_is_no_field_of_a_lead_is_refused(word: str, refusal: type[Exceptio
         set_words(LEAD, word)
 
 
-def given(lead: Lead, on: Day) -> Change:
+def handed_on(lead: Lead, on: Day) -> Change:
     return set_lead(lead, replace(lead, owner="bo"), on, None)
 
 
@@ -308,10 +345,10 @@ def given_back(lead: Lead, on: Day) -> Change:
     return give_back(lead, on, "no")
 
 
-@pytest.mark.parametrize("verb", [qualified, given, spoken_to, given_back, converted])
+@pytest.mark.parametrize("verb", [qualified, handed_on, spoken_to, given_back, converted])
 def test_nothing_is_dated_before_what_is_known_of_a_lead(verb: Callable[[Lead, Day], Change]) -> None:
     lead = replace(LEAD, stage="qualified" if verb is converted else "returned", owner=None)
-    last = LeadLine(date=day("11-20"), stage=lead.stage, owner=lead.owner)
+    last = lead_line("11-20", stage=lead.stage, owner=lead.owner)
     with pytest.raises(BeforeLastLeadLine):
         verb(replace(lead, history=(*LEAD.history, last)), day("11-19"))
     with pytest.raises(NotThereYet):

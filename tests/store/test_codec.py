@@ -207,6 +207,7 @@ def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the
             HEAD + "milestones:\n  need: {evidence: x}\n",
             ("missing-value", 5, 3, "milestones.need.date", False),
         ),
+        (HEAD + "closed: 2026-12-01\n", ("still-open", 4, 1, "closed", False)),
         (HEAD + "milestones: {need: [no]}\n", ("bad-date", 4, 21, "milestones.need.0", False)),
         (HEAD + "milestones: {nead: 2026-09-03}\n", ("unknown-milestone", 4, 14, "milestones.nead", False)),
         (HEAD + "source: friend\n", ("unknown-source", 4, 1, "source", False)),
@@ -341,6 +342,8 @@ def test_a_near_miss_is_suggested_and_a_key_that_belongs_elsewhere_not_to_itself
         ("竞争对手", "competitors"),
         ("备件", "parts"),
         ("Amount", "amount"),
+        ("close", "expected_close"),
+        ("Odds", "probability"),
     ],
 )
 def test_a_key_is_suggested_by_whatever_a_screen_calls_it(typed: str, key: str) -> None:

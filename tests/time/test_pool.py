@@ -1,10 +1,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from arrange import TODAY, book, day, deal, written
+from arrange import TODAY, book, day, deal, lead_line, written
 
 from funnel_cli.records.customer import LogEntry
-from funnel_cli.records.lead import Lead, LeadLine, LeadPast
+from funnel_cli.records.lead import Lead, LeadPast
 from funnel_cli.time.pool import as_lead, lead_on
 
 LEAD = Lead(
@@ -13,9 +13,9 @@ LEAD = Lead(
     stage="returned",
     created=day("11-02"),
     history=(
-        LeadLine(date=day("11-02"), stage="new"),
-        LeadLine(date=day("11-04"), stage="contacted", owner="anna"),
-        LeadLine(date=day("11-10"), stage="returned", reason="No answer"),
+        lead_line("11-02", stage="new"),
+        lead_line("11-04", stage="contacted", owner="anna"),
+        lead_line("11-10", stage="returned", reason="No answer"),
     ),
     log=(LogEntry(date=day("11-04"), text="called"), LogEntry(date=day("11-12"), text="mailed")),
 )
@@ -59,7 +59,7 @@ def test_a_deal_that_was_a_lead_is_one_again_before_that_day() -> None:
     past = LeadPast(
         created=day("11-02"),
         marks={"fit": "high"},
-        history=(LeadLine(date=day("11-02"), stage="new"), LeadLine(date=day("11-20"), stage="converted")),
+        history=(lead_line("11-02", stage="new"), lead_line("11-20", stage="converted")),
     )
     some = deal("orchard 100 verify", created=day("11-20"), lead=past)
     lead = book(some, on=day("11-10")).leads["orchard"]
