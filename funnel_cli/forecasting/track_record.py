@@ -136,7 +136,8 @@ class PastQuestion(NamedTuple):
     """Whose past is asked about.
 
     `deals` are those meant as they stand today, `matches` says which are meant on another day; `owner` is
-    the only owner meant, if it is one, and `has_calls` says whether calls speak of just these deals.
+    the only owner meant, if it is one, `has_calls` says whether calls speak of just these deals, and
+    `is_of_people` whether they are all of some people: then the past teaches the shock, as in the forecast.
     """
 
     written: Book
@@ -145,6 +146,7 @@ class PastQuestion(NamedTuple):
     matches: Matches
     owner: str | None = None
     has_calls: bool = True
+    is_of_people: bool = True
 
 
 def accuracy(
@@ -166,7 +168,7 @@ def accuracy(
     known = [each for each in over if first is not None and first < each.start]
     past = PastBook(replace(question.written, method=book.method), question.matches)
     replay = Replay(past, book, deals, owner=question.owner, has_calls=question.has_calls)
-    habit = begun(deals, book)
+    habit = begun(deals, book) if question.is_of_people else Day.max
     looks = sorted(_looks(replay, known, first, habit, horizons), key=lambda look: look.period)
     return Accuracy(
         question=question,

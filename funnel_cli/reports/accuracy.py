@@ -59,6 +59,7 @@ def accuracy_report(order: Order, kind: str = "month", *, has_all: bool = True) 
         matches=query.matches,
         owner=query.owner,
         has_calls=query.is_only_owner,
+        is_of_people=query.is_of_people,
     )
     found = accuracy(question, order.periods, kind)
     calls = calls_asked(order.deals, order.book, found.periods, query)

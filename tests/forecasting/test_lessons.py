@@ -138,6 +138,9 @@ def test_accuracy_judges_by_the_shock_that_the_forecast_had_learnt_by_then(last:
     then = book_on(now, look.day)
     assert look.shock == learnt(then, period=last)
 
+    looks = accuracy(question._replace(is_of_people=False)).looks
+    assert {each.shock for each in looks} == {Shock()}
+
 
 def test_a_rep_with_two_months_in_a_team_of_ten_is_walked_at_the_pace_of_the_team() -> None:
     team = [each for rep in TEN for each in yearly(rep)]
