@@ -43,9 +43,9 @@ def as_key(name: str) -> str:
 class FileMapping:
     """The base of a frozen dataclass that stands in a file as a mapping of keys and values.
 
-    A key that nobody knows is a fault; a key with nothing or blanks behind it counts as not written, where
-    the field has a default. `bare` names the field that one text alone stands for; `schema` adds to the JSON
-    Schema of the whole mapping what its fields cannot say.
+    A key that nobody knows is a fault; a key with nothing behind it counts as not written, where the field
+    has a default. `bare` names the field that one text alone stands for; `schema` adds to the JSON Schema
+    of the whole mapping what its fields cannot say.
     """
 
     bare_field: ClassVar[str] = ""
@@ -105,14 +105,9 @@ def as_written(cls: type[FileMapping]) -> Callable[[object], object]:
             return {cls.bare_field: given}
         if not isinstance(given, dict):
             return given
-        said = {key: None if _is_blank(value) else value for key, value in given.items()}
-        return {key: value for key, value in said.items() if value is not None or key not in defaults}
+        return {key: value for key, value in given.items() if value is not None or key not in defaults}
 
     return written
-
-
-def _is_blank(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()
 
 
 @dataclass(frozen=True, eq=False)

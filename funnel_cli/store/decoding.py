@@ -121,7 +121,7 @@ def _closed(deal: Opportunity) -> Opportunity:
 def _errors(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """Why the deal cannot be counted."""
     yield from _bad_id(deal.id, source)
-    if not deal.customer and not deal.name:
+    if not f"{deal.customer or ''}{deal.name or ''}".strip():
         yield source.problem(
             "missing-key", message("Either “customer” or “name” is required."), ("customer",)
         )
@@ -250,7 +250,7 @@ def lead(source: Source, lists: Lists = _EVERY_BOOKS) -> tuple[Lead | None, list
     if found is None:
         return None, problems
     errors = [*_bad_id(found.id, source)]
-    if not found.customer and not found.name:
+    if not f"{found.customer or ''}{found.name or ''}".strip():
         said = message("Either “customer” or “name” is required.")
         errors.append(source.problem("missing-key", said, ("customer",)))
     if found.stage not in STAGES:
