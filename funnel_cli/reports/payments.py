@@ -192,15 +192,13 @@ def _nothing(some: Sequence[Owed], of: Opportunity | None) -> Text:
     if some:
         return message("Everything is paid.")
     if of is None or (of.is_won and not of.removed):
-        return message("No payment is agreed: funnel payment DEAL 30% DAY")
+        return message("No payment of a won deal is agreed: funnel payment DEAL 30% DAY")
     told = {"deal": of.title, "count": len(of.payments), "day": of.removed}
     if of.removed:
         return message(
-            "{deal} was removed on {day}: {count:payment|payments} on record, and none counts.", **told
+            "{deal} was removed on {day}, and its payments count no more: {count} on record.", **told
         )
-    return message(
-        "{deal} is not won: {count:payment|payments} on record, and none counts until it is.", **told
-    )
+    return message("{deal} is not won yet, and payments count from then on: {count} on record.", **told)
 
 
 def payments_table(

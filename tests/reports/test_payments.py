@@ -140,14 +140,14 @@ def test_the_payments_of_a_reopened_deal_are_told_as_such_and_count_again_once_i
     told = run("payment delta-doors -f table", deals).out
     run("reopen delta-doors --reason mistake", deals)
     reopened = run("payment delta-doors -f table", deals).out
-    assert "Delta is not won: 1 payment on record, and none counts until it is." in reopened
+    assert "Delta is not won yet, and payments count from then on: 1 on record." in reopened
     assert "funnel payment" not in reopened
-    assert "0 payments on record" in run("payment acme-erp -f table", deals).out
+    assert "from then on: 0 on" in run("payment acme-erp -f table", deals).out
     run("win delta-doors --force --reason signed", deals)
     assert run("payment delta-doors -f table", deals).out == told
     run("remove delta-doors --reason twice", deals)
     removed = run("payment delta-doors -f table", deals).out
-    assert f"Delta was removed on {DAY}: 1 payment on record, and none counts." in removed
+    assert f"Delta was removed on {DAY}, and its payments count no more: 1 on record." in removed
     assert "funnel payment" not in removed
 
 
