@@ -65,6 +65,7 @@ _CURES = {
     "not-end-customer": message("funnel set DEAL customer=…, or: funnel customer set NAME kind=end-customer"),
     "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
+    "grouped-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "bad-name": message("Rename it, or move it out of the folder."),
     "not-read": message("Move it to where it is read, or out of data."),
     "duplicate-id": message("Rename one of the files and the id in it."),
