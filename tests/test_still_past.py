@@ -228,6 +228,7 @@ BRIEF = (
     "health",
     "waterfall 2026-10",
     "accuracy",
+    "review --list",
 )
 
 

@@ -52,9 +52,9 @@ def habit(deals: Sequence[Standing], book: Book, period: Period, first: Day | No
     won = tuple(
         (deal, money)
         for deal in deals
-        if periods and deal.deal.is_won and not deal.is_omitted and (money := in_book_currency(deal, book))
         for when in periods
-        if deal.deal.closed in when
+        if deal.deal.is_won and deal.deal.closed in when and not deal.is_omitted
+        if (money := in_book_currency(deal, book))
     )
     return Habit(periods, book.currency, won)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date as Day
 from itertools import dropwhile, islice, takewhile
 
@@ -11,6 +12,7 @@ from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.spread import ENOUGH_PERIODS, MOST, Miss, Shock, hanging, learnt
 from funnel_cli.records.book import Book
+from funnel_cli.records.lists import MissingRates
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.period import Period, backwards, days_after
@@ -25,7 +27,8 @@ def shocks(
     """For each who asks the shock of each period, learnt from those of its kind that are over.
 
     It is assumed with fewer than six. A past period is foretold as of the day before it, from what was known
-    then; the book is looked at once for all who ask.
+    then; the book is looked at once for all who ask. One of which not every amount has a rate teaches
+    nothing, and is missing from no answer.
     """
     known = known_from(standings(book), book)
     if known is None:
@@ -40,9 +43,12 @@ def shocks(
         for (deals, whose), asked, found in zip(asking, lessons, misses, strict=True):
             if any(period in some for some in asked):
                 theirs = [each for each in there if whose(each)]
-                prospect = before.prospect(period, theirs, Shock())
-                hung = hanging(prospect.doubt, prospect.won)
-                found[period] = Miss(won_in(deals, book, period), hung)
+                lacking = MissingRates()
+                then = before._replace(book=replace(before.book, missing_rates=lacking))
+                prospect = then.prospect(period, theirs, Shock())
+                came = won_in(deals, replace(book, missing_rates=lacking), period)
+                if not lacking:
+                    found[period] = Miss(came, hanging(prospect.doubt, prospect.won))
     return tuple(
         tuple(learnt([found[each] for each in some if each in found]) for some in asked)
         for asked, found in zip(lessons, misses, strict=True)

@@ -149,14 +149,17 @@ class PastBook:
         firsts: dict[str | None, tuple[Day, Day]] = {}
         lives = ((deal, since(deal), self._over(deal)) for deal in deals)
         for deal, known, over in sorted(lives, key=lambda life: life[2] or Day.max):
-            owner, born = self._owner(deal), created_on(deal) or Day.max
+            owner, born, closed = self._owner(deal), created_on(deal) or Day.max, deal.closed or Day.max
             first, closing = firsts.get(owner, (Day.max, Day.max))
-            is_meant = not (deal.removed or deal.is_omitted) and self._matches(Standing(deal, self._written))
-            if over and deal.closed and is_meant and (born < first or deal.closed < closing):
-                firsts[owner] = min(first, born), min(closing, deal.closed)
+            is_early = bool(over) and not deal.removed and (born < first or closed < closing)
+            if is_early and self._is_meant(deal):
+                firsts[owner] = min(first, born), min(closing, closed)
                 yield deal, known, None
             else:
                 yield deal, known, over
+
+    def _is_meant(self, deal: Opportunity) -> bool:
+        return not deal.is_omitted and self._matches(Standing(self._spelled(deal), self._written))
 
     def _over(self, deal: Opportunity) -> Day | None:
         """The day from which nothing changes about a closed deal, or on which it was removed."""
@@ -181,8 +184,7 @@ class PastBook:
         if known and known[0] == turn:
             return known[1]
         then = opportunity_on(deal, day)
-        if then and then.owner != self._owner(then):
-            then = replace(then, owner=self._owner(then))
+        then = then and self._spelled(then)
         self._folded[deal.id] = turn, then
         return then
 
@@ -245,6 +247,10 @@ class PastBook:
     def _records(self) -> Mapping[str | None, Stays]:
         deals = grouped_by((deal for deal, _, _ in self._lives if not _changed_hands(deal)), self._owner)
         return {owner: Stays(some, self._method, Day.max) for owner, some in deals.items()}
+
+    def _spelled(self, deal: Opportunity) -> Opportunity:
+        owner = self._owner(deal)
+        return deal if deal.owner == owner else replace(deal, owner=owner)
 
     def _owner(self, deal: Opportunity) -> str | None:
         return self._written.as_spelled(deal.owner) or self._method.settings.owner

@@ -7,6 +7,7 @@ belongs to the period of its closing day, whenever it was written down or foreto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +20,7 @@ from funnel_cli.forecasting.spread import Doubt, Miss, Shock, hanging, luck, spr
 from funnel_cli.forecasting.walk import Walk
 from funnel_cli.forecasting.weighted import Basis, Where, where_falls
 from funnel_cli.records.book import Book
+from funnel_cli.records.lists import MissingRates
 from funnel_cli.records.method import Stage
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import all_added, in_book_currency
@@ -75,8 +77,8 @@ class Look(NamedTuple):
     `said` holds what each way said of the whole period beside what came; a way that could not say
     anything is missing. `of_open` holds what the ways that speak of open deals said of these alone,
     beside what these brought. `band` is P10 to P90 as the forecast shows it, only looked at from before the
-    period, with the `shock` that was learnt by then; `miss` is what a later one is learnt from. `expected`
-    and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
+    period, with the `shock` that was learnt by then; `miss` is what a later one is learnt from, `None` where
+    an amount has no rate. `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
     open without a rate, in no stage of the method or in an unknown one is named, and added nowhere.
     """
 
@@ -87,7 +89,7 @@ class Look(NamedTuple):
     said: Mapping[Basis, Pair]
     of_open: Mapping[Basis, Pair]
     band: tuple[Decimal, Decimal] | None
-    miss: Miss
+    miss: Miss | None
     shock: Shock
     expected: Decimal
     luck: Decimal
@@ -118,20 +120,18 @@ class Replay:
         has_calls: bool = True,
     ) -> None:
         self._past = past
-        self._wins = [
-            (deal, in_book_currency(deal, book))
-            for deal in deals
-            if deal.deal.is_won and deal.deal.closed and not deal.is_omitted
-        ]
+        self._book = book
+        self._wins = [each for each in deals if each.deal.is_won and not each.is_omitted]
         self._owner = owner
         self._has_calls = has_calls
 
     def look(self, period: Period, horizon: Horizon, shock: Shock) -> Look:
         """The period as it looked from that day, beside what came of it by today."""
         day = horizon.day(period)
-        before = self._past.before(period, day)
+        before, lacking = self._past.before(period, day), MissingRates()
         then, deals = before.book, self._past.deals(before.book)
-        prospect = before.prospect(period, deals, shock)
+        apart = before._replace(book=replace(then, missing_rates=lacking))
+        prospect = apart.prospect(period, deals, shock)
         walked, wins = prospect.walk, self._won_in(period)
         came = sum((amount for _, amount in wins.values()), Decimal(0))
         seats = tuple(_seats(deals, then, walked, wins))
@@ -142,6 +142,9 @@ class Replay:
         said[Basis.TOTAL] = Pair(prospect.pipeline.amount, came)
         said[Basis.COMBINED] = Pair(prospect.combined.amount, came)
         said |= self._called(then, period, wins)
+        for missing in lacking:
+            then.missing_rates.note(missing)
+        is_whole = not (lacking or any(deal.amount and not money for deal, money in self._wins_in(period)))
         return Look(
             period=period,
             horizon=horizon,
@@ -150,7 +153,9 @@ class Replay:
             said=said,
             of_open=of_open,
             band=_band(prospect.doubt, prospect.won) if horizon in BANDED else None,
-            miss=Miss(Money(came, then.currency), hanging(prospect.doubt, prospect.won)),
+            miss=Miss(Money(came, then.currency), hanging(prospect.doubt, prospect.won))
+            if is_whole
+            else None,
             shock=shock,
             expected=walked.forecast.amount,
             luck=luck(prospect.doubt),
@@ -160,11 +165,14 @@ class Replay:
             unknown=walked.unknown,
         )
 
+    def _wins_in(self, period: Period) -> list[tuple[Standing, Money | None]]:
+        found = (each for each in self._wins if each.deal.closed in period)
+        return [(each, in_book_currency(each, self._book)) for each in found]
+
     def _won_in(self, period: Period) -> _Wins:
         return {
             deal.deal.id: (deal.deal.owner, money.amount if money else Decimal(0))
-            for deal, money in self._wins
-            if deal.deal.closed in period
+            for deal, money in self._wins_in(period)
         }
 
     def _called(self, then: Book, period: Period, wins: _Wins) -> Iterator[tuple[Basis, Pair]]:

@@ -203,7 +203,7 @@ def _looks(
             continue
         over = [misses[each] for each in sorted(misses) if each.last <= day and has_habit(each, habit)]
         look = replay.look(period, Horizon(horizon), learnt(over))
-        if look.horizon is Horizon.AHEAD:
+        if look.horizon is Horizon.AHEAD and look.miss:
             misses[period] = look.miss
         yield look
 

@@ -36,8 +36,8 @@ QUALIFIED = "qualified"
 RETURNED = "returned"
 CONVERTED = "converted"
 
-STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED, CONVERTED)
-"""Not spoken to yet, spoken to, found to be real, back in the pool, become a deal."""
+STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED)
+"""Not spoken to yet, spoken to, found to be real, back in the pool."""
 
 _Marks = Annotated[ByWord[Annotated[str, words("levels")]], words("criteria")]
 """high, middle or low by criterion."""
@@ -141,7 +141,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
     stage: Annotated[str, words("lead_stages"), one_of(*STAGES)] = NEW
-    """new, contacted, qualified, returned or converted."""
+    """new, contacted, qualified or returned; one that is converted is a deal."""
     owner: PersonName | None = None
     """Whose lead it is; absent: it is in the pool."""
     source: Annotated[str, words("sources")] | None = None

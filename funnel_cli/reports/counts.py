@@ -119,20 +119,17 @@ def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Ma
 
 
 def lines_of(book: Book, period: Period, channel: str) -> list[Count]:
-    """The channel's lines that make up the period: its own, else those of its widest parts."""
-    inside = {
-        book.period_of(line)
-        for line in book.counts
-        if line.channel == channel and _is_within(book.period_of(line), period)
-    }
-    widest = [
-        part for part in inside if not any(part != other and _is_within(part, other) for other in inside)
-    ]
-    return [line for part in sorted(widest) if (line := book.counts_in_force.get((part, channel)))]
+    """The channel's lines that make up the period: its own, else those of its widest parts.
 
-
-def _is_within(part: Period, whole: Period) -> bool:
-    return whole.start <= part.start and part.end <= whole.end
+    Of two parts that share days the longer one counts, so that no day counts twice.
+    """
+    told = {book.period_of(line) for line in book.counts if line.channel == channel}
+    taken: list[Period] = []
+    for part in sorted(told, key=lambda each: (-each.days, each)):
+        is_inside = period.start <= part.start and part.end <= period.end
+        if is_inside and not any(part.start < other.end and other.start < part.end for other in taken):
+            taken.append(part)
+    return [line for part in sorted(taken) if (line := book.counts_in_force.get((part, channel)))]
 
 
 def _added(some: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from funnel_cli.forecasting.targets import TARGETS_FILE
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import converted
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Message, message
-from funnel_cli.values.money import EXACT, Money
+from funnel_cli.values.money import EXACT, Money, minor_digits
 
 _TIMES = 1000
 """How many times the median an amount is that is hardly meant."""
 
 _LEAST = 5
 """Of fewer amounts nobody can tell what is usual."""
+
+_GROUP = 3
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""An amount that a German would take for thousands."""
 
 _SHOWN = 3
 """So many deals are named in one sentence."""
@@ -61,8 +67,11 @@ def _median_amount(book: Book) -> Money | None:
     return Money(EXACT.divide(middle, Decimal(2)), book.currency)
 
 
-def amount_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
-    """A warning for each amount that is zero or too large; those below zero are problems of their files."""
+def amount_problems(deals: Collection[Opportunity], book: Book) -> Iterator[Problem]:
+    """A warning for each amount that is zero, too large, or may have a point between its thousands.
+
+    Those below zero are problems of their files.
+    """
     for odd in odd_amounts(deals, book):
         if odd.median:
             said = message(
@@ -75,6 +84,14 @@ def amount_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Proble
         elif not odd.money.amount:
             said = message("The amount is zero; where nobody knows it yet, leave it away.")
             yield warning(odd.deal.file, "zero-amount", said, "amount")
+    moneys = [(deal.file, money_of(deal, book)) for deal in deals]
+    moneys += [(TARGETS_FILE, book.money_of(target)) for target in book.targets]
+    for file, money in moneys:
+        if money and minor_digits(money.currency) < _GROUP and _GROUPED.fullmatch(f"{money.amount:f}"):
+            said = message(
+                "In {amount} the point parts decimals, not thousands: a slip?", amount=f"{money.amount:f}"
+            )
+            yield warning(file, "grouped-amount", said, "amount")
 
 
 def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:

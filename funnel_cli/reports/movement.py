@@ -13,7 +13,8 @@ from funnel_cli.records.deal import LOST, OUTCOMES, WON, HistoryLine, Opportunit
 from funnel_cli.records.method import Method
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term
-from funnel_cli.time.facts import opening_currency, priced_lines
+from funnel_cli.time.facts import is_same, opening_currency, priced_lines
+from funnel_cli.time.history import with_outcome
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
@@ -64,31 +65,27 @@ def movements(deals: Iterable[Opportunity], period: Period, method: Method) -> t
 
 def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
     """Every move of the deal, oldest first."""
-    known: dict[str, object] = dict(deal.opening.changes) if deal.opening else {}
     if deal.created:
         yield Movement(deal, deal.created, Move.NEW, None, deal.name or deal.customer, None)
-    home = method.settings.currency
-    known = _with_money(known, opening_currency(deal) or home)
-    for line, unit in priced_lines(deal):
-        for key, new in _with_money(line.changes, unit or home).items():
+    whole = with_outcome(deal)
+    known = _as_meant(whole.opening.changes if whole.opening else {}, opening_currency(whole), method)
+    for line, unit in priced_lines(whole):
+        for key, new in _as_meant(line.changes, unit, method).items():
             old = known.get(key)
             move = _meaning(key, old, new, line, method) if key in known or _speaks(key, new) else None
             if move:
                 yield Movement(deal, line.date, move, old, new, line.reason)
             known[key] = new
-    if deal.closed and deal.stage in OUTCOMES and known.get("stage") != deal.stage:  # told by no line
-        move = Move.WON if deal.stage == WON else Move.LOST
-        yield Movement(deal, deal.closed, move, known.get("stage"), deal.stage, None)
     if deal.removed:
         yield Movement(deal, deal.removed, Move.REMOVED, None, None, None)
 
 
-def _with_money(changes: Mapping[str, object], currency: str) -> dict[str, object]:
-    """The changes with the amount in its currency, which says nothing by itself."""
+def _as_meant(changes: Mapping[str, object], currency: str | None, method: Method) -> dict[str, object]:
+    """The changes with the amount in its currency, which says nothing by itself, and the settings' owner."""
     known = {key: value for key, value in changes.items() if key != "currency"}
     if isinstance(amount := known.get("amount"), Decimal):
-        known["amount"] = Money(amount, currency)
-    return known
+        known["amount"] = Money(amount, currency or method.settings.currency)
+    return known | ({"owner": known["owner"] or method.settings.owner} if "owner" in known else {})
 
 
 def _speaks(key: str, new: object) -> bool:
@@ -104,7 +101,7 @@ def _meaning(key: str, old: object, new: object, line: HistoryLine, method: Meth
         return Move.PUSHED if new > old else Move.PULLED
     if key == "amount" and isinstance(old, Money) and isinstance(new, Money) and old != new:
         return _amount_move(old, new)
-    if key == "owner" and old != new:
+    if key == "owner" and not is_same(old, new):
         return Move.OWNER
     if key == "paused" and bool(old) != bool(new):
         return Move.PAUSED if new else Move.RESUMED

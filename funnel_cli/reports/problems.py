@@ -65,6 +65,7 @@ _CURES = {
     "not-end-customer": message("funnel set DEAL customer=…, or: funnel customer set NAME kind=end-customer"),
     "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
+    "grouped-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "bad-name": message("Rename it, or move it out of the folder."),
     "not-read": message("Move it to where it is read, or out of data."),
     "duplicate-id": message("Rename one of the files and the id in it."),
@@ -255,8 +256,10 @@ def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
         for _, record in (*deals, *sorted(book.leads.items()))
         for key, on in dict.fromkeys(_happened(record))
     ]
+    said += [("stages.yaml", "settings.complete_since", book.method.settings.complete_since)]
     said += [(TARGETS_FILE, "set", each.set) for each in book.targets]
     said += [("data/goals.yaml", "set", each.set) for each in book.goals]
+    said += [(each.file, "filed" if each.filed else "as_of", each.known) for each in book.reviews]
     said += [("data/calls.yaml", "filed", each.filed) for each in book.calls]
     said += [("data/counts.yaml", "filed", each.filed) for each in book.counts]
     for file, key, on in said:

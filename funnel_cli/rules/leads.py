@@ -36,7 +36,7 @@ from funnel_cli.rules.customers import demand_end_customer, no_end_customer
 from funnel_cli.rules.settable_keys import Keys
 from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.rules.typed_fields import Wish, fields_told, level_named
-from funnel_cli.time.facts import is_unset
+from funnel_cli.time.facts import is_same, is_unset
 from funnel_cli.time.history import BeforeLastLine, demand_there, inserted
 from funnel_cli.time.pool import HELD, SHARED_FIELDS, met_on
 from funnel_cli.values.dates import Calendar
@@ -248,7 +248,7 @@ def convert(
         lead=replace(
             past,
             opening=past.opening or (None if any(getattr(lead, name) for name in HELD) else LeadOpening()),
-            history=(*lead.history, LeadLine(date=day, changes={"stage": CONVERTED})),
+            history=(*kept.history, LeadLine(date=day, changes={"stage": CONVERTED})),
         ),
     )
     deal = replace(
@@ -291,7 +291,7 @@ def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead
     line = LeadLine(date=day, reason=reason, changes=changed)
     if changed.get("stage") == RETURNED:
         line = replace(line, changes={"stage": RETURNED})
-    return replace(kept, history=inserted(lead.history, line), **changed)
+    return replace(kept, history=inserted(kept.history, line), **changed)
 
 
 def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
@@ -302,8 +302,19 @@ def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
             raise BeforeLastLeadLine(deal=lead.id, key=LEAD_DATED[key], last=last, day=day)
 
 
+def _completed(lead: Lead) -> Lead:
+    """The lead with a line for each value that was edited by hand, dated like the key's last line."""
+    history = lead.history
+    for key in LEAD_DATED:
+        told = [line for line in lead.history if key in line.told]
+        if told and not is_same(now := getattr(lead, key), told[-1].told[key]):
+            history = inserted(history, LeadLine(date=told[-1].date, changes={key: now}))
+    return replace(lead, history=history)
+
+
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:
     """The lead with what held until now of these keys, and that it was there, where no line tells it."""
+    lead = _completed(lead)
     opening = dict(lead.opening.changes) if lead.opening else {}
     told = {*opening, *(key for line in lead.history for key in line.told)}
     first = {*keys, *(() if lead.history or lead.opening else ("stage",))} - told

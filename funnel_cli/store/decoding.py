@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from funnel_cli.finding.parties import is_team
@@ -39,7 +40,15 @@ from funnel_cli.values.money import exact_sum
 _EVERY_BOOKS = closed_lists()
 """The closed lists of every book."""
 
-_COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
+_CUT = re.compile(r"(?:[\w-]+:[ \t]+)?+[^\s\"'|>#{\[](?:[^\n}\]]*?[^\s,}\]])?[ \t]+#(?=[^\s#])")
+_TEXTS = frozenset(
+    {
+        *("customer", "name", "title", "competitor", "competitors", "tags", "with", "ours", "number"),
+        *("action", "text", "next", "purpose", "open_theirs", "open_ours", "evidence", "reason"),
+        *("message", "said", "analysis", "avoid", "note", "notes"),
+    }
+)
+"""The keys of what people write: names, texts, and lists of them."""
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
@@ -112,7 +121,7 @@ def _closed(deal: Opportunity) -> Opportunity:
 def _errors(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """Why the deal cannot be counted."""
     yield from _bad_id(deal.id, source)
-    if not deal.customer and not deal.name:
+    if not f"{deal.customer or ''}{deal.name or ''}".strip():
         yield source.problem(
             "missing-key", message("Either “customer” or “name” is required."), ("customer",)
         )
@@ -150,12 +159,6 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
     yield from _odd_payments(deal, source)
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
-    if " #" in source.text and source.format == "yaml":
-        for comment in re.finditer(_COMMENT, source.text):
-            said = message(
-                "What follows “ #” is a comment; put the whole name in quotes if it belongs to it."
-            )
-            yield source.warning("comment-in-value", said, (comment[1],))
 
 
 def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
@@ -198,12 +201,7 @@ def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
 
 def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """Lines out of order, and a present state that the last lines do not tell."""
-    before = deal.history[0].date if deal.history else Day.max
-    for index, line in enumerate(deal.history):
-        if line.date < before:
-            said = message("{day} comes after {before}; oldest lines first.", day=line.date, before=before)
-            yield source.warning("date-order", said, ("history", index, "date"))
-        before = line.date
+    yield from _out_of_order(deal, source)
     first = next((at for at, line in _lines(deal) if line.changes.get("stage")), None)
     stays = stints(deal)
     if first and stays and stays[0].stage in OUTCOMES and deal.opening is None:
@@ -221,6 +219,14 @@ def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterat
                 "“{key}” is not what the history says since {day}; the value here counts.", key=key, day=day
             )
         yield source.warning("history-mismatch", said, (key,))
+
+
+def _out_of_order(record: Opportunity | Lead, source: Source) -> Iterator[Problem]:
+    days = [line.date for line in record.history]
+    for index, (before, day) in enumerate(pairwise(days), 1):
+        if day < before:
+            said = message("{day} comes after {before}; oldest lines first.", day=day, before=before)
+            yield source.warning("date-order", said, ("history", index, "date"))
 
 
 def _lines(deal: Opportunity) -> Iterator[tuple[KeyPath, HistoryLine | Opening]]:
@@ -244,13 +250,15 @@ def lead(source: Source, lists: Lists = _EVERY_BOOKS) -> tuple[Lead | None, list
     if found is None:
         return None, problems
     errors = [*_bad_id(found.id, source)]
-    if not found.customer and not found.name:
+    if not f"{found.customer or ''}{found.name or ''}".strip():
         said = message("Either “customer” or “name” is required.")
         errors.append(source.problem("missing-key", said, ("customer",)))
     if found.stage not in STAGES:
         errors.append(source.problem("unknown-stage", none_of(found.stage, STAGES), ("stage",)))
     problems += [*errors, *_odd_words(found, source, lists)]
-    told = [stage for line in found.history if (stage := line.changes.get("stage"))]
+    problems += _out_of_order(found, source)
+    ordered = sorted(found.history, key=attrgetter("date"))
+    told = [stage for line in ordered if (stage := line.changes.get("stage"))]
     if told and told[-1] != found.stage:
         said = message("“{key}” is not what the last line of the history says.", key="stage")
         problems.append(source.warning("history-mismatch", said, ("stage",)))
@@ -287,7 +295,7 @@ def lines_in(cls: type[L], path: str, data: bytes, method: Method) -> tuple[tupl
     lists = closed_lists(method)
     odd = (each for place, line in found.items() for each in _odd_in(line, lists, place))
     problems += [source.warning(code, said, at) for code, at, said in islice(odd, MAX_PROBLEMS)]
-    return tuple(found.values()), [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)]
+    return tuple(found.values()), [*problems, *_odd_texts(source)]
 
 
 def _odd_in(line: Line, lists: Lists, place: int) -> Iterator[Fault]:
@@ -306,4 +314,21 @@ def _decoded(
         found, problems = decode(source)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
-    return found, [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)] if found else problems
+    return found, [*problems, *_odd_texts(source)] if found else problems
+
+
+def _odd_texts(source: Source) -> Iterator[Problem]:
+    """Amounts below zero, and texts that a comment seems to have cut."""
+    yield from islice(negative_amounts(source), MAX_PROBLEMS)
+    if source.format == "yaml" and re.search(r"[ \t]#[^\s#]", source.text):
+        yield from islice(_cut_texts(source), MAX_PROBLEMS)
+
+
+def _cut_texts(source: Source) -> Iterator[Problem]:
+    for path, offset in source.places():
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        if key in _TEXTS and _CUT.match(source.text, offset):
+            said = message(
+                "What follows “ #” is a comment; put the whole text in quotes if it belongs to it."
+            )
+            yield source.warning("comment-in-value", said, path)

@@ -42,11 +42,11 @@ from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.time.history import completed
-from funnel_cli.values.errors import DataRefused, placed
+from funnel_cli.values.errors import DataRefused, Problem, placed
 from funnel_cli.values.message import N_, Message, message
 
-_RecordReader = Callable[[str, bytes], Record | None]
-"""What makes a record of the bytes at a path."""
+_RecordReader = Callable[[str, bytes], tuple[Record | None, list[Problem]]]
+"""What makes a record of the bytes at a path, if they hold one, and says what is wrong."""
 
 
 class NotAsMeant(DataRefused):
@@ -159,6 +159,7 @@ def _record_pairs(root: Path, reader: _RecordReader, edit: Edit) -> Iterator[tup
         old = _based_on(root, reader, edit.before)
         before = file_of(edit.before)
         path = f"{file_of(edit.after).rpartition('.')[0]}.{before.rpartition('.')[2]}"
+        _demand_free(root, reader, path)
         yield before, (old, None)
         yield (
             path,
@@ -175,6 +176,7 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
         raise ValueError(edit)
     path = file_of(thing)
     if edit.before is None:
+        _demand_free(root, reader, path)
         text = modeline_in(root, path) + _new(thing)
         return path, (None, _verified(path, text.encode(), thing, reader))
     old = _based_on(root, reader, edit.before)
@@ -184,16 +186,24 @@ def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, Fi
     return path, (old, _verified(path, _patched(path, old, edit.before, after), after, reader))
 
 
-def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> Record | None:
+def _record_in(
+    cache: Cache | None, method: Method, path: str, data: bytes
+) -> tuple[Record | None, list[Problem]]:
     read = partial(record_in, path, method=method)
-    record, _ = cache.of_bytes(path, data, read) if cache else read(data)
-    return record
+    return cache.of_bytes(path, data, read) if cache else read(data)
+
+
+def _demand_free(root: Path, reader: _RecordReader, path: str) -> None:
+    """Refuse to begin a file that is there: it cannot be read, or somebody has just made it."""
+    if os.path.lexists(root / path):
+        found, problems = reader(path, bytes_to_change(root, path))
+        raise Changed(path=path) if found else _left(path, [each for each in problems if each.is_error])
 
 
 def _based_on(root: Path, reader: _RecordReader, before: Record) -> bytes:
     path = file_of(before)
     old = bytes_to_change(root, path)
-    if reader(path, old) != before:
+    if reader(path, old)[0] != before:
         raise Changed(path=path)
     return old
 
@@ -201,7 +211,7 @@ def _based_on(root: Path, reader: _RecordReader, before: Record) -> bytes:
 def _verified(path: str, new: bytes, after: Record, reader: _RecordReader) -> bytes:
     if len(new) > MAX_BYTES:
         raise TooLarge
-    if reader(path, new) != after:
+    if reader(path, new)[0] != after:
         raise NotAsMeant(path=path)
     return new
 
@@ -330,9 +340,13 @@ def list_items(path: str, data: bytes) -> list[Plain]:
 
 def unreadable(path: str, why: Unreadable) -> DataRefused:
     """The refusal to write what cannot be read, with the reader's own sentence."""
+    return _left(path, [why.problem(path)])
+
+
+def _left(path: str, problems: Sequence[Problem]) -> DataRefused:
     from funnel_cli.store.laid_out_files import FileUnreadable
 
-    return FileUnreadable(path=path, details=[placed(why.problem(path))])
+    return FileUnreadable(path=path, details=[*map(placed, problems)])
 
 
 def with_own_keys(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
 from funnel_cli.records.planned import payment_days, plan_days
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import folded, normal
 
 _ENDLESS = Day.max.toordinal()
 
@@ -251,7 +251,9 @@ def is_unset(value: object) -> bool:
 
 
 def is_same(top: object, line: object) -> bool:
-    """Whether two spellings of a value agree."""
+    """Whether two spellings of a value agree; case and width make nobody another."""
+    if isinstance(top, str) and isinstance(line, str):
+        return folded(top) == folded(line)
     return top == line or (is_unset(top) and is_unset(line))
 
 

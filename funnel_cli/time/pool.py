@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from funnel_cli.records.book import Book
@@ -53,7 +54,7 @@ def lead_on(lead: Lead, day: Day) -> Lead | None:
 
 def _said(lead: Lead, key: str, lines: tuple[LeadLine, ...]) -> Any:
     """What the lines, or the opening, say of the key; where none does, what a lead begins with."""
-    told = [line.told[key] for line in lines if key in line.told]
+    told = [line.told[key] for line in sorted(lines, key=attrgetter("date")) if key in line.told]
     opening = lead.opening.changes if lead.opening else {}
     found = told[-1] if told else opening.get(key)
     return {"stage": NEW, "marks": {}}.get(key) if found is None else found

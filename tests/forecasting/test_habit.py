@@ -76,3 +76,14 @@ def test_lost_omitted_and_unpriced_deals_add_nothing() -> None:
     )
 
     assert habit_of(*deals).run_rate == cny("0.000000")
+
+
+def test_only_a_win_of_the_periods_without_a_rate_is_missing_from_the_answer() -> None:
+    some = book(
+        OLD,
+        won("usd", "9", "06-01", "07-31", currency="USD"),
+        won("eur", "9", "06-01", "08-01", currency="EUR"),
+    )
+    known = standings(some)
+    habit(known, some, named("2026-12"), first_closing(known))
+    assert [each.whose for each in some.missing_rates] == ["eur"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from funnel_cli.forecasting.spread import Shock
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lists import Rate
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.period import named
@@ -61,6 +63,22 @@ def learnt(some: Book, owner: str | None = None, period: str = "2026-12") -> Sho
 
 def test_a_year_of_months_teaches_their_shock() -> None:
     assert learnt(book(*yearly("anna"))).periods == 8
+
+
+def abroad(begins: str) -> dict[str, Any]:
+    """A deal in dollars from February on, and since when a rate is known of these."""
+    usd = deal("usd 9", "02-10 stage=verify", created=day("02-10"), currency="USD")
+    rate = Rate(date=day(begins), from_="USD", to="CNY", rate=Decimal(7))
+    return {"opportunities": {usd.id: usd}, "rates": (rate,)}
+
+
+@pytest.mark.parametrize(("begins", "periods"), [("01-01", 8), ("04-15", 6), ("06-01", 0)])
+def test_a_period_of_which_an_amount_has_no_rate_teaches_nothing_and_is_missing_from_no_answer(
+    begins: str, periods: int
+) -> None:
+    more = abroad(begins)
+    some = book(*yearly("anna"), *more["opportunities"].values(), rates=more["rates"])
+    assert (learnt(some).periods, len(some.missing_rates)) == (periods, 0)
 
 
 LASTS = (2, 5, 9, 14, 19, 25, 33, 43, 60, 90)
@@ -126,9 +144,11 @@ def test_all_who_ask_at_once_learn_what_each_would_alone() -> None:
     assert len({found for found, _ in together}) == 3
 
 
+@pytest.mark.parametrize("begins", ["01-01", "03-15", "04-15"])
 @pytest.mark.parametrize("last", ["2026-08", "2026-09", "2026-10"])
-def test_accuracy_judges_by_the_shock_that_the_forecast_had_learnt_by_then(last: str) -> None:
-    now = months(lambda turn: turn // 30 % 2 == 0)
+def test_accuracy_judges_by_the_shock_that_the_forecast_had_learnt_by_then(last: str, begins: str) -> None:
+    now, more = months(lambda turn: turn // 30 % 2 == 0), abroad(begins)
+    now = replace(now, opportunities={**now.opportunities, **more.pop("opportunities")}, **more)
     question = PastQuestion(now, now, standings(now), everybody)
     (look,) = [
         each

@@ -64,7 +64,8 @@ def test_every_open_deal_and_every_late_win_is_there_as_on_the_day(world: World,
 
 
 def test_what_was_over_long_before_is_not_opened_unless_a_record_begins_with_it() -> None:
-    first = deal("first 9 lost", "01-04 stage=verify", "01-20 stage=lost", closed=day("01-20"))
+    lines = ("01-04 stage=verify", "01-20 stage=lost")
+    first = deal("first 9 lost", *lines, closed=day("01-20"), owner="LI.WEI")
     old = deal("old 1 won", "01-05 stage=verify", "02-01 stage=won", closed=day("02-01"))
     gone = deal("gone 1 lost", "01-05 stage=verify", "09-01 stage=lost", closed=day("09-01"))
     live = deal("live 50", "10-20 stage=verify")
@@ -74,6 +75,9 @@ def test_what_was_over_long_before_is_not_opened_unless_a_record_begins_with_it(
     assert sorted(past.book(day("11-01"), day("10-01")).opportunities) == ["first", "his", "live"]
     assert sorted(past.book(day("10-01"), day("06-01")).opportunities) == ["first", "gone", "his"]
     assert sorted(past.book(day("02-01"), day("01-15")).opportunities) == ["first", "gone", "old"]
+
+    mine = PastBook(known, lambda each: each.deal.owner == "li.wei")
+    assert sorted(mine.book(day("11-01"), day("10-01")).opportunities) == ["first", "his", "live"]
 
     before, then = past.before(november, day("10-31")), book_on(known, day("10-31"))
     assert foretold(november, past.deals(before.book), before.book, before.paces) == foretold(

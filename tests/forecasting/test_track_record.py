@@ -4,7 +4,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
-from arrange import METHOD, day, deal, settings, written
+from arrange import METHOD, TODAY, day, deal, settings, written
 from replays import of, replayed, win
 from samples import call
 
@@ -171,3 +171,11 @@ def test_what_is_learned_later_changes_no_replay() -> None:
     )
     september = [of(known, on, ["2026-08"]) for on in (Day(2026, 9, 1), Day(2027, 1, 1))]
     assert september[0].scores == september[1].scores
+
+
+def test_a_win_without_a_rate_is_missing_from_the_periods_that_hold_it_alone() -> None:
+    known = written(win("usd", "05-10", currency="USD"), win("a", "10-10"))
+    of(known, TODAY, ["2026-10"])
+    assert not known.missing_rates
+    of(known, TODAY, ["2026-05"])
+    assert [each.whose for each in known.missing_rates] == ["usd"]

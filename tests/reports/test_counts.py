@@ -1,16 +1,19 @@
 """A funnel of counts: rates worked out by hand, the weakest step, periods made of their parts."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from arrange import METHOD, day, settings
 from grids import cells, column, part, texts
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Method, Step
-from funnel_cli.reports.counts import IDEAL, LAST_PERIOD, Counts, counts, last_counted
+from funnel_cli.reports.counts import IDEAL, LAST_PERIOD, Counts, counts, last_counted, lines_of
 from funnel_cli.reports.counts_table import counts_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.message import Label
@@ -96,6 +99,18 @@ def test_channels_are_added_before_they_are_divided_over_those_that_count_both_s
 
     some = book("11-01 2026-10 baidu 1000 30 6", "11-01 2026-10 fair - 50 5")
     assert [step.lost for step in found(some, "2026-10").total.steps] == [None, 970, 69]
+
+
+@given(
+    st.sets(
+        st.sampled_from(("2026-10", "2026-11", "2026-W40", "2026-W41", "2026-W44", "2026-Q4")), min_size=1
+    )
+)
+def test_no_day_counts_twice(periods: set[str]) -> None:
+    """A week may begin in one month and end in the next: as many are counted as there are days."""
+    lines = [f"11-20 {each} baidu {named(each).days}" for each in sorted(periods)]
+    days = {each.start + timedelta(n) for each in map(named, periods) for n in range(each.days)}
+    assert sum(line.counts["shown"] for line in lines_of(book(*lines), named("2026"), "baidu")) <= len(days)
 
 
 def test_the_latest_line_known_counts_and_a_whole_instead_of_its_parts() -> None:

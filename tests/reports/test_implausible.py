@@ -1,5 +1,7 @@
 """Amounts that are hardly meant are pointed out, and no other."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from arrange import book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_cli.records.lists import Target
 from funnel_cli.reports.implausible import amount_problems, odd_amounts, pointed_out
 
 USUAL = tuple(deal(f"usual{n} {100 + n} verify") for n in range(5))
@@ -42,6 +45,28 @@ def test_of_few_amounts_nobody_knows_what_is_usual_and_what_is_below_zero_is_a_p
         "a": "zero-amount",
         "c": "implausible-amount",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "is_grouped"),
+    [
+        ("120.000", None, True), ("1.500", "USD", True), ("-12.345", None, True),
+        ("120.00", None, False), ("1200.000", None, False), ("0.125", None, False), ("1.500", "KWD", False),
+    ],
+)  # fmt: skip
+def test_a_point_before_three_digits_may_part_thousands(
+    text: str, currency: str | None, *, is_grouped: bool
+) -> None:
+    amount = Decimal(text)
+    some = book(
+        replace(deal("a"), amount=amount, currency=currency),
+        targets=(Target(set=day("11-01"), period="2026-12", amount=amount, currency=currency),),
+    )
+    found = amount_problems(some.opportunities.values(), some)
+    assert [(each.path, each.code) for each in found] == [
+        ("data/opportunities/a.yaml", "grouped-amount"),
+        ("data/targets.yaml", "grouped-amount"),
+    ][: 2 * is_grouped]
 
 
 @given(st.lists(st.integers(1, 999), min_size=1, max_size=40))

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date as Day
+from typing import Any
 
 import pytest
 from arrange import METHOD, book, day, deal, line
@@ -7,6 +8,7 @@ from grids import cells, cny, usd
 
 from funnel_cli.records.deal import HistoryLine, Opportunity, Pause
 from funnel_cli.reports.movement import Movement, movement_table, movements
+from funnel_cli.time.history import completed
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Cell
@@ -18,8 +20,14 @@ def moved(*deals: Opportunity) -> tuple[Movement, ...]:
     return movements(book(*deals).opportunities.values(), NOVEMBER, METHOD)
 
 
+def left(some: Opportunity) -> Opportunity:
+    """The deal as its lines leave it."""
+    said: dict[str, Any] = {key: value for each in some.history for key, value in each.changes.items()}
+    return replace(some, **said)
+
+
 def moves(some: Opportunity) -> list[str]:
-    return [each.move.value.id for each in moved(some)]
+    return [each.move.value.id for each in moved(left(some))]
 
 
 def changed(first: str, then: str) -> Opportunity:
@@ -76,6 +84,26 @@ def test_an_outcome_that_only_the_record_tells_is_told_on_its_day(outcome: str) 
     assert [(each.day, each.move.value.id) for each in moved(typed)] == [(day("11-05"), outcome)]
 
 
+def test_what_was_edited_by_hand_moved_on_the_day_of_its_last_line_whether_that_is_written_or_not() -> None:
+    edited = deal(
+        "a 2 develop 12-20",
+        "10-01 stage=verify amount=1 close=12-01 owner=li",
+        "11-10 stage=verify amount=1 close=12-01 owner=li",
+        owner="anna",
+    )
+    found = [(each.day, each.move.value.id, each.old, each.new) for each in moved(edited)]
+    assert {(on, move) for on, move, *_ in found} == {
+        (day("11-10"), move) for move in ("promoted", "up", "pushed", "owner")
+    }
+    assert [(each.day, each.move.value.id, each.old, each.new) for each in moved(completed(edited))] == found
+
+
+def test_an_owner_spelled_otherwise_or_left_to_the_settings_is_nobody_else() -> None:
+    assert moved(deal("a 1", "10-01 owner=Anna", "11-10 owner=anna", owner="ＡNNA")) == ()
+    assert moves(deal("a 1", "10-01 owner=li.wei", "11-10 owner=")) == []
+    assert [each.new for each in moved(deal("a 1", "10-01 owner=anna", "11-10 owner="))] == ["li.wei"]
+
+
 def test_the_first_pause_and_its_end_are_told() -> None:
     rest = Pause(since=day("11-03"))
     paused = deal(
@@ -94,14 +122,14 @@ def test_the_first_pause_and_its_end_are_told() -> None:
 def test_only_what_happened_in_the_period_is_told() -> None:
     pushed = deal("a 1", "09-01 close=10-01", "10-31 close=11-01", "11-01 close=12-01", "12-01 close=12-31")
 
-    assert [each.day for each in moved(pushed)] == [Day(2026, 11, 1)]
+    assert [each.day for each in moved(left(pushed))] == [Day(2026, 11, 1)]
 
 
 def test_moves_come_by_day_and_deal_and_within_a_day_as_written() -> None:
     a = changed("stage=verify amount=1", "stage=develop amount=2")
     b = deal("b 1", "10-01 amount=1", "11-09 amount=2", "11-10 amount=3")
 
-    assert [(each.day.day, each.deal.id, each.move.value.id) for each in moved(b, a)] == [
+    assert [(each.day.day, each.deal.id, each.move.value.id) for each in moved(left(b), left(a))] == [
         (9, "b", "up"),
         (10, "a", "promoted"),
         (10, "a", "up"),
@@ -110,7 +138,7 @@ def test_moves_come_by_day_and_deal_and_within_a_day_as_written() -> None:
 
 
 def told(some: Opportunity) -> list[tuple[Cell, ...]]:
-    known = book(some)
+    known = book(left(some))
     found = movements(known.opportunities.values(), NOVEMBER, METHOD)
     return cells(movement_table(found, known), "from", "to", "reason")
 

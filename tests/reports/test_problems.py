@@ -2,13 +2,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from arrange import book, day, deal, written
+from arrange import METHOD, book, day, deal, written
 from grids import cells, column, ids, part
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Contract, Opportunity, Override, Pause
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Target
@@ -88,14 +89,22 @@ def test_whatever_a_slip_of_the_year_hides_of_a_deal_is_named_once(key: str, hid
     assert cells(found, "code", "key") == [("dated-ahead", key)]
 
 
-def test_a_target_call_or_count_that_is_written_down_on_a_day_to_come_is_named() -> None:
+def test_a_target_review_call_or_count_that_is_written_down_on_a_day_to_come_is_named() -> None:
+    settings = replace(METHOD.settings, complete_since=AHEAD)
     ahead = written(
+        method=replace(METHOD, settings=settings),
         targets=(Target(set=day("11-23"), period="2026-12", amount=Decimal(5)),),
         calls=(Call(filed=day("11-22"), period="2026-12", amount=Decimal(5)),),
         counts=(Count(filed=day("11-24"), period="2026-10", channel="fair"),),
+        reviews=(Review(week="2026-W46", as_of=AHEAD, file="r.yaml"),),
     )
     found = problems_document(ahead, book_on(ahead, day("11-22")), str).tables[0]
-    assert cells(found, "path", "key") == [("data/counts.yaml", "filed"), ("data/targets.yaml", "set")]
+    assert cells(found, "path", "key") == [
+        ("data/counts.yaml", "filed"),
+        ("data/targets.yaml", "set"),
+        ("r.yaml", "as_of"),
+        ("stages.yaml", "settings.complete_since"),
+    ]
 
 
 def test_an_open_deal_of_who_is_no_end_customer_is_named() -> None:

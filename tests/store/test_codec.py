@@ -25,7 +25,7 @@ from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
 from funnel_cli.render.language import Language
 from funnel_cli.store.codec import MAX_PROBLEMS, as_plain_record, lines, record
-from funnel_cli.store.decoding import customer, opportunity, review, vocabulary
+from funnel_cli.store.decoding import customer, decoder, lead, opportunity, review, vocabulary
 from funnel_cli.store.methods import BrokenMethod, method
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.values.errors import Problem
@@ -44,7 +44,7 @@ HEAD = "id: acme\ncustomer: Acme\nstage: verify\n"
 
 def read(text: str, path: str = "data/opportunities/acme.yaml") -> tuple[Opportunity | None, list[Problem]]:
     rules, _ = method("stages.yaml", METHOD.encode())
-    return opportunity(as_source(path, text.encode()), vocabulary(rules))
+    return decoder(Opportunity, rules)(path, text.encode())
 
 
 def deal(text: str) -> Opportunity:
@@ -226,6 +226,17 @@ def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the
         ),
         (HEAD + "history: [{date: 2026-09-01, owner: a}]\n", ("history-mismatch", 1, 1, "owner", False)),
         ("id: acme\ncustomer: Acme #1\nstage: verify\n", ("comment-in-value", 2, 1, "customer", False)),
+        (
+            HEAD + "log:\n- date: 2026-09-01\n  text: Room #4\n",
+            ("comment-in-value", 6, 3, "log.0.text", False),
+        ),
+        (
+            HEAD + "next_step:\n  action: Call #2 # now\n",
+            ("comment-in-value", 5, 3, "next_step.action", False),
+        ),
+        (HEAD + "contacts:\n- name: Wood #1\n", ("comment-in-value", 5, 3, "contacts.0.name", False)),
+        (HEAD + "tags:\n- mine\n- lot #7\n", ("comment-in-value", 6, 3, "tags.1", False)),
+        ('id: acme\ncustomer: "　"\nstage: verify\n', ("missing-key", 2, 1, "customer", True)),
         (HEAD + "category: omited\n", ("unknown-category", 4, 1, "category", False)),
         (
             HEAD + "history: [{date: 2026-09-01, category: comit}, {date: 2026-09-02, category: ~}]\n",
@@ -403,6 +414,12 @@ def test_a_customer_of_an_unknown_kind_is_named() -> None:
         Customer(id="a", name="A", kind="friend"),
         ["unknown-kind"],
     )
+
+
+def test_lines_of_a_lead_out_of_order_are_named_and_the_latest_counts() -> None:
+    text = b"id: a\nname: A\nstage: contacted\nhistory:\n- {date: 2026-11-02, stage: contacted}\n"
+    _, faults = lead(as_source("data/leads/a.yaml", text + b"- {date: 2026-11-01, stage: new}\n"))
+    assert [(fault.code, fault.key) for fault in faults] == [("date-order", "history.1.date")]
 
 
 def test_a_method_is_read_in_all_its_shorthands() -> None:

@@ -60,6 +60,7 @@ def test_a_lead_is_read_with_all_it_says() -> None:
     ("text", "fault"),
     [
         ("id: a\nname: A\nstage: warm\n", ("unknown-stage", "stage", True)),
+        ("id: a\nname: A\nstage: converted\n", ("unknown-stage", "stage", True)),
         ("id: a\nstage: new\n", ("missing-key", "customer", True)),
         ("id: b\nname: A\n", ("id-mismatch", "id", True)),
         ("id: a\nname: A\nmarks: {price: low}\n", ("unknown-key", "marks.price", False)),

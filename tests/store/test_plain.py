@@ -61,6 +61,7 @@ def test_quoted_nulls_nested_lists_and_the_marks_of_a_document_are_read_as_they_
         ("{a: !x " + "[" * 30_000, ("tag", 1, 5)),
         ("a: &x 1", ("alias", 1, 4)),
         ("a: *x", ("alias", 1, 4)),
+        ("a: 1\n<<: {b: 2}", ("alias", 2, 1)),
         ("&x a: 1", ("alias", 1, 1)),
         ("a: !secret 1", ("tag", 1, 4)),
         ("a: !!str 1", ("tag", 1, 4)),
@@ -176,6 +177,8 @@ def test_json_scalars_are_their_text() -> None:
     [
         ("客户: 华能矿业".encode("gb18030"), "looks like GB18030"),
         ("id: a".encode("utf-16"), "UTF-16"),
+        ("id: a".encode("utf-16-le"), "UTF-16"),
+        ("id: a".encode("utf-16-be"), "UTF-16"),
         ("name: Müller".encode("latin1"), "(byte 7); save"),
     ],
 )

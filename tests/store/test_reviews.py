@@ -8,7 +8,7 @@ import pytest
 from arrange import TODAY
 from hypothesis import given
 from hypothesis.strategies import text
-from running import new_book
+from running import new_book, run
 
 from funnel_cli.store.layout import is_review, owner_part, review_file, review_place
 from funnel_cli.store.read import read_book
@@ -88,6 +88,17 @@ def test_the_name_of_the_file_must_say_what_is_in_it(
     book = read_book(root)
     assert [problem.code for problem in book.problems] == ([code] if code else [])
     assert len(book.reviews) == (code is None)
+
+
+def test_a_review_that_cannot_be_read_is_told_as_such_and_left(tmp_path: Path) -> None:
+    held = new_book(tmp_path)
+    (held / "data/reviews").mkdir()
+    file = held / "data/reviews/2026-W47.yaml"
+    file.write_text("week: 2026-W47\n", "utf-8")
+    refused = run("review --done --json", held)
+    assert (refused.exit, refused.error["code"]) == (5, "unread")
+    assert ["2026-W47.yaml:1:1: Required key “as_of”" in each for each in refused.error["details"]] == [True]
+    assert file.read_text("utf-8") == "week: 2026-W47\n"
 
 
 def test_two_reviews_of_one_week_and_owner_are_pointed_out(tmp_path: Path) -> None:

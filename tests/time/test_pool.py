@@ -43,6 +43,13 @@ def test_stage_owner_and_log_are_those_of_the_day() -> None:
     ]
 
 
+def test_lines_of_a_lead_in_any_order_tell_the_same() -> None:
+    mixed = replace(LEAD, history=(LEAD.history[1], LEAD.history[0], LEAD.history[2]))
+    now = lead_on(mixed, day("11-05"))
+    assert now
+    assert (now.stage, now.owner) == ("contacted", "anna")
+
+
 def test_a_lead_of_a_day_is_that_of_the_cut_record() -> None:
     cut = replace(LEAD, stage="contacted", owner="anna", history=LEAD.history[:2], log=LEAD.log[:1])
     assert lead_on(LEAD, day("11-05")) == lead_on(cut, day("11-05"))

@@ -113,6 +113,8 @@ def as_text(data: bytes) -> str:
 
 def text_of_any_size(data: bytes) -> str:
     """The text of a file without its byte order mark; raises `Unreadable` if it is no UTF-8 text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
+        raise Unreadable("not-utf8", message("This file is UTF-16; save it as UTF-8."), 1, 1)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -185,9 +187,7 @@ def _twins(text: str) -> Unreadable:
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Unreadable:
     """The refusal of bytes that are no UTF-8, with a guess at what they are."""
     at = error.start
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        said = message("This file is UTF-16; save it as UTF-8.")
-    elif _is_chinese(data):
+    if _is_chinese(data):
         said = message(
             "This is not UTF-8 (byte {offset}): it looks like GB18030. Save it as UTF-8.", offset=at
         )

@@ -227,6 +227,8 @@ class _Reader:
             key = self.value(event, depth)
             if key.text is None or key.kind != "scalar":
                 raise _refused("bad-key", message("A key must be a text."), event)
+            if key.text == "<<" and event.implicit[0]:
+                raise _refused("alias", message("Merge keys (“<<”) are not allowed."), event)
             if key.text in known:
                 raise self.twin(key, known[key.text])
             known[key.text] = key.start
