@@ -269,6 +269,33 @@ def test_a_folder_made_for_nothing_goes_again(book: Path) -> None:
     assert not (book / "data/reviews").exists()
 
 
+def test_a_full_disk_leaves_nothing_in_the_journal_however_often_it_is_tried(book: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(SaveFailed):
+            save(book, edits(1), FailingDisk(1, errno.ENOSPC, forever=True, only=frozenset({"write"})))
+    assert not [*(book / "data/.funnel").glob("tx.*")]
+
+
+@pytest.mark.parametrize("number", range(3), ids=["changed", "removed", "new"])
+def test_a_record_that_may_not_be_replaced_is_named_and_not_its_slot(book: Path, number: int) -> None:
+    path, pair = list(edits(1).items())[number]
+
+    class Shut(QuickDisk):
+        """Folders of records that nobody may change."""
+
+        def rename(self, source: Path, target: Path) -> None:
+            self.renameat2(source, target, 0)
+
+        def renameat2(self, source: Path, target: Path, flags: int) -> None:
+            if book / path in (source, target):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+            super().renameat2(source, target, flags)
+
+    with pytest.raises(SaveFailed) as failure:
+        save(book, {path: pair}, Shut())
+    assert failure.value.message.args["reason"].args["path"] == path
+
+
 def test_a_record_on_another_file_system_is_refused_in_words_and_stays(book: Path) -> None:
     save(book, {})
     before = texts(book)

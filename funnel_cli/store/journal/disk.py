@@ -135,13 +135,13 @@ class Disk:
         finally:
             os.close(file)
 
-    def put_file(self, path: Path, text: bytes) -> None:
+    def put_file(self, path: Path, text: bytes, draft: Path | None = None) -> None:
         """Let a file have this text, in one step, with the permissions it has; there may be none yet.
 
-        `OSError` if it is a link, or no regular file.
+        It is written as `draft` first, by default beside it. `OSError` if it is a link, or no regular file.
         """
         found = read_plain(path)
-        draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
+        draft = draft or path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
         try:
             self.write_file(draft, text, found[1] if found else None)
             self.rename(draft, path)

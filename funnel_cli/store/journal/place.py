@@ -94,9 +94,7 @@ class Place:
         """Let git ignore the folder; a torn file is replaced."""
         found = read_plain(self.ignored)
         if found is None or found[0] != _IGNORE:
-            new = self.staging()
-            self.disk.write_file(new, _IGNORE)
-            self.disk.rename(new, self.ignored)
+            self.disk.put_file(self.ignored, _IGNORE, self.staging())
 
     def target(self, path: str) -> Path:
         """Where a record file is; `NotARecord` or `IsALink` unless it is one, in real folders."""

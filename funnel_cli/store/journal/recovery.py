@@ -180,6 +180,9 @@ def _trade(place: Place, file: File, expected: str | None) -> bool:
         return False
     except NoExchange:
         return _replace(place, file, expected)
+    except PermissionError as error:
+        error.filename = str(file.path)  # the other one is the journal's own
+        raise
     return False
 
 
