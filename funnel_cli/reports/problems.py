@@ -166,8 +166,7 @@ def problems_document(
     deals = [deal for deal in every if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     found = [each for each in _problems(book, known, every) if not paths or each.path in paths]
-    shifted = {each.path for each in book.problems if each.is_error}
-    found = [_on_line(each, spot) if spot and each.path not in shifted else each for each in found]
+    found = [_on_line(each, spot) if spot and not _is_shifted(each, book) else each for each in found]
     problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
@@ -208,6 +207,12 @@ def _problems(book: Book, known: Book, deals: Sequence[Opportunity]) -> Iterator
     yield from score_problems(deals, known)
     yield from form_problems(deals, known)
     yield from _queries(book, known)
+
+
+def _is_shifted(problem: Problem, book: Book) -> bool:
+    """Whether it is about a line of a list of which another could not be read."""
+    broken = (each.path for each in book.problems if each.is_error)
+    return problem.key[:1].isdecimal() and problem.path in broken
 
 
 def _on_line(problem: Problem, spot: Locating) -> Problem:
