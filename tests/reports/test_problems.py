@@ -104,9 +104,7 @@ def test_a_target_review_call_or_count_that_is_written_down_on_a_day_to_come_is_
     settings = replace(METHOD.settings, complete_since=AHEAD)
     ahead = written(
         method=replace(METHOD, settings=settings),
-        targets=tuple(
-            Target(set=day(on), period="2026-12", amount=Decimal(5)) for on in ("11-20", "11-23")
-        ),
+        targets=tuple(Target(set=day(on), period="2026-12", amount=Decimal(5)) for on in ("11-20", "11-23")),
         calls=(Call(filed=day("11-22"), period="2026-12", amount=Decimal(5)),),
         counts=(Count(filed=day("11-24"), period="2026-10", channel="fair"),),
         reviews=(Review(week="2026-W46", as_of=AHEAD, file="r.yaml"),),
