@@ -74,6 +74,7 @@ class Session(Voice):
         self.names_strays = False  # what stands among the records and is no part of a book is named too
         self.takes_negative = False  # amounts below zero are saved without a question
         self.has_noted = False  # whether an answer said below it what is missing from it
+        self.ahead: Day | None = None  # the day to come of which something is to hold
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
     @property
@@ -157,7 +158,9 @@ class Session(Voice):
 
     def day_of(self, text: str | None, *, is_past: bool = False) -> Day:
         """The day a `--date` means, looking back, else the session's; what is past raises `StillToCome`."""
-        return (self.calendar.past_day if is_past else self.calendar.back.day)(text) if text else self.day
+        day = (self.calendar.past_day if is_past else self.calendar.back.day)(text) if text else self.day
+        self.ahead = day if day > self.day else None
+        return day
 
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""
@@ -335,6 +338,8 @@ class Session(Voice):
         self.saved.append(change.note)
         self.told.update(path for path in planned if not (change.added and is_list(path)))
         self.tell_each(entry.notices)
+        if day := self.ahead:
+            self.tell(message("What of it is dated holds from {day} on, which is still to come.", day=day))
         return entry
 
     def commit(self, change: Change, planned: FilePairs, entry: Entry | None = None) -> None:

@@ -29,9 +29,11 @@ def add(
     asked about or pointed out. Where a department buys for itself, let the name say so.
     """
     from funnel_cli.commands.naming import customer_as_meant, point_out_unread
-    from funnel_cli.rules.customers import add_customer, looked_at, with_contacts, with_wishes
+    from funnel_cli.rules.customers import CUSTOMER_KEYS, add_customer, looked_at, with_contacts, with_wishes
+    from funnel_cli.rules.settable_keys import demand_name
 
     session = session_of(ctx)
+    demand_name(name, CUSTOMER_KEYS, "funnel customer add")
     name = customer_as_meant(session, name, with_former=False)
     customer = Customer(id=as_id(id) if id else new_customer_id(session)(name), name=name)
     method, day = session.written.method, session.calendar.past_day

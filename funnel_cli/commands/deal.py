@@ -69,12 +69,15 @@ def add(
     from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.finding.method_words import source_named
     from funnel_cli.rules.adding import add, deal_told
+    from funnel_cli.rules.settable_keys import demand_name
+    from funnel_cli.rules.setting import DEAL_KEYS
     from funnel_cli.rules.ticking import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
     session.takes_negative = force
     demand_deals(session.written.method)
+    demand_name(name, DEAL_KEYS, "funnel add")
     typed = {
         "name": name,
         "customer": customer,

@@ -212,7 +212,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     try:
         demand_whole(plan, skip_bad=skip_bad)
     except FunnelError:
-        _show(session, plan, is_look=True)
+        _show(session, plan, is_look=True, is_refused=True)
         raise
     if plan.left_out:
         session.exit_code = max(session.exit_code, PARTIAL)
@@ -240,7 +240,14 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
         session.say_next((*change.next, *later))
 
 
-def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_look: bool = False) -> None:
+def _show(
+    session: Session,
+    plan: ImportPlan,
+    *,
+    step: int | None = None,
+    is_look: bool = False,
+    is_refused: bool = False,
+) -> None:
     """The account of the import; quietly only what was left out is told."""
     from funnel_cli.exchange.account import sentences
     from funnel_cli.exchange.report import Showing, import_document
@@ -254,5 +261,5 @@ def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_loo
         for sentence in sentences(plan, currency):
             session.tell(sentence)
     sample = (_SAMPLE if is_look else 0) if session.is_for_people else None
-    showing = Showing(sample=sample, step=step, is_look=is_look)
+    showing = Showing(sample=sample, step=step, is_look=is_look, is_refused=is_refused)
     session.show(import_document(plan, currency, showing), piped="plain")

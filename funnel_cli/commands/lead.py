@@ -69,12 +69,14 @@ def add(
     from funnel_cli.commands.naming import customer_as_meant, new_id, point_out_unread
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.customers import contact_from
-    from funnel_cli.rules.leads import add_lead, hour_named, marks_from
+    from funnel_cli.rules.leads import LEAD_KEYS, add_lead, hour_named, marks_from
+    from funnel_cli.rules.settable_keys import demand_name
     from funnel_cli.rules.typed_fields import as_told
     from funnel_cli.store.layout import as_id, short_id
 
     session = session_of(ctx)
     session.takes_negative = force
+    demand_name(name, LEAD_KEYS, "funnel lead add")
     customer = customer_as_meant(session, customer) if customer else None
     told = {
         "name": name,

@@ -74,7 +74,8 @@ def review(
 
     text = shell_words(session.meant("query", word) for word in words or ())
     is_filed = done or notes is not None
-    if session.can_walk and not (is_filed or only_list or everything or week or strict or as_text):
+    is_listed = is_filed or only_list or everything or week or strict or as_text
+    if session.can_walk and session.standings and not is_listed:
         from funnel_cli.commands.round import walk
 
         walk(session, reviewed, text)

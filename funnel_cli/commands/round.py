@@ -21,7 +21,7 @@ from funnel_cli.forecasting.outlook import chosen_forecasts
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.records.method import Milestone
-from funnel_cli.render.asking import Question
+from funnel_cli.render.asking import Question, SteppedBack
 from funnel_cli.render.terminal_input import BACK, ENTER, begin_anew, key_typed
 from funnel_cli.reports.review import WeeklyReview
 from funnel_cli.reports.review_screens import opening, stop, stops
@@ -183,16 +183,16 @@ class RoundUnderWay:
 
     def go(self) -> bool:
         """Stop at each deal until the last one; whether the end was reached."""
-        if self.place < len(self.ids) and not self._begins():
-            return False
         while self.place < len(self.ids):
             if not self._stop():
                 return False
         return True
 
-    def _begins(self) -> bool:
+    def begins(self) -> bool:
         """Whether the person wants to go on from how the week begins, which would scroll away else."""
         count = len(self.ids) - self.place
+        if not count:
+            return True
         self.session.say("")
         said = message("Enter goes round {count:deal|deals}; q leaves.", count=count)
         while (key := key_typed(lambda: self.session.say(said))) != QUIT:
@@ -251,11 +251,16 @@ class RoundUnderWay:
         self.place += 1
         return True
 
-    def file(self, review: WeeklyReview, *, has_call: bool) -> None:
-        """End the round with its filing, on a screen of its own."""
+    def ends(self, review: WeeklyReview, *, has_call: bool) -> bool:
+        """End the round with its filing, on a screen of its own; false if that was stepped back from."""
         self.begin_anew()
-        self.session.draft = self.typed["", ""] = {}
-        file(self.session, review, has_call=has_call)
+        self.session.draft = self.typed.setdefault(("", ""), {})
+        try:
+            file(self.session, review, has_call=has_call)
+        except SteppedBack:
+            self.place = max(self.place - 1, 0)
+            return False
+        return True
 
     def leave(self) -> bool:
         """Keep what was looked at, and say what is kept and how to go on, if that can be; never goes on."""
@@ -320,11 +325,13 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     rest = [id for id in ids if id not in left]
     under_way = RoundUnderWay(session, round, [*seen, *rest], review.owner, set(seen), len(seen))
     try:
-        if not under_way.go():
+        if not under_way.begins():
             return
-        under_way.file(reviewed(), has_call=not query)
+        while under_way.go():
+            if under_way.ends(reviewed(), has_call=not query):
+                round.forget()
+                return
     except (KeyboardInterrupt, EOFError, typer.Abort):
         session.say("")
         under_way.leave()
         raise
-    round.forget()

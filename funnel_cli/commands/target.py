@@ -213,6 +213,7 @@ def call(
     from funnel_cli.rules.adding import file_call
 
     session = session_of(ctx)
+    demand_deals(session.written.method)
     session.takes_negative = force
     when = session.calendar.period(period) if period else None
     if owner and on:

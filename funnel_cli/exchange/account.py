@@ -188,7 +188,7 @@ def _counted(plan: ImportPlan) -> Message:
     counts = {kind.value.id: count for kind, count in plan.counts.items()}
     taken = message("{new} new, {changed} changed, {same} the same", **counts)
     words = {
-        RowKind.CLASH: message("{n:clash|clashes}", n=counts["clash"]),
+        RowKind.CLASH: _clashing(plan, counts["clash"]),
         RowKind.SUSPECT: message("{n} suspect", n=counts["suspect"]),
         RowKind.BAD: message("{n} bad", n=counts["bad"]),
     }
@@ -197,6 +197,15 @@ def _counted(plan: ImportPlan) -> Message:
     if not out:
         return message("{count:row|rows}: {taken}.", count=count, taken=taken)
     return message("{count:row|rows}: {taken}; not taken in: {out}.", count=count, taken=taken, out=out)
+
+
+def _clashing(plan: ImportPlan, count: int) -> Message:
+    """How many rows clash, and of how many of them the other cells go in."""
+    part = sum(1 for row in plan.rows if row.kind is RowKind.CLASH and row.changes)
+    clashes = message("{n:clash|clashes}", n=count)
+    if not part:
+        return clashes
+    return message("{clashes} (of {n:row|rows} only the cells that clash)", clashes=clashes, n=part)
 
 
 def _summed(found: SheetSum) -> Message:
@@ -233,8 +242,8 @@ def _times(reason: str, plan: ImportPlan) -> int:
     return sum(1 for row in plan.rows if any(said.text == reason for said in row.reasons))
 
 
-def cures(plan: ImportPlan) -> Iterator[Message]:
-    """What to do about the rows that were left out."""
+def cures(plan: ImportPlan, *, is_refused: bool = False) -> Iterator[Message]:
+    """What to do about the rows that were left out, or for whose sake the sheet was refused."""
     counts = plan.counts
     if counts[RowKind.CLASH]:
         yield message(
@@ -261,4 +270,8 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
             "Spare parts: leave their rows out; those beside main goods stand in their own column, parts."
         )
     if counts[RowKind.BAD]:
-        yield message("Bad rows: correct them in the file, or go on without them: --skip-bad")
+        yield (
+            message("Bad rows: correct them in the file, or go on without them: --skip-bad")
+            if is_refused
+            else message("Bad rows: correct them in the file, and import it again.")
+        )

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from funnel_cli.finding.names import demand_deals
 from funnel_cli.records.book import Book
 from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, question_columns, rows_of
 from funnel_cli.store.cache import Cache
@@ -80,7 +81,9 @@ def _answer_in(
 ) -> BookRows:
     """What the book of that name and folder answers; raises what it lacks."""
     name, root = named
-    return answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)
+    book = book_at(root, environ)[1]
+    demand_deals(book.method)
+    return answer_of(ASKED_WHOLE[question], name, book, day, period)
 
 
 def book_at(root: Path, environ: Mapping[str, str]) -> tuple[str, Book]:

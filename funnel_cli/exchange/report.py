@@ -39,12 +39,13 @@ class Showing(NamedTuple):
     """For whom an import is shown: a person sees a `sample` of the new rows, machines everything.
 
     `step` is the undo step that wrote it, `None` if nothing was written; `is_look` tells how the file was
-    read too.
+    read too, `is_refused` that bad rows stop the sheet.
     """
 
     sample: int | None = None
     step: int | None = None
     is_look: bool = True
+    is_refused: bool = False
 
 
 EVERYTHING = Showing()
@@ -75,7 +76,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
         lines=(*sentences(plan, currency), *(_read_as(plan) if showing.is_look else ())),
         tables=(
             _items(plan, currency, showing.sample),
-            *_left_out(plan, currency, is_for_person=showing.sample is not None),
+            *_left_out(plan, currency, showing),
             _changes(plan, currency),
             _clashes(plan, currency),
             _amounts(plan, currency),
@@ -150,17 +151,19 @@ def _reasons(row: PlannedRow, currency: str, plan: ImportPlan) -> Iterator[Messa
         )
 
 
-def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterator[Table]:
+def _left_out(plan: ImportPlan, currency: str, showing: Showing) -> Iterator[Table]:
     """The rows that were not taken in, or not as a whole, and why; for a person by reason, with remarks."""
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
-    if is_for_person:
+    advice = tuple(cures(plan, is_refused=showing.is_refused))
+    if is_for_person := showing.sample is not None:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
-        notes = (*cures(plan), message("--part left_out shows each row."))
+        notes = (*advice, message("--part left_out shows each row."))
         yield by_reason("refused", message("Not taken in"), refused, notes)
         taken = (row for row in plan.rows if row.kind in IN_THE_BOOK)
         remarked = [Refused(row, _title(row), why) for row in taken for why in row.reasons]
         each = (message("--part items shows each row."),)
-        yield by_reason("remarked", message("Taken in with a remark"), remarked, each)
+        heading = message("With a remark") if showing.is_refused else message("Taken in with a remark")
+        yield by_reason("remarked", heading, remarked, each)
     yield table(
         "left_out",
         rows,
@@ -175,7 +178,7 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
             is_prose=True,
         ),
         title=message("Not taken in"),
-        notes=tuple(cures(plan)),
+        notes=advice,
         on_screen=bool(rows) and not is_for_person,
     )
 

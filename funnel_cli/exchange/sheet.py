@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate, dropwhile, islice, takewhile
+from itertools import accumulate, dropwhile, islice, takewhile, zip_longest
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -157,7 +157,8 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
     cells = below[0].cells
     width = max((place for place, cell in enumerate(cells, start=1) if cell), default=len(cells))
     header = cells[:width]
-    rows, footer = _without_footer(below[1:], width)
+    data = dropwhile(lambda row: _is_header_again(row, header), below[1:])
+    rows, footer = _without_footer(list(data), width)
     rows = [row if any(row.cells[width:]) else SheetRow(row.line, row.cells[:width]) for row in rows]
     if not rows:
         raise SheetEmpty(path=path)
@@ -171,6 +172,11 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
         titles=tuple(titles),
         nameless=dict(nameless.values()),
     )
+
+
+def _is_header_again(row: SheetRow, header: Sequence[str]) -> bool:
+    pairs = zip_longest(row.cells, header, fillvalue="")
+    return row.filled > 0 and all(cell in {"", name} for cell, name in pairs)  # merged, they reach down
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SheetRow]) -> Mapping[int, tuple[str, tuple[str, ...]]]:

@@ -26,7 +26,7 @@ from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import read_bytes, text_of_any_size
 from funnel_cli.store.reading.source import as_source, format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
-from funnel_cli.time.facts import opening_currency
+from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
 
@@ -149,13 +149,23 @@ def _demand_record(file: str, data: bytes, book: Book, currency: str | None) -> 
 
 def _in_another_currency(found: object, file: str, own: str | None, book: Book) -> Message | None:
     """What keeps a deal out that leaves its currency to its own book, which was kept in `own`."""
-    is_bare = isinstance(found, Opportunity) and opening_currency(found) is None
-    if not is_bare or own in {None, book.currency}:
+    if own in {None, book.currency} or not (isinstance(found, Opportunity) and _is_bare(found)):
         return None
     return message(
         "{file}: it says no currency, and its own book is kept in {own}. Write into it: currency: {own}",
         file=file,
         own=own,
+    )
+
+
+def _is_bare(deal: Opportunity) -> bool:
+    """Whether an amount of the deal, now or before, is in no currency of its own."""
+    now = deal.amount or deal.parts or deal.payments or (deal.contract and deal.contract.amount)
+    held = deal.opening.changes.get("amount") if deal.opening else None
+    told = ((line.changes.get("amount"), currency) for line, currency in priced_lines(deal))
+    return any(
+        amount and not currency
+        for amount, currency in ((now, deal.currency), (held, opening_currency(deal)), *told)
     )
 
 

@@ -78,7 +78,7 @@ CLOSED: Mapping[str, Closed] = {
 
 TEXTS: Mapping[str, Callable[[Standing], Sequence[str | None]]] = {
     "id": lambda standing: (standing.deal.id,),
-    "customer": lambda standing: (standing.deal.customer,),
+    "customer": lambda standing: standing.book.customer_names(standing.deal),
     "name": lambda standing: (standing.deal.name,),
     "owner": lambda standing: (standing.deal.owner,),
     "tag": lambda standing: standing.deal.tags,

@@ -193,7 +193,11 @@ def _search(book: Book) -> Search[Standing]:
     method = book.method
     return Search(
         {
-            "": lambda standing: (standing.deal.id, standing.deal.customer, standing.deal.name),
+            "": lambda standing: (
+                standing.deal.id,
+                *book.customer_names(standing.deal),
+                standing.deal.name,
+            ),
             **TEXTS,
             **{key: partial(_of_customer, key) for key in OF_CUSTOMER},
             **{key: each.texts for key, each in CLOSED.items()},

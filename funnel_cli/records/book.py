@@ -145,6 +145,14 @@ class Book:
         """The deal's customer record, found by name; `None` where there is none."""
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
+    def customer_names(self, deal: Opportunity | Lead) -> tuple[str, ...]:
+        """What its customer is called: as the deal spells it, as its record does, and by former names."""
+        customer = self.customer_of(deal)
+        return (
+            *((deal.customer,) if deal.customer else ()),
+            *((customer.name, *customer.former_names) if customer else ()),
+        )
+
     def currency_of(self, subject: Subject) -> str:
         """The currency of its amounts: the one it names, else the book's own."""
         own = None if isinstance(subject, Customer) else subject.currency

@@ -34,6 +34,10 @@ class Lines(Protocol):
         """The line as typed; it begins with `text` where that can be."""
 
 
+class SteppedBack(EOFError):
+    """A step back from the first question, where a draft keeps what was typed."""
+
+
 class NoAnswerText(UsageRefused):
     """An answer holds bytes that are no UTF-8, or keys that are no letters."""
 
@@ -78,7 +82,7 @@ def answered(
     """What was given, and the answers to the other questions; what was left out has none.
 
     `draft` are answers from before, offered to be edited; it keeps what is typed, also where asking is
-    broken off.
+    broken off. A step back from the first question then raises `SteppedBack`.
     """
     asking = _Asking(language, line or Terminal(), {} if draft is None else draft)
     answers = dict(given)
@@ -98,6 +102,8 @@ def answered(
         answers.pop(question.key, None)
         text = asking.answer(question, answers)
         if text is None:
+            if not way and draft is not None:
+                raise SteppedBack
             place = way.pop() if way else place
             continue
         if text:
@@ -143,7 +149,11 @@ class _Asking(NamedTuple):
         *above, last = wrapped(self._prompt(question, offered), self._width - 1)
         for each in above:
             told(each + "\n")
-        reply = self.line(last + " ", self._at_hand(question), typed if is_filled else "")
+        try:
+            reply = self.line(last + " ", self._at_hand(question), typed if is_filled else "")
+        except KeyboardInterrupt:
+            told("\n")  # else the shell's own prompt stood behind the question
+            raise
         return _BACK if is_filled and reply == typed + _BACK else reply or offered or ""
 
     def show(self, question: Question) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from funnel_cli.forecasting.targets import TARGETS_FILE
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.lists import converted
+from funnel_cli.records.lists import Target, converted
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.errors import Problem, warning
 from funnel_cli.values.message import Message, message
@@ -67,10 +67,12 @@ def _median_amount(book: Book) -> Money | None:
     return Money(EXACT.divide(middle, Decimal(2)), book.currency)
 
 
-def amount_problems(deals: Collection[Opportunity], book: Book) -> Iterator[Problem]:
+def amount_problems(
+    deals: Collection[Opportunity], book: Book, targets: Iterable[Target]
+) -> Iterator[Problem]:
     """A warning for each amount that is zero, too large, or may have a point between its thousands.
 
-    Those below zero are problems of their files.
+    Those below zero are problems of their files; `targets` are all lines of theirs.
     """
     for odd in odd_amounts(deals, book):
         if odd.median:
@@ -84,14 +86,14 @@ def amount_problems(deals: Collection[Opportunity], book: Book) -> Iterator[Prob
         elif not odd.money.amount:
             said = message("The amount is zero; where nobody knows it yet, leave it away.")
             yield warning(odd.deal.file, "zero-amount", said, "amount")
-    moneys = [(deal.file, money_of(deal, book)) for deal in deals]
-    moneys += [(TARGETS_FILE, book.money_of(target)) for target in book.targets]
-    for file, money in moneys:
+    moneys = [(deal.file, "amount", money_of(deal, book)) for deal in deals]
+    moneys += [(TARGETS_FILE, f"{n}.amount", book.money_of(target)) for n, target in enumerate(targets)]
+    for file, key, money in moneys:
         if money and minor_digits(money.currency) < _GROUP and _GROUPED.fullmatch(f"{money.amount:f}"):
             said = message(
                 "In {amount} the point parts decimals, not thousands: a slip?", amount=f"{money.amount:f}"
             )
-            yield warning(file, "grouped-amount", said, "amount")
+            yield warning(file, "grouped-amount", said, key)
 
 
 def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:

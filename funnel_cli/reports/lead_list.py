@@ -100,7 +100,7 @@ def lead_search(book: Book) -> Search[Lead]:
     """What words ask of the leads of the book."""
     return Search(
         {
-            "": lambda lead: (lead.id, lead.customer, lead.name),
+            "": lambda lead: (lead.id, *book.customer_names(lead), lead.name),
             "stage": lambda lead: (lead.stage,),
             "owner": lambda lead: (lead.owner,),
             "source": lambda lead: (lead.source,),

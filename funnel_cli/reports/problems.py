@@ -15,7 +15,7 @@ from funnel_cli.finding.query import SAVED, parse_query
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.forecasting.targets import TARGETS_FILE
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import DATED, Opportunity
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.explanation import Locating
@@ -166,7 +166,7 @@ def problems_document(
     deals = [deal for deal in every if not paths or deal.file in paths]
     unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     found = [each for each in _problems(book, known, every) if not paths or each.path in paths]
-    found = [_on_line(each, spot) if spot else each for each in found]
+    found = [_on_line(each, spot) if spot and not _is_shifted(each, book) else each for each in found]
     problems = sorted(found, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
@@ -203,15 +203,22 @@ def _problems(book: Book, known: Book, deals: Sequence[Opportunity]) -> Iterator
     yield from _dated_ahead(book, known.day)
     yield from _parts_only(deals, known)
     yield from _of_dealers(deals, known)
-    yield from amount_problems(deals, known)
+    yield from amount_problems(deals, known, book.targets)
     yield from score_problems(deals, known)
     yield from form_problems(deals, known)
     yield from _queries(book, known)
 
 
+def _is_shifted(problem: Problem, book: Book) -> bool:
+    """Whether it is about a line of a list of which another could not be read."""
+    broken = (each.path for each in book.problems if each.is_error)
+    return problem.key[:1].isdecimal() and problem.path in broken
+
+
 def _on_line(problem: Problem, spot: Locating) -> Problem:
     """The problem with the line of the value at its key, where only that is known."""
-    line = "" if problem.line else spot(problem.path, tuple(problem.key.split("."))).rpartition(":")[2]
+    way = tuple(int(step) if step.isdecimal() else step for step in problem.key.split("."))
+    line = "" if problem.line else spot(problem.path, way).rpartition(":")[2]
     return replace(problem, line=int(line)) if problem.key and line.isdecimal() else problem
 
 
@@ -257,11 +264,11 @@ def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
         for key, on in dict.fromkeys(_happened(record))
     ]
     said += [("stages.yaml", "settings.complete_since", book.method.settings.complete_since)]
-    said += [(TARGETS_FILE, "set", each.set) for each in book.targets]
-    said += [("data/goals.yaml", "set", each.set) for each in book.goals]
+    said += [(TARGETS_FILE, f"{n}.set", each.set) for n, each in enumerate(book.targets)]
+    said += [("data/goals.yaml", f"{n}.set", each.set) for n, each in enumerate(book.goals)]
     said += [(each.file, "filed" if each.filed else "as_of", each.known) for each in book.reviews]
-    said += [("data/calls.yaml", "filed", each.filed) for each in book.calls]
-    said += [("data/counts.yaml", "filed", each.filed) for each in book.counts]
+    said += [("data/calls.yaml", f"{n}.filed", each.filed) for n, each in enumerate(book.calls)]
+    said += [("data/counts.yaml", f"{n}.filed", each.filed) for n, each in enumerate(book.counts)]
     for file, key, on in said:
         if on and on > today:
             yield warning(file, "dated-ahead", message("{day} is still to come.", day=on), key)
@@ -270,17 +277,19 @@ def _dated_ahead(book: Book, today: Day) -> Iterator[Problem]:
 def _happened(record: Opportunity | Lead) -> list[tuple[str, Day | None]]:
     """Each key under which a deal or lead says that something happened, and the day.
 
-    Of its history only the days that no other key tells.
+    Of its history only the days that no other key tells. A pause and a contract may be to come.
     """
     told = [("created", record.created), *(("log", entry.date) for entry in record.log)]
     told += [(f"forms.{id}", each.date) for id, some in record.forms.items() for each in some]
+    planned: set[Day | None] = set()
     if isinstance(record, Opportunity):
         told += [("closed", closing_of(record)), ("removed", record.removed)]
-        told += [(key, stated_day(getattr(record, key))) for key in DATED]
+        told += [("probability", stated_day(record.probability))]
         told += [(f"milestones.{id}", each.date) for id, some in record.milestones.items() for each in some]
         told += [("payments", each.date) for payment in record.payments for each in payment.received]
         told += [("planned", each.done) for each in record.planned]
-    days = {on for _, on in told}
+        planned = {stated_day(record.paused), stated_day(record.contract)}
+    days = {on for _, on in told} | planned
     return [*told, *(("history", line.date) for line in record.history if line.date not in days)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.money import Money, parse_amount
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Table, currency, money, table, text
+
+_NEXT = re.compile(r"\s+(?=(?:lose|win|push|amount):)")
+"""What stands between two assumptions; a blank inside one, as in `USD 80k`, is its own."""
 
 
 class NoAssumption(UsageRefused):
@@ -46,7 +50,7 @@ def assumptions_in(given: Sequence[str], words: Sequence[str]) -> tuple[list[str
 
     Once one was given, words that read like assumptions are, so several may follow one after the other.
     """
-    assumed = [word for each in given for word in each.split()]
+    assumed = [word for each in given for word in _NEXT.split(each.strip())]
     more = [word for word in words if assumed and _reads_like_one(word)]
     return assumed + more, [word for word in words if word not in more]
 

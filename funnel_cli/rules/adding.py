@@ -180,7 +180,8 @@ def set_target(target: Target, book: Book) -> Change:
         raise TargetOfTeam(period=target.period)
     money, line = book.money_of(target), _bare(target, book)
     note = message("Target of {period}: {money}", period=target.period, money=money)
-    return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
+    then = f"funnel forecast {target.period}" if book.method.has_deals else "funnel target"
+    return Change(note=note, added=(line,), next=(then,))
 
 
 def set_goal(goal: Goal, period: Period, book: Book) -> Change:

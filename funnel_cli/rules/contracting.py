@@ -157,9 +157,10 @@ def drop(deal: Opportunity, day: Day, book: Book, purpose: str | None = None) ->
 
 
 def contracted(deal: Opportunity, **values: Any) -> Mapping[str, object]:
-    """The deal's contract with these values; raises `NotWon`."""
+    """The deal's contract with these values, if one of its values is set; raises `NotWon`."""
     _demand_won(deal)
-    return {"contract": replace(deal.contract or Contract(date=deal.closed), **values)}
+    contract = replace(deal.contract or Contract(date=deal.closed), **values)
+    return {"contract": contract if contract != Contract() else None}
 
 
 def erp_answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:

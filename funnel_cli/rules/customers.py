@@ -106,11 +106,16 @@ def no_end_customer(name: str | None, book: Book) -> NotAnEndCustomer | None:
     return NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
 
 
+def shown_by(name: str) -> str:
+    """The command that shows the customer of that name, be it one that reads like an option."""
+    return f"funnel customer show {'-- ' if name.startswith('-') else ''}{quoted(name)}"
+
+
 def _demand_no_deals(customer: Customer, book: Book) -> None:
     names = {normal(name) for name in (customer.name, *customer.former_names)}
     deals = [deal for deal in book.opportunities.values() if normal(deal.customer or "") in names]
     if count := sum(deal.removed is None for deal in deals):
-        command = f"funnel customer show {quoted(customer.name)}"
+        command = shown_by(customer.name)
         raise StillHasDeals(customer=customer.name, count=count, command=command)
 
 
@@ -121,8 +126,8 @@ def add_customer(customer: Customer, book: Book) -> Change:
         _demand_no_deals(customer, book)
     whom = quoted(customer.name)
     note = message("{customer} added", customer=customer.name)
-    hints = f"funnel customer show {whom}", f"funnel add … --customer {whom}"
-    return change_of(None, customer, note, *hints)
+    hints = shown_by(customer.name), f"funnel add … --customer {whom}"
+    return change_of(None, customer, note, *(hints if book.method.has_deals else ()))
 
 
 def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callable[[str], str]) -> Change:

@@ -10,7 +10,7 @@ from funnel_cli.finding.people import CONTACT_KEYS, CUSTOMER_KINDS, one_person
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.form import Filings
-from funnel_cli.rules.customers import renamed
+from funnel_cli.rules.customers import renamed, shown_by
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import each_once, normal, quoted
@@ -62,7 +62,7 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
         ),
         edits=edits,
         warnings=tuple(_conflicts(gone, kept)),
-        next=(f"funnel customer show {quoted(kept.name)}",),
+        next=(shown_by(kept.name),) if book.method.has_deals else (),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from funnel_cli.finding.duplicates import names_alike
@@ -303,13 +304,19 @@ def _demand_last(lead: Lead, day: Day, keys: Iterable[str]) -> None:
 
 
 def _completed(lead: Lead) -> Lead:
-    """The lead with a line for each value that was edited by hand, dated like the key's last line."""
-    history = lead.history
+    """The lead with a line for each value that was edited by hand, dated like the key's last line.
+
+    A value that only the opening tells stands there.
+    """
+    history, held = lead.history, dict(lead.opening.changes) if lead.opening else {}
     for key in LEAD_DATED:
         told = [line for line in lead.history if key in line.told]
-        if told and not is_same(now := getattr(lead, key), told[-1].told[key]):
-            history = inserted(history, LeadLine(date=told[-1].date, changes={key: now}))
-    return replace(lead, history=history)
+        last, now = max(reversed(told), key=attrgetter("date"), default=None), getattr(lead, key)
+        if last and not is_same(now, last.told[key]):
+            history = inserted(history, LeadLine(date=last.date, changes={key: now}))
+        elif key in held and not last:
+            held[key] = now
+    return replace(lead, history=history, opening=lead.opening and replace(lead.opening, changes=held))
 
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:

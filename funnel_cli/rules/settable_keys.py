@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from funnel_cli.finding.key_names import key_called
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.words import suggestions
 from funnel_cli.records.method import Choice
@@ -25,6 +25,21 @@ class NoSuchField(UsageRefused):
     """A field was to be set that such a record does not have."""
 
     sentence = N_("{record} has no field called {key} that can be set.")
+
+
+class NotAName(UsageRefused):
+    """What sets a field stands where something new is to be named."""
+
+    sentence = N_("{word} sets a field, and would be taken for the name.")
+    cure = N_("Say the name first, then what else is known, as here: {command} --help")
+
+
+def demand_name(word: str | None, keys: Sequence[str], command: str) -> None:
+    """Refuse to call something new by a word that sets one of these fields; raises `NotAName`."""
+    typed, sign, _ = parted(word or "")
+    head, point, _ = key_called(typed, key_choices(keys)).partition(".")
+    if sign and head + point in keys:
+        raise NotAName(word=word, command=command)
 
 
 class Keys(NamedTuple):

@@ -40,7 +40,10 @@ from funnel_cli.values.money import exact_sum
 _EVERY_BOOKS = closed_lists()
 """The closed lists of every book."""
 
-_CUT = re.compile(r"(?:[\w-]+:[ \t]+)?+[^\s\"'|>#{\[](?:[^\n}\]]*?[^\s,}\]])?[ \t]+#(?=[^\s#])")
+_CUT = re.compile(
+    r"(?:[\w-]+:[ \t]+)?+(?![\s\"'|>#{\[])"
+    r"(?:[^\n{}\[\]]|\[[^\n\]]*\]|\{[^\n}]*\})+?(?<![\s,])[ \t]+#(?=[^\s#])"
+)
 _TEXTS = frozenset(
     {
         *("customer", "name", "title", "competitor", "competitors", "tags", "with", "ours", "number"),

@@ -78,7 +78,7 @@ def test_an_answer_that_does_not_parse_is_asked_again_with_examples(book: Path) 
 def test_leaving_leaves_no_trace(book: Path, key: str) -> None:
     before = tree(book)
     sitting = added(book, ("about?", "Lamps\n"), ("customer?", key))
-    assert (sitting.exit, tree(book)) == (130, before)
+    assert (sitting.exit, tree(book), sitting.screen[-1]) == (130, before, "\n")
     assert not (book / "data/.funnel").exists()
 
 

@@ -158,7 +158,7 @@ COMMANDS = (
     ),
     *("win x", "lose x --reason price", "forecast", "health", "review", "conversion", "waterfall", "plan"),
     *("accuracy", "call", "add X --customer Y", "edit x", "import sheet.csv", "export deals", "path x"),
-    *("lead convert x", "schedule", "report", "export month"),
+    *("lead convert x", "schedule", "report", "export month", "call 2026-12 5k"),
 )  # fmt: skip
 
 
@@ -177,6 +177,15 @@ def test_a_funnel_of_counts_has_no_deals_and_says_so(line: str, tmp_path: Path) 
 def test_what_is_about_no_deal_works_with_counts(line: str, tmp_path: Path) -> None:
     run(f"init {tmp_path} --method search-marketing")
     assert run(line, tmp_path).exit == 0
+
+
+@pytest.mark.parametrize("line", ["target 2026-12 5k", "customer add Acme", "lead add Acme"])
+def test_what_is_advised_in_a_book_of_counts_is_taken_there(line: str, tmp_path: Path) -> None:
+    run(f"init {tmp_path} --method search-marketing")
+    answer = run(line, tmp_path)
+    advised = [each.partition("funnel ")[2] for each in answer.out.splitlines() if "next: funnel " in each]
+    assert answer.exit == 0
+    assert not [each for each in advised if "no deals" in run(each, tmp_path).err]
 
 
 @pytest.mark.parametrize("channel", ["impressions=10", "展现量＝10", "Impressions=10", "cost=3"])

@@ -60,6 +60,21 @@ def test_a_customer_is_added_shown_and_taken_back(book: Path) -> None:
     assert tree(book) == before
 
 
+def test_a_customer_whose_name_reads_like_an_option_is_shown_by_what_is_advised(book: Path) -> None:
+    show, _ = run('customer add -- "-Minus"', book).out.splitlines()[-2:]
+    assert run("--json " + show.partition("funnel ")[2], book).json["name"] == "-Minus"
+
+
+@pytest.mark.parametrize("word", ["name=Foo", "owner=wang", "区域=北", "facts.staff=3", "amount＝5k"])
+def test_what_sets_a_field_is_no_name_of_something_new(word: str, book: Path) -> None:
+    before, refused = tree(book), 0
+    for command in ("add", "lead add", "customer add"):
+        answer = run(f"{command} {word} --dry-run", book)
+        refused += answer.exit == 2 and "would be taken for the name" in answer.err
+    assert (refused > 0, tree(book)) == (True, before)
+    assert run("customer add A=B", book).exit == 0
+
+
 def test_a_rename_is_one_step_over_all_files(book: Path) -> None:
     before = tree(book)
     run("customer set 'Acme Ltd' name='Acme Group'", book)

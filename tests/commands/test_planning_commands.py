@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from running import DELTA, METHOD, new_book, run, tree
+from running import DAY, DELTA, METHOD, new_book, run, tree
 
 WON = DELTA.replace("delta-doors", "won-one")
 LOST = (
@@ -162,3 +162,20 @@ def test_whoever_is_held_against_a_target_that_is_not_theirs_is_told_so(line: st
     )
     answers = [run(f"{line} {who} -f md", held).out for who in ("owner:anna.meyer", "owner:li.wei", "")]
     assert ["held against the whole book's" in each for each in answers] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "target 2026-12 5k",
+        "call 2026-12 5k",
+        "rate USD 7",
+        "win acme-erp --force --reason x",
+        "pause acme-erp --reason x",
+    ],
+)
+def test_what_is_dated_ahead_is_said_to_hold_from_then_on(line: str, book: Path) -> None:
+    for day, is_ahead in (("2026-12-24", True), (DAY, False)):
+        answer = run(f"{line} --date {day}", book)
+        assert (answer.exit, "holds from 2026-12-24 on" in answer.err) == (0, is_ahead), answer.err
+        run("undo", book)

@@ -179,6 +179,26 @@ def test_ctrl_c_says_how_far_the_round_got(typed: list[tuple[str, str]], book: P
     assert "1 of 3 looked at. Go on with: funnel review" in sitting.screen
 
 
+def test_a_key_pressed_by_mistake_is_stepped_back_from(book: Path) -> None:
+    before = tree(book)
+    sitting = round_(book, (KEYS, "x"), ("lost?", "<\n"), (KEYS, "q"))
+    assert (sitting.exit, tree(book)) == (0, before)
+    assert stops(sitting)[0] == stops(sitting)[-1]
+
+
+def test_a_step_back_from_the_filing_leads_to_the_last_deal_and_keeps_what_was_typed(book: Path) -> None:
+    back = [("decide?", "More\n"), ("bring", "<\n"), ("decide?", "<\n"), (KEYS, "q")]
+    sitting = round_(book, *[(KEYS, "\n")] * 3, *back)
+    assert [each.partition(" ")[0] for each in stops(sitting)] == ["1/3", "2/3", "3/3", "3/3"]
+    assert (sitting.exit, "Not saved: More" in sitting.screen) == (0, True)
+
+
+def test_a_book_without_deals_has_no_round_to_go(tmp_path: Path) -> None:
+    run(f"init {tmp_path}")
+    sitting = sit("review", tmp_path)
+    assert (sitting.exit, "What did you decide?" in sitting.screen) == (0, False)
+
+
 def test_a_stop_has_the_target_of_the_quarter(book: Path) -> None:
     assert "2026-Q4: won 70,000, landing" in round_(book, (KEYS, "q")).screen.split("1/3", 1)[1]
 

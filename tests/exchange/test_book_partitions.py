@@ -11,6 +11,7 @@ import pytest
 from running import DAY, new_book, run
 
 from funnel_cli.exchange.book_partitions import answer_frames, answer_rows, spark_columns
+from funnel_cli.finding.names import NoDealsHere
 from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.values.period import Period
 
@@ -42,6 +43,16 @@ def test_a_book_that_is_not_there_has_the_reason_and_nothing_else(tmp_path: Path
     assert {name: cell for name, cell in row.items() if cell is not None} == {
         "book": "dora",
         "missing": "no_book",
+    }
+
+
+@pytest.mark.parametrize("question", ASKED_WHOLE)
+def test_a_book_of_counts_is_named_and_answers_no_zeros(tmp_path: Path, question: str) -> None:
+    run(f"init {tmp_path / 'web'} --method search-marketing")
+    (row,) = answer_rows(question, "web", str(tmp_path / "web"), TODAY, QUARTER)
+    assert {name: cell for name, cell in row.items() if cell is not None} == {
+        "book": "web",
+        "missing": NoDealsHere.code,
     }
 
 

@@ -1,15 +1,17 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
 from grids import column, part
-from import_samples import EMPTY, METHOD, imported, plan, read
+from import_samples import EMPTY, METHOD, book, imported, plan, read
 
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import plan_import
 from funnel_cli.exchange.report import Showing, import_document
 from funnel_cli.records.book import Book
+from funnel_cli.render.language import Language
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document
@@ -139,6 +141,26 @@ def test_the_amounts_are_summed_by_currency_whether_or_not_their_rows_are_taken_
         (3, *(Money(Decimal(number), "EUR") for number in (13, 1, 7, 8))),
         (1, *(Money(Decimal(number), "USD") for number in (9, 9, 9, 0))),
     ]
+
+
+def test_a_refused_sheet_is_offered_the_way_on_without_bad_rows_and_no_row_of_it_is_said_to_be_in() -> None:
+    done = plan("customer,stage,amount,expected close\nAcme,verify,many,\nHill,verify,1,2026-01-02\n")
+    for is_refused in (True, False):
+        shown = import_document(done, "CNY", Showing(sample=3, is_refused=is_refused))
+        refused, remarked = part(shown, "refused"), part(shown, "remarked")
+        assert ("--skip-bad" in str(refused.notes), "Taken in" in str(remarked.title)) == (
+            is_refused,
+            not is_refused,
+        )
+
+
+def test_a_row_that_clashes_and_changes_something_else_is_said_to_be_taken_in_but_for_that() -> None:
+    first = "id,customer,stage,amount,owner\nD1,Acme,verify,1,wang\n"
+    known = imported(first)
+    by_rep = book(*(replace(each, amount=Decimal(2)) for each in known.opportunities.values()))
+    for owner, said in (("wang", "1 clash."), ("li", "1 clash (of 1 row only the cells that clash).")):
+        done = plan(f"id,customer,stage,amount,owner\nD1,Acme,verify,3,{owner}\n", by_rep)
+        assert Language("en").say(import_document(done, "CNY").lines[0]).endswith(f"not taken in: {said}")
 
 
 def test_an_answer_that_left_rows_out_is_partial() -> None:

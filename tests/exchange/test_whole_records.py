@@ -54,6 +54,20 @@ def test_no_amount_becomes_one_of_another_currency(pack: Path, tmp_path: Path) -
     assert run(f"import {pack}", other).exit == 0
 
 
+def test_what_needs_no_currency_of_its_book_is_taken_into_any(tmp_path: Path) -> None:
+    """A deal that says its own from its first line on, and one without an amount."""
+    anna, other, packed = tmp_path / "anna", tmp_path / "other", tmp_path / "packed"
+    for book, currency in ((anna, "EUR"), (other, "CNY")):
+        assert run(f"init {book} --currency {currency}", tmp_path).exit == 0
+    assert run("add Press --customer Acme --owner ann --amount USD5", anna).exit == 0
+    assert run("add Scales --customer Beta --owner ann", anna).exit == 0
+    assert run("rate USD 0.9", anna).exit == 0
+    assert run(f"handover --from ann -o {packed}", anna).exit == 0
+    assert run(f"export deals -f jsonl -o {tmp_path}/deals.jsonl", anna).exit == 0
+    assert run(f"import {tmp_path}/deals.jsonl --dry-run", other).exit == 0
+    assert run(f"import {packed}", other).exit == 0
+
+
 def test_what_is_there_already_is_left_alone(book: Path, pack: Path) -> None:
     before = tree(book)
     assert (run(f"import {pack}", book).exit, tree(book)) == (0, before)

@@ -284,6 +284,15 @@ def test_a_text_of_merged_cells_holds_for_each_row_and_a_number_for_the_first(tm
     assert [note.args["cells"] for note in found.notes] == [("B2:B3", "D2:D3")]
 
 
+def test_cells_of_the_header_that_reach_into_the_row_below_are_no_deal(tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows(HEADER, [], ROW)(book, page)
+        for place, name in enumerate(HEADER):
+            page.merge_range(0, place, 1, place, name)
+
+    assert [row.line for row in sheet(workbook(tmp_path, Deals=fill)).rows] == [3]
+
+
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
 @pytest.mark.parametrize("place", [1, 3])
 def test_a_cell_with_an_error_makes_its_row_bad(error: str, place: int, tmp_path: Path) -> None:

@@ -151,6 +151,15 @@ def test_closed_deals_are_meant_where_the_caller_says_so_and_a_grade_that_follow
     assert [wanted.matches(each) for each in standings(own)] == [True]
 
 
+def test_a_customer_is_asked_for_by_every_name_it_has_or_had() -> None:
+    hill = Customer(id="hill", name="Hill Farm", former_names=("Hill",))
+    own = book(deal("a 1 verify", customer="Hill Farm"), deal("b 1 verify", customer="Hill"))
+    own = replace(own, customers={"hill": hill})
+    for word in ("customer:hill", "customer:Hill Farm", "hill", "farm"):
+        wanted = parse_query((word,), own, CALENDAR)
+        assert [each.deal.id for each in standings(own) if wanted.matches(each)] == ["a", "b"], word
+
+
 @pytest.mark.parametrize(
     ("word", "error", "details"),
     [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from funnel_cli.render.asking import Answers, Question, answered
+from funnel_cli.render.asking import Answers, Question, SteppedBack, answered
 from funnel_cli.render.language import Language
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import Label, Term, message
@@ -190,6 +190,13 @@ def test_a_draft_keeps_what_was_typed_in_the_words_of_the_reader() -> None:
     assert draft == {"amount": "5", "stage": "验证"}
     line = Typing("", "", "", fills=False)
     assert answered(QUESTIONS, {}, Language("zh"), line, draft) == {"amount": "5", "stage": "verify"}
+
+
+def test_a_step_back_from_the_first_question_breaks_off_where_a_draft_keeps_what_was_typed() -> None:
+    draft: dict[str, str] = {}
+    with pytest.raises(SteppedBack):
+        answered(QUESTIONS, {}, Language(), Typing("5", "<", "<"), draft)
+    assert draft == {"amount": "5"}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

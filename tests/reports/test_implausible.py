@@ -18,7 +18,7 @@ USUAL = tuple(deal(f"usual{n} {100 + n} verify") for n in range(5))
 def codes(*texts: str) -> dict[str, str]:
     """The code by the deal of each problem."""
     some = book(*USUAL, *map(deal, texts))
-    found = amount_problems(some.opportunities.values(), some)
+    found = amount_problems(some.opportunities.values(), some, some.targets)
     return {each.path.rpartition("/")[2].partition(".")[0]: each.code for each in found}
 
 
@@ -62,10 +62,10 @@ def test_a_point_before_three_digits_may_part_thousands(
         replace(deal("a"), amount=amount, currency=currency),
         targets=(Target(set=day("11-01"), period="2026-12", amount=amount, currency=currency),),
     )
-    found = amount_problems(some.opportunities.values(), some)
-    assert [(each.path, each.code) for each in found] == [
-        ("data/opportunities/a.yaml", "grouped-amount"),
-        ("data/targets.yaml", "grouped-amount"),
+    found = amount_problems(some.opportunities.values(), some, some.targets)
+    assert [(each.path, each.code, each.key) for each in found] == [
+        ("data/opportunities/a.yaml", "grouped-amount", "amount"),
+        ("data/targets.yaml", "grouped-amount", "0.amount"),
     ][: 2 * is_grouped]
 
 

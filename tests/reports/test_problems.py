@@ -14,7 +14,7 @@ from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Target
 from funnel_cli.reports.problems import examples, problems_document
-from funnel_cli.time.history import book_on
+from funnel_cli.time.history import book_on, recorded
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 
@@ -79,8 +79,6 @@ def test_what_is_to_come_in_or_was_logged_ahead_is_named_though_no_list_has_it()
         ("removed", deal("a 1", removed=AHEAD)),
         ("closed", deal("a 1 won", "2027-11-02 stage=won closed=2027-11-02", closed=AHEAD)),
         ("probability", deal("a 1", probability=Override(value=Decimal("0.9"), date=AHEAD))),
-        ("paused", deal("a 1", paused=Pause(since=AHEAD))),
-        ("contract", deal("a 1", contract=Contract(date=AHEAD))),
     ],
 )
 def test_whatever_a_slip_of_the_year_hides_of_a_deal_is_named_once(key: str, hidden: Opportunity) -> None:
@@ -89,19 +87,32 @@ def test_whatever_a_slip_of_the_year_hides_of_a_deal_is_named_once(key: str, hid
     assert cells(found, "code", "key") == [("dated-ahead", key)]
 
 
+@pytest.mark.parametrize(
+    "planned",
+    [
+        deal("a 1", "11-01 stage=verify", paused=Pause(since=AHEAD)),
+        recorded(deal("a 1", "11-01 stage=verify"), AHEAD, {"paused": Pause(since=AHEAD)}),
+        deal("a 1 won", closed=day("11-01"), contract=Contract(date=AHEAD)),
+    ],
+)
+def test_a_pause_or_contract_that_is_planned_is_no_slip(planned: Opportunity) -> None:
+    some = written(planned)
+    assert not problems_document(some, book_on(some, day("11-22")), str).tables[0].rows
+
+
 def test_a_target_review_call_or_count_that_is_written_down_on_a_day_to_come_is_named() -> None:
     settings = replace(METHOD.settings, complete_since=AHEAD)
     ahead = written(
         method=replace(METHOD, settings=settings),
-        targets=(Target(set=day("11-23"), period="2026-12", amount=Decimal(5)),),
+        targets=tuple(Target(set=day(on), period="2026-12", amount=Decimal(5)) for on in ("11-20", "11-23")),
         calls=(Call(filed=day("11-22"), period="2026-12", amount=Decimal(5)),),
         counts=(Count(filed=day("11-24"), period="2026-10", channel="fair"),),
         reviews=(Review(week="2026-W46", as_of=AHEAD, file="r.yaml"),),
     )
     found = problems_document(ahead, book_on(ahead, day("11-22")), str).tables[0]
     assert cells(found, "path", "key") == [
-        ("data/counts.yaml", "filed"),
-        ("data/targets.yaml", "set"),
+        ("data/counts.yaml", "0.filed"),
+        ("data/targets.yaml", "1.set"),
         ("r.yaml", "as_of"),
         ("stages.yaml", "settings.complete_since"),
     ]

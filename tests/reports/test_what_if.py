@@ -115,6 +115,11 @@ def test_assumptions_may_follow_one_another_and_leave_the_query_alone() -> None:
     )
 
 
+def test_a_blank_inside_an_assumption_is_its_own() -> None:
+    given = [" amount:c:USD 80k  push:c:next week lose:a\t"]
+    assert assumptions_in(given, []) == (["amount:c:USD 80k", "push:c:next week", "lose:a"], [])
+
+
 def test_without_an_assumption_every_word_is_a_query() -> None:
     assert assumptions_in([], ["win:b"]) == ([], ["win:b"])
 

@@ -32,6 +32,10 @@ def test_a_contract_begins_on_the_day_the_deal_was_closed_and_can_be_corrected()
     assert corrected.contract == Contract(number="HT-1", date=day("11-05"), amount=Decimal(90000))
 
 
+def test_a_contract_whose_last_value_is_taken_away_is_none() -> None:
+    assert after(replace(WON, contract=Contract(amount=Decimal(5))), contract_amount="").contract is None
+
+
 def test_the_erp_answers_with_a_status_and_a_message_that_the_log_keeps() -> None:
     assert after(WON, erp="-1 no such user").contract == Contract(
         date=day("11-01"), erp=Erp(status=-1, message="no such user")

@@ -329,6 +329,21 @@ def test_no_command_alters_what_a_lead_was(changes: Sequence[tuple[int, str, boo
 
 
 @pytest.mark.parametrize(
+    "by_hand",
+    [
+        {"history": (*LEAD.history, lead_line("11-05", stage="contacted"))},
+        {"history": (), "opening": LeadOpening(changes={"stage": "contacted"})},
+    ],
+)
+def test_no_command_alters_what_a_lead_was_that_was_written_by_hand(by_hand: Mapping[str, Any]) -> None:
+    """Its lines are out of order, or its opening is not what it became."""
+    lead = replace(LEAD, **by_hand)
+    after = lead_after(give_back(lead, TODAY, "No answer"))
+    for then in (day("11-03"), day("11-06"), day("11-11")):
+        assert getattr(lead_on(after, then), "stage", None) == getattr(lead_on(lead, then), "stage", None)
+
+
+@pytest.mark.parametrize(
     ("word", "refusal"),
     [("region", NotAnAssignment), ("colour=red", NoSuchField), ("阶段=qualified", LeadMovedNotSet)],
 )

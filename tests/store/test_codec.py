@@ -236,6 +236,7 @@ def test_what_a_history_or_an_opening_line_lacks_is_named_and_a_former_id_is_the
         ),
         (HEAD + "contacts:\n- name: Wood #1\n", ("comment-in-value", 5, 3, "contacts.0.name", False)),
         (HEAD + "tags:\n- mine\n- lot #7\n", ("comment-in-value", 6, 3, "tags.1", False)),
+        (HEAD + "name: Acme [North] {2} #4\n", ("comment-in-value", 4, 1, "name", False)),
         ('id: acme\ncustomer: "　"\nstage: verify\n', ("missing-key", 2, 1, "customer", True)),
         (HEAD + "category: omited\n", ("unknown-category", 4, 1, "category", False)),
         (
