@@ -293,7 +293,7 @@ def test_a_record_that_may_not_be_replaced_is_named_and_not_its_slot(book: Path,
 
     with pytest.raises(SaveFailed) as failure:
         save(book, {path: pair}, Shut())
-    assert failure.value.message.args["reason"].args["path"] == path
+    assert repr(path) in repr(failure.value.message)
 
 
 def test_a_record_on_another_file_system_is_refused_in_words_and_stays(book: Path) -> None:
