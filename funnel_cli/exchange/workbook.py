@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from funnel_cli.exchange.amounts import mark_told
 from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, letters, sheet_of
 from funnel_cli.exchange.sheet_text import OLD_EXCEL
-from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, counts_from_1904, marks_of
+from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, counts_from_1904, marks_of, too_large
 from funnel_cli.values.errors import DataRefused, NotFound
 from funnel_cli.values.message import N_, Message, message
 
@@ -112,6 +112,8 @@ def _pages(data: bytes, path: str, decimal: str | None) -> tuple[WorkbookPage, .
         load_workbook,
     )
 
+    if reason := too_large(data):
+        raise WorkbookUnreadable(path=path, reason=reason)
     try:
         book = load_workbook(BytesIO(data))
         marks = {} if data.startswith(OLD_EXCEL) else marks_of(data)

@@ -12,9 +12,10 @@ from locale import windows_locale
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
-from funnel_cli.exchange.sheet import NO_RESULT
+from funnel_cli.exchange.sheet import NO_RESULT, letters
 from funnel_cli.exchange.sheet_text import OLD_EXCEL
 from funnel_cli.exchange.units import currency_of, currency_there, measure_of, possible_currencies
+from funnel_cli.values.message import Message, message
 
 _CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -32,8 +33,18 @@ _UNCALCULATED = re.compile(
     r"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     r"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FILLED = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br=\"([A-Z]*)([0-9]+)\"[^>]*(?<!/)>")
+"""A row or cell of an .xlsx that holds something, with where it stands."""
+
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+MOST_CELLS = 20_000_000
+"""How many cells of a sheet are laid out, the empty ones between included: all rows of Excel, 19 wide."""
+
+MOST_BYTES = 200_000_000
+"""How large the parts of a workbook may be together, unpacked."""
+
 PERCENT = "%"
 _PERCENTS = {"9": PERCENT, "10": PERCENT}
 """The formats of every workbook that show a number as percents."""
@@ -90,6 +101,38 @@ def marks_of(data: bytes) -> dict[str, Marks]:
             return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
     except _NO_WORKBOOK:
         return {}
+
+
+def too_large(data: bytes) -> Message | None:
+    """Why the reader, which lays out every cell up to the farthest, would find no room; `None` if it would.
+
+    Without room it takes the program with it.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
+                return message("unpacked it is larger than {count} MB", count=MOST_BYTES // 10**6)
+            corners = map(_corner, map(parts.read, parts.namelist()))
+            return next(
+                (
+                    message(
+                        "its cells reach as far as {cell}; delete what stands far from the table",
+                        cell=f"{letters(column - 1)}{row}",
+                    )
+                    for row, column in corners
+                    if row * column > MOST_CELLS
+                ),
+                None,
+            )
+    except _NO_WORKBOOK:
+        return None
+
+
+def _corner(xml: bytes) -> _CellPlace:
+    """The last row and the last column, from 1, in which a sheet of an .xlsx has anything."""
+    found = {*_FILLED.findall(xml)}
+    rows, columns = (int(row) for _, row in found), (_column(column.decode()) for column, _ in found)
+    return max(rows, default=0), max(columns, default=0)
 
 
 def _marks_of_ods(xml: str) -> dict[str, Marks]:
@@ -192,10 +235,15 @@ def _place(reference: str) -> _CellPlace | None:
     found = _REFERENCE.fullmatch(reference)
     if not found:
         return None
+    return int(found[2]) - 1, _column(found[1]) - 1
+
+
+def _column(said: str) -> int:
+    """The number of a column such as AB, from 1."""
     column = 0
-    for letter in found[1]:
+    for letter in said:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return column
 
 
 _OLD = re.compile(rb"\x22\0\x02\0\x01\0\x0e\0\x02\0")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ from funnel_cli.exchange.sheet_dates import DaysCounted
 from funnel_cli.exchange.sheet_text import is_workbook
 from funnel_cli.exchange.units import CurrencyUnclear
 from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable
-from funnel_cli.exchange.xlsx_marks import counts_from_1904
+from funnel_cli.exchange.xlsx_marks import MOST_BYTES, counts_from_1904, too_large
 from funnel_cli.values.errors import FunnelError
 
 HEADER = ["Deal ID", "Customer", "Name", "Amount", "Stage", "Expected close"]
@@ -360,6 +360,33 @@ def test_what_only_begins_like_a_workbook_is_refused(data: bytes, tmp_path: Path
     assert is_workbook(data)
     with pytest.raises(WorkbookUnreadable):
         sheet(tmp_path / "deals.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("cell", "reach"),
+    [(b"C99999999999", "F99999999999"), (b"XFD1048576", "XFD1048576"), (b"C1048576", None)],
+    ids=["no such row", "last cell", "last row"],
+)
+def test_a_workbook_whose_cells_find_no_room_is_refused(
+    cell: bytes, reach: str | None, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path, Deals=rows(HEADER, ROW))
+    with ZipFile(file) as parts:
+        texts = {name: parts.read(name) for name in parts.namelist()}
+    texts["xl/worksheets/sheet1.xml"] = texts["xl/worksheets/sheet1.xml"].replace(b'"C2"', b'"%s"' % cell)
+    with ZipFile(file, "w") as parts:
+        for name, text in texts.items():
+            parts.writestr(name, text)
+    found = too_large(file.read_bytes())
+    assert (found and found.args["cell"]) == reach
+
+
+def test_a_workbook_that_swells_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "deals.xlsx"
+    with ZipFile(file, "w", ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", b" " * (MOST_BYTES + 1))
+    with pytest.raises(WorkbookUnreadable):
+        sheet(file)
 
 
 @given(st.integers(0, 5000), st.binary(min_size=1, max_size=40))
