@@ -33,16 +33,16 @@ _UNCALCULATED = re.compile(
     r"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     r"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_FILLED = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br=\"([A-Z]*)([0-9]+)\"[^>]*(?<!/)>")
+_FILLED = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br=[\"']([A-Za-z]{0,9})([0-9]{1,18})[^>]*(?<!/)>")
 """A row or cell of an .xlsx that holds something, with where it stands."""
 
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
-MOST_CELLS = 20_000_000
+_MOST_CELLS = 20_000_000
 """How many cells of a sheet are laid out, the empty ones between included: all rows of Excel, 19 wide."""
 
-MOST_BYTES = 200_000_000
+_MOST_BYTES = 200_000_000
 """How large the parts of a workbook may be together, unpacked."""
 
 PERCENT = "%"
@@ -110,8 +110,8 @@ def too_large(data: bytes) -> Message | None:
     """
     try:
         with ZipFile(BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-                return message("unpacked it is larger than {count} MB", count=MOST_BYTES // 10**6)
+            if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
+                return message("unpacked it is larger than {count} MB", count=_MOST_BYTES // 10**6)
             corners = map(_corner, map(parts.read, parts.namelist()))
             return next(
                 (
@@ -120,7 +120,7 @@ def too_large(data: bytes) -> Message | None:
                         cell=f"{letters(column - 1)}{row}",
                     )
                     for row, column in corners
-                    if row * column > MOST_CELLS
+                    if row * column > _MOST_CELLS
                 ),
                 None,
             )
@@ -131,7 +131,7 @@ def too_large(data: bytes) -> Message | None:
 def _corner(xml: bytes) -> _CellPlace:
     """The last row and the last column, from 1, in which a sheet of an .xlsx has anything."""
     found = {*_FILLED.findall(xml)}
-    rows, columns = (int(row) for _, row in found), (_column(column.decode()) for column, _ in found)
+    rows, columns = (int(row) for _, row in found), (_column(column.decode().upper()) for column, _ in found)
     return max(rows, default=0), max(columns, default=0)
 
 
