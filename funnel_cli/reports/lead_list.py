@@ -26,6 +26,7 @@ from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES,
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.timeline import log_table
+from funnel_cli.time.facts import is_unset
 from funnel_cli.time.pool import Answer, first_contact, lead_on, response
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.grades import MARKS
@@ -248,7 +249,7 @@ def _next(lead: Lead, found: Sequence[LeadFinding], could: SuggestedOwner | None
 
 def _history_table(lead: Lead, book: Book) -> Table:
     """How the lead came to be as it is, oldest first; people see a column only where something is in it."""
-    told = {key for line in lead.history for key, value in line.changes.items() if value is not None}
+    told = {key for line in lead.history for key, value in line.changes.items() if not is_unset(value)}
 
     def agreed(line: LeadLine) -> Money | None:
         worth: dict[str, Any] = {key: line.changes[key] for key in _WORTH if key in line.changes}

@@ -317,17 +317,18 @@ def _decoded(
         found, problems = decode(source)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
-    return found, [*problems, *_odd_texts(source)] if found else problems
+    return found, [*problems, *(_odd_texts(source) if found else islice(_cut_texts(source), MAX_PROBLEMS))]
 
 
 def _odd_texts(source: Source) -> Iterator[Problem]:
     """Amounts below zero, and texts that a comment seems to have cut."""
     yield from islice(negative_amounts(source), MAX_PROBLEMS)
-    if source.format == "yaml" and re.search(r"[ \t]#[^\s#]", source.text):
-        yield from islice(_cut_texts(source), MAX_PROBLEMS)
+    yield from islice(_cut_texts(source), MAX_PROBLEMS)
 
 
 def _cut_texts(source: Source) -> Iterator[Problem]:
+    if source.format != "yaml" or not re.search(r"[ \t]#[^\s#]", source.text):
+        return
     for path, offset in source.places():
         key = next((step for step in reversed(path) if isinstance(step, str)), "")
         if key in _TEXTS and _CUT.match(source.text, offset):

@@ -136,3 +136,10 @@ def test_a_card_tells_what_else_became_of_the_lead() -> None:
     ]
     *without, marked = column(part(card, "history"), "marks")
     assert (without, "fit=high" in str(marked)) == ([(), ()], True)
+
+
+def test_a_card_has_no_column_of_what_was_only_emptied() -> None:
+    emptied = lead_line("11-19", marks={}, grade=None, amount=None)
+    card = lead_card(lead("hot new 11-18", history=(lead_line("11-18", stage="new"), emptied)), book())
+    shown = [column.key for column in part(card, "history").columns if column.on_screen]
+    assert not {"marks", "grade", "amount"} & {*shown}

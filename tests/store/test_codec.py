@@ -319,6 +319,11 @@ def test_a_malformed_milestone_counts_as_not_met_and_the_rest_is_kept() -> None:
     assert found.milestones == {"need": (Tick(date=Day(2026, 9, 3)), Tick(date=Day(2026, 9, 5)))}
 
 
+def test_a_text_that_a_comment_cut_is_named_of_a_record_that_cannot_be_counted_too() -> None:
+    found = problems("id: acme\ncustomer: Acme #1\n")
+    assert [each[0] for each in found if not each[4]] == ["comment-in-value"]
+
+
 @pytest.mark.parametrize(
     "text", ['name: "Acme #1"', "name: Acme#1", "name: A\nowner: li # both", "customer: A\nname: # none"]
 )
