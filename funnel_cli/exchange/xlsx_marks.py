@@ -33,8 +33,8 @@ _UNCALCULATED = re.compile(
     r"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     r"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_FILLED = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br=[\"']([A-Za-z]{0,9})([0-9]{1,18})[^>]*(?<!/)>")
-"""A row or cell of an .xlsx that holds something, with where it stands."""
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*?)(/?)>")
+_STANDS_AT = re.compile(rb"\br=[\"']([A-Za-z]{0,9})([0-9]{1,18})")
 
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -129,10 +129,19 @@ def too_large(data: bytes) -> Message | None:
 
 
 def _corner(xml: bytes) -> _CellPlace:
-    """The last row and the last column, from 1, in which a sheet of an .xlsx has anything."""
-    found = {*_FILLED.findall(xml)}
-    rows, columns = (int(row) for _, row in found), (_column(column.decode().upper()) for column, _ in found)
-    return max(rows, default=0), max(columns, default=0)
+    """The last row and the last column, from 1, in which a cell of an .xlsx is filled, not only coloured."""
+    rows = columns = row = column = 0
+    for found in _ROW_OR_CELL.finditer(xml):
+        kind, said, empty = found.groups()
+        place = _STANDS_AT.search(said)
+        row = int(place[2]) if place else row + (kind == b"row")
+        if kind == b"row":
+            column = 0
+            continue
+        column = _column(place[1].decode().upper()) if place else column + 1
+        if not empty:
+            rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
 
 
 def _marks_of_ods(xml: str) -> dict[str, Marks]:

@@ -364,8 +364,14 @@ def test_what_only_begins_like_a_workbook_is_refused(data: bytes, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("cell", "reach"),
-    [(b"C" + b"9" * 5000, "F" + "9" * 18), (b"xfd1048576", "XFD1048576"), (b"C1048576", None)],
-    ids=["no such row", "last cell", "last row"],
+    [
+        (b'<c r="C' + b"9" * 5000, "F" + "9" * 18),
+        (b'<c r="xfd1048576', "XFD1048576"),
+        (b'<c r="C1048576', None),
+        (b'<c r="Y1048576" s="1"/><c r="C2', None),
+        (b'</row><row r="1048576">' + b"<c><v>1</v></c>" * 20 + b'<c r="C2', "T1048576"),
+    ],
+    ids=["no such row", "last cell", "last row", "coloured only", "cells without a place"],
 )
 def test_a_workbook_whose_cells_find_no_room_is_refused(
     cell: bytes, reach: str | None, tmp_path: Path
@@ -373,7 +379,7 @@ def test_a_workbook_whose_cells_find_no_room_is_refused(
     file = workbook(tmp_path, Deals=rows(HEADER, ROW))
     with ZipFile(file) as parts:
         texts = {name: parts.read(name) for name in parts.namelist()}
-    texts["xl/worksheets/sheet1.xml"] = texts["xl/worksheets/sheet1.xml"].replace(b'"C2"', b'"%s"' % cell)
+    texts["xl/worksheets/sheet1.xml"] = texts["xl/worksheets/sheet1.xml"].replace(b'<c r="C2', cell)
     with ZipFile(file, "w") as parts:
         for name, text in texts.items():
             parts.writestr(name, text)
