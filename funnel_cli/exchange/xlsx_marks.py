@@ -33,7 +33,7 @@ _UNCALCULATED = re.compile(
     r"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     r"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*?)(/?)>")
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*?)(/>|>\s*</(?:\w+:)?c>|>)")
 _STANDS_AT = re.compile(rb"\br=[\"']([A-Za-z]{0,9})([0-9]{1,18})")
 
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
@@ -132,14 +132,14 @@ def _corner(xml: bytes) -> _CellPlace:
     """The last row and the last column, from 1, in which a cell of an .xlsx is filled, not only coloured."""
     rows = columns = row = column = 0
     for found in _ROW_OR_CELL.finditer(xml):
-        kind, said, empty = found.groups()
+        kind, said, end = found.groups()
         place = _STANDS_AT.search(said)
         row = int(place[2]) if place else row + (kind == b"row")
         if kind == b"row":
             column = 0
             continue
         column = _column(place[1].decode().upper()) if place else column + 1
-        if not empty:
+        if end == b">":
             rows, columns = max(rows, row), max(columns, column)
     return rows, columns
 

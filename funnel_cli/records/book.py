@@ -146,11 +146,12 @@ class Book:
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
     def customer_names(self, deal: Opportunity | Lead) -> tuple[str, ...]:
-        """What its customer is called: as the deal spells it, as its record does, and by former names."""
-        customer = self.customer_of(deal)
+        """What its customer is called: as the deal spells it, and what it is or was that no other is now."""
+        customer, known = self.customer_of(deal), self.customers_by_name
+        told = (customer.name, *customer.former_names) if customer else ()
         return (
             *((deal.customer,) if deal.customer else ()),
-            *((customer.name, *customer.former_names) if customer else ()),
+            *(name for name in told if known[normal(name)] == customer),
         )
 
     def currency_of(self, subject: Subject) -> str:

@@ -369,9 +369,17 @@ def test_what_only_begins_like_a_workbook_is_refused(data: bytes, tmp_path: Path
         (b'<c r="xfd1048576', "XFD1048576"),
         (b'<c r="C1048576', None),
         (b'<c r="Y1048576" s="1"/><c r="C2', None),
+        (b'<c r="Y1048576" s="1"></c><c r="C2', None),
         (b'</row><row r="1048576">' + b"<c><v>1</v></c>" * 20 + b'<c r="C2', "T1048576"),
     ],
-    ids=["no such row", "last cell", "last row", "coloured only", "cells without a place"],
+    ids=[
+        "no such row",
+        "last cell",
+        "last row",
+        "coloured only",
+        "coloured by a stream",
+        "cells without a place",
+    ],
 )
 def test_a_workbook_whose_cells_find_no_room_is_refused(
     cell: bytes, reach: str | None, tmp_path: Path

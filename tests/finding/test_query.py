@@ -160,6 +160,15 @@ def test_a_customer_is_asked_for_by_every_name_it_has_or_had() -> None:
         assert [each.deal.id for each in standings(own) if wanted.matches(each)] == ["a", "b"], word
 
 
+def test_a_name_that_a_customer_had_and_another_has_now_asks_for_the_deals_of_that_one_alone() -> None:
+    farm = Customer(id="farm", name="Farm", former_names=("Hill",))
+    own = book(deal("a 1 verify", customer="Farm"), deal("b 1 verify", customer="Hill"))
+    own = replace(own, customers={"farm": farm, "hill": Customer(id="hill", name="Hill")})
+    for word, ids in (("customer:hill", ["b"]), ("hill", ["b"]), ("not:customer:hill", ["a"])):
+        wanted = parse_query((word,), own, CALENDAR)
+        assert [each.deal.id for each in standings(own) if wanted.matches(each)] == ids, word
+
+
 @pytest.mark.parametrize(
     ("word", "error", "details"),
     [
