@@ -133,6 +133,7 @@ def test_a_part_of_the_book_under_another_name_is_told_of_and_nothing_written_in
     words = " ".join(f"{answer.out} {answer.err}".split())
     assert (answer.exit, f"data/{name}" in words) == (5, True)
     assert line == "doctor" or said in answer.err or said in words
+    assert line != "doctor" or "it may be the only one" in words
     write = "target 2026-12 9k" if "targets" in moved else "add Pit --customer Acme --id acme-erp"
     answer = run(write, book)
     assert (answer.exit, tree(book)) == (5, before)

@@ -153,7 +153,12 @@ def _copies(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     found = message(
         "{count:file|files} that no record is called like: {files}", count=len(copies), files=shown
     )
-    yield look("data", "copies", found, message("Compare each with its record, keep one, remove the other."))
+    yield look("data", "copies", found, _LOOKED_AT)
+
+
+_LOOKED_AT = message(
+    "What each is: funnel validate. Remove none that you have not compared: it may be the only one."
+)
 
 
 def _beside_method(root: Path) -> Iterator[str]:
