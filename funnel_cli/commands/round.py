@@ -203,8 +203,8 @@ class RoundUnderWay:
     def _stop(self) -> bool:
         """Show the deal on a screen of its own and do what the key says; whether to go on."""
         session, id = self.session, self.ids[self.place]
-        deal = session.book.opportunities.get(id)
-        if deal is None or deal.removed or deal.is_lost:
+        deal = self._shown(id)
+        if deal is None:
             return self._next()
         where = Standing(deal, session.book)
         periods = [session.calendar.quarter()]
@@ -230,7 +230,7 @@ class RoundUnderWay:
             if key in (ENTER, "n"):
                 return self._next()
             if key in (BACK, "b"):
-                self.place = max(self.place - 1, 0)
+                self._back()
                 return True
             if key == QUIT:
                 return self.leave()
@@ -258,9 +258,18 @@ class RoundUnderWay:
         try:
             file(self.session, review, has_call=has_call)
         except SteppedBack:
-            self.place = max(self.place - 1, 0)
+            self._back()
             return False
         return True
+
+    def _back(self) -> None:
+        """To the deal before, where there is one that a stop still shows."""
+        before = range(self.place - 1, -1, -1)
+        self.place = next((place for place in before if self._shown(self.ids[place])), self.place)
+
+    def _shown(self, id: str) -> Opportunity | None:
+        deal = self.session.book.opportunities.get(id)
+        return None if deal is None or deal.removed or deal.is_lost else deal
 
     def leave(self) -> bool:
         """Keep what was looked at, and say what is kept and how to go on, if that can be; never goes on."""

@@ -26,6 +26,8 @@ CLEAR = "\x15"
 """Ctrl-U, which empties the line."""
 FILED = (("decide?", "\n"), ("bring", "\n"))
 """Enter for what is asked before a review is filed."""
+LOSS = tuple((f"{end}?", "\n") for end in ("won it", "say", "was", "time"))
+"""Enter for what is asked of a lost deal after the reason."""
 
 
 def round_(
@@ -114,14 +116,7 @@ def test_every_act_writes_what_its_command_would(
 
 
 def test_a_closed_deal_is_not_stopped_at_again(book: Path) -> None:
-    lost = [
-        (KEYS, "x"),
-        ("lost?", "price\n"),
-        ("won it?", "\n"),
-        ("say?", "\n"),
-        ("was?", "\n"),
-        ("time?", "\n"),
-    ]
+    lost = [(KEYS, "x"), ("lost?", "price\n"), *LOSS]
     sitting = round_(book, *lost, (KEYS, "b"), (KEYS, "q"))
     assert stops(sitting)[:2] == ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma"]
     assert "stage: lost" in (book / ACME).read_text(encoding="utf-8")
@@ -193,6 +188,12 @@ def test_a_step_back_from_the_filing_leads_to_the_last_deal_and_keeps_what_was_t
     assert (sitting.exit, "Not saved: More" in sitting.screen) == (0, True)
 
 
+def test_a_step_back_passes_over_a_deal_that_was_lost_in_the_round(book: Path) -> None:
+    lost = [(KEYS, "x"), ("lost?", "price\n"), *LOSS]
+    sitting = round_(book, (KEYS, "\n"), (KEYS, "\n"), *lost, ("decide?", "<\n"), (KEYS, "q"))
+    assert [each.partition(" ")[0] for each in stops(sitting)] == ["1/3", "2/3", "3/3", "2/3"]
+
+
 def test_a_book_without_deals_has_no_round_to_go(tmp_path: Path) -> None:
     run(f"init {tmp_path}")
     sitting = sit("review", tmp_path)
@@ -246,8 +247,7 @@ def test_leaving_says_what_was_saved(book: Path) -> None:
 
 
 def test_a_word_that_the_method_gained_is_among_what_was_saved(book: Path) -> None:
-    loss = [(f"{end}?", "\n") for end in ("won it", "say", "was", "time")]
-    sitting = round_(book, (KEYS, "x"), ("lost?", "Frozen\n"), ("[y/N]", "y\n"), *loss, (KEYS, "q"))
+    sitting = round_(book, (KEYS, "x"), ("lost?", "Frozen\n"), ("[y/N]", "y\n"), *LOSS, (KEYS, "q"))
     said = sitting.screen.split("Saved (2 changes):")[1]
     assert "Frozen (lost reason)" in said
     assert "acme-erp" in said
