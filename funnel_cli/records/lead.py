@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.fields import (
@@ -56,6 +56,7 @@ class _LeadFacts(DatedLine):
     """The base of what a line or the opening tells of a lead."""
 
     dated = LEAD_DATED
+    of_past: ClassVar[Mapping[str, Any]] = {"stage": Annotated[str, words("lead_stages")]}
 
     @classmethod
     def record(cls) -> type:
@@ -140,7 +141,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """What they could spend."""
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
-    stage: Annotated[str, words("lead_stages"), one_of(*STAGES)] = NEW
+    stage: Annotated[str, one_of(*STAGES)] = NEW
     """new, contacted, qualified or returned; one that is converted is a deal."""
     owner: PersonName | None = None
     """Whose lead it is; absent: it is in the pool."""

@@ -47,6 +47,8 @@ class DatedLine(FileMapping):
 
     dated: ClassVar[Mapping[str, Message]]
     """The fields of the record that a line may tell of, and what they are called."""
+    of_past: ClassVar[Mapping[str, Hint]] = {}
+    """The types of those that may have been what they can be no more."""
 
     @classmethod
     def record(cls) -> type:
@@ -83,7 +85,7 @@ class DatedLine(FileMapping):
 
 def _dated_hints(line: Any) -> Mapping[str, Hint]:
     hints = hints_of(line.record())
-    return {key: hints[key] for key in line.dated}
+    return {**{key: hints[key] for key in line.dated}, **line.of_past}
 
 
 dated_hints: Callable[[type], Mapping[str, Hint]] = cache(_dated_hints)

@@ -148,6 +148,7 @@ def test_a_period_may_be_written_as_the_reader_reads_it(period: str) -> None:
         "milestones: {need: [2026-09-01, {date: 2026-09-05, lapsed: 2026-10-01}]}",
         "milestones: {gone: 2026-09-01}",
         "history: [{date: 2026-09-01, stage: gone, amount: null}]",
+        "lead: {history: [{date: 2026-09-01, stage: converted, amount: null}], opening: {stage: new}}",
         "strength: {power: 9}",
         "source: unheard-of",
         "x-shaft: {deep: 3}",
